@@ -1,0 +1,181 @@
+using LlmPolicy.Manifests;
+using LlmPolicy.Resources;
+using LlmPolicy.Routing;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary>A route's action, compiled.</summary>
+internal sealed class ActionCompiler(CompileContext context, HeaderCompiler headers)
+{
+    public IRouteAction? Compile(Route route, string defaultNamespace)
+    {
+        if (route.RouteAction is { } forward)
+        {
+            return CompileForward(forward, route.Options, defaultNamespace);
+        }
+
+        if (route.RedirectAction is { } redirect)
+        {
+            return CompileRedirect(redirect);
+        }
+
+        if (route.DirectResponseAction is { } direct)
+        {
+            return CompileDirectResponse(direct);
+        }
+
+        context.Error(DiagnosticCodes.Action, route.Position, "A route needs an action.", "Give it routeAction, redirectAction or directResponseAction.");
+        return null;
+    }
+
+    private ForwardAction? CompileForward(RouteAction source, RouteOptions? options, string defaultNamespace)
+    {
+        if (CompileDestinations(source, defaultNamespace) is not { } destinations)
+        {
+            return null;
+        }
+
+        return new ForwardAction
+        {
+            Destinations = destinations,
+            PathRewrite = CompilePathRewrite(options?.PrefixRewrite, options?.RegexRewrite),
+            HostRewrite = CompileHostRewrite(options),
+            AppendXForwardedHost = options?.AppendXForwardedHost ?? false,
+            Timeout = null,
+            Position = source.Position,
+        };
+    }
+
+    private WeightedChoice? CompileDestinations(RouteAction source, string defaultNamespace)
+    {
+        if (source.Single is { } single)
+        {
+            return Compile(single, defaultNamespace, null) is { } destination ? new WeightedChoice([(destination, 1)]) : null;
+        }
+
+        if (source.Multi is not { Destinations.Count: > 0 } multi)
+        {
+            context.Error(DiagnosticCodes.Action, source.Position, "routeAction needs a destination.", "Give it single, or multi with at least one destination.");
+            return null;
+        }
+
+        if (multi.Destinations.All(d => d.Weight == 0))
+        {
+            context.Error(DiagnosticCodes.Action, multi.Position, "The weights add up to 0.", "Give at least one destination a weight.");
+            return null;
+        }
+
+        var choices = new List<(ForwardDestination, long)>();
+        foreach (var weighted in multi.Destinations)
+        {
+            if (weighted.Destination is null)
+            {
+                context.Error(DiagnosticCodes.Action, weighted.Position, "A weighted destination needs a destination.");
+            }
+            else if (Compile(weighted.Destination, defaultNamespace, weighted.HeaderManipulation) is { } destination)
+            {
+                choices.Add((destination, weighted.Weight));
+            }
+        }
+
+        return choices.Any(c => c.Item2 > 0) ? new WeightedChoice(choices) : null;
+    }
+
+    private ForwardDestination? Compile(Destination source, string defaultNamespace, HeaderManipulation? manipulation)
+    {
+        if (source.Upstream is not { } reference)
+        {
+            context.Error(DiagnosticCodes.Action, source.Position, "A destination needs an upstream.");
+            return null;
+        }
+
+        var name = reference.In(defaultNamespace);
+        bool known = context.Upstreams.ContainsKey(name);
+        if (!known)
+        {
+            context.Missing(
+                context.Options.MissingUpstream,
+                DiagnosticCodes.MissingUpstream,
+                reference.Position,
+                $"No Upstream {name} is defined.",
+                $"Add it to the manifests, or set its address: LlmPolicy:Upstreams:{name.Namespace}:{name.Name}=http://host:port.");
+        }
+
+        return new ForwardDestination(name, known, headers.CompileRequest(manipulation), headers.CompileResponse(manipulation));
+    }
+
+    /// <summary>An empty prefixRewrite is none, as in Envoy.</summary>
+    private IPathRewrite? CompilePathRewrite(Text? prefix, RegexRewrite? regex)
+    {
+        if (prefix is { Value.Length: > 0 })
+        {
+            PathRules.CheckRewrite(prefix, context);
+            return new PrefixRewrite(prefix.Value);
+        }
+
+        return regex is not null && RegexCompiler.Compile(regex, context) is var (pattern, substitution) ? new PatternRewrite(pattern, substitution) : null;
+    }
+
+    private IHostRewrite? CompileHostRewrite(RouteOptions? options)
+    {
+        if (options is null)
+        {
+            return null;
+        }
+
+        if (options.AutoHostRewrite)
+        {
+            return new AutoHostRewrite();
+        }
+
+        if (options.HostRewrite is { Value.Length: > 0 } literal)
+        {
+            return new LiteralHostRewrite(literal.Value);
+        }
+
+        if (options.HostRewriteHeader is { } header)
+        {
+            return new HeaderHostRewrite(header.Value);
+        }
+
+        return options.HostRewritePathRegex is { } regex && RegexCompiler.Compile(regex, context) is var (pattern, substitution)
+            ? new PathHostRewrite(pattern, substitution)
+            : null;
+    }
+
+    private Redirect CompileRedirect(RedirectAction source)
+    {
+        if (source.PathRedirect is { } path)
+        {
+            PathRules.CheckRewrite(path, context);
+        }
+
+        if (source.HostRedirect is { } host)
+        {
+            PathRules.CheckRewrite(host, context);
+        }
+
+        return new Redirect
+        {
+            StatusCode = source.StatusCode,
+            Host = source.HostRedirect?.Value is { Length: > 0 } value ? value : null,
+            Https = source.HttpsRedirect,
+            Port = (int?)source.PortRedirect is > 0 and { } port ? port : null,
+            Path = source.PathRedirect?.Value is { Length: > 0 } redirected ? redirected : null,
+            PathRewrite = CompilePathRewrite(source.PrefixRewrite, source.RegexRewrite),
+            StripQuery = source.StripQuery,
+            Position = source.Position,
+        };
+    }
+
+    private DirectResponse? CompileDirectResponse(DirectResponseAction source)
+    {
+        if (source.Status is not (>= 200 and < 600))
+        {
+            context.Error(DiagnosticCodes.Action, source.Position, "directResponseAction needs a status from 200 to 599.");
+            return null;
+        }
+
+        return new DirectResponse((int)source.Status.Value, Jwt.ClaimText.ToBytes(source.Body?.Value ?? ""), source.Position);
+    }
+}

@@ -1,0 +1,105 @@
+using LlmPolicy.Headers;
+using LlmPolicy.Manifests;
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary><c>headerManipulation</c> to levels.</summary>
+internal sealed class HeaderCompiler(CompileContext context)
+{
+    public HeaderLevel? CompileRequest(HeaderManipulation? source) =>
+        source is null || source.RequestHeadersToAdd.Count + source.RequestHeadersToRemove.Count == 0
+            ? null
+            : Compile(source.RequestHeadersToRemove, source.RequestHeadersToAdd);
+
+    public HeaderLevel? CompileResponse(HeaderManipulation? source) =>
+        source is null || source.ResponseHeadersToAdd.Count + source.ResponseHeadersToRemove.Count == 0
+            ? null
+            : Compile(source.ResponseHeadersToRemove, source.ResponseHeadersToAdd);
+
+    private HeaderLevel Compile(IReadOnlyList<Text> removals, IReadOnlyList<HeaderToAdd> additions) =>
+        new([.. removals.Select(Compile).OfType<HeaderRemoval>()], [.. additions.Select(Compile).OfType<HeaderAddition>()]);
+
+    private HeaderRemoval? Compile(Text name) => IsName(name) ? new HeaderRemoval(name.Value, name.Position) : null;
+
+    private HeaderAddition? Compile(HeaderToAdd source)
+    {
+        var kind = source.Append ? HeaderChangeKind.Append : HeaderChangeKind.Set;
+        if (source.HeaderSecretRef is { } secret)
+        {
+            return Find(secret) is { } found ? new HeaderAddition(kind, "", null, found, source.Position) : null;
+        }
+
+        if (source.Header is not { } header)
+        {
+            context.Error(DiagnosticCodes.Header, source.Position, "An entry needs a header.", "Give it header.key and header.value, or in a request headerSecretRef.");
+            return null;
+        }
+
+        if (!IsName(header.Key))
+        {
+            return null;
+        }
+
+        string value = header.Value?.Value ?? "";
+        var template = HeaderTemplateParser.TryParse(value, out string? error);
+        if (template is null)
+        {
+            context.Error(
+                DiagnosticCodes.Substitution, header.Value!.Position, $"The value of '{header.Key}' can't be used: {error}.", "A per cent of your own is written %%.");
+            return null;
+        }
+
+        if (!HeaderSyntax.IsValue(value))
+        {
+            context.Error(DiagnosticCodes.Header, header.Value!.Position, $"The value of '{header.Key}' holds a line break or NUL.");
+        }
+
+        return new HeaderAddition(kind, header.Key.Value, template, null, source.Position);
+    }
+
+    private bool IsName(Text name)
+    {
+        if (!HeaderSyntax.IsName(name.Value) && !name.Value.StartsWith(':'))
+        {
+            context.Error(DiagnosticCodes.Header, name.Position, $"'{name}' is no header name.");
+            return false;
+        }
+
+        if (HeaderSyntax.IsReserved(name.Value))
+        {
+            context.Error(DiagnosticCodes.Header, name.Position, $"'{name}' can't be set or removed.", "For the host there are hostRewrite and autoHostRewrite.");
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Gloo fills in no namespace here.</summary>
+    private SecretReference? Find(ResourceRef reference)
+    {
+        var name = reference.In("");
+        if (context.Options.Secrets.Contains(name))
+        {
+            return new SecretReference(name, null);
+        }
+
+        if (!context.Secrets.TryGetValue(name, out var secret))
+        {
+            context.Missing(
+                context.Options.MissingSecret,
+                DiagnosticCodes.MissingSecret,
+                reference.Position,
+                $"No Secret {name} is defined.",
+                $"Add it to the manifests, or set LlmPolicy:Secrets:{name.Namespace}:{name.Name}:HEADER.");
+            return new SecretReference(name, null);
+        }
+
+        if (!secret.IsHeaderSecret)
+        {
+            context.Error(DiagnosticCodes.MissingSecret, reference.Position, $"The Secret {name} is no header secret.", "Its type has to be gloo.solo.io/header or Opaque, with data.");
+        }
+
+        return new SecretReference(name, secret.Headers.Select(h => h.Name.Value).ToHashSet(StringComparer.OrdinalIgnoreCase));
+    }
+}

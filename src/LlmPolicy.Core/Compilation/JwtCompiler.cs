@@ -1,0 +1,150 @@
+using LlmPolicy.Headers;
+using LlmPolicy.Jwt;
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary><c>jwt</c> to requirements, a stage each; a route's stage replaces its host's.</summary>
+internal sealed class JwtCompiler(CompileContext context)
+{
+    private const ulong DefaultClockSkewSeconds = 60;
+
+    public StagedRequirements CompileHost(VirtualHostOptions? options) =>
+        new(Compile(options?.Jwt?.BeforeExtAuth), Compile(options?.Jwt?.AfterExtAuth));
+
+    public StagedRequirements CompileRoute(RouteOptions? options, StagedRequirements host)
+    {
+        var (before, after) = host;
+        if (options?.Jwt?.BeforeExtAuth?.Disable ?? false)
+        {
+            before = null;
+        }
+
+        if (options?.Jwt?.AfterExtAuth?.Disable ?? false)
+        {
+            after = null;
+        }
+
+        return new(
+            options?.JwtProvidersStaged?.BeforeExtAuth is { } routeBefore ? Compile(routeBefore) : before,
+            options?.JwtProvidersStaged?.AfterExtAuth is { } routeAfter ? Compile(routeAfter) : after);
+    }
+
+    private JwtRequirement? Compile(JwtExtension? extension)
+    {
+        if (extension is null || extension.Providers.Count == 0)
+        {
+            return null;
+        }
+
+        var tolerance = extension.ValidationPolicy switch
+        {
+            ValidationPolicy.AllowMissing => JwtTolerance.Missing,
+            ValidationPolicy.AllowMissingOrFailed => JwtTolerance.MissingOrFailed,
+            _ => JwtTolerance.None,
+        };
+
+        // Gloo's providers are a map, which reaches Envoy by name.
+        var providers = extension.Providers.OrderBy(p => p.Name.Value, StringComparer.Ordinal);
+        return new JwtRequirement([.. providers.Select(p => Compile(p.Name.Value, p.Provider)).OfType<ProviderPolicy>()], tolerance, extension.Position);
+    }
+
+    private ProviderPolicy? Compile(string name, JwtProvider provider)
+    {
+        if (CompileKeys(name, provider) is not { } keys)
+        {
+            return null;
+        }
+
+        return new ProviderPolicy
+        {
+            Name = name,
+            Issuer = provider.Issuer?.Value ?? "",
+            Audiences = new AudienceList(provider.Audiences.Select(a => a.Value)),
+            Keys = keys,
+            Locations = CompileLocations(provider),
+            KeepToken = provider.KeepToken,
+            ClaimHeaders = [.. provider.ClaimsToHeaders.Select(Compile).OfType<ClaimHeader>()],
+
+            // Envoy takes 0 as not set.
+            ClockSkewSeconds = provider.ClockSkewSeconds is > 0 and { } skew ? skew : DefaultClockSkewSeconds,
+            LaxRules = context.Options.LaxRules,
+            Position = provider.Position,
+        };
+    }
+
+    private IKeySource? CompileKeys(string name, JwtProvider provider)
+    {
+        if (provider.Jwks?.Remote is { } remote)
+        {
+            var source = new RemoteJwks(remote.Url.Value, remote.UpstreamRef?.In(""), remote.CacheDuration, remote.Position);
+            context.RemoteKeys.Add(source);
+            return new FetchedKeys(source);
+        }
+
+        if (provider.Jwks?.Local is not { } local)
+        {
+            context.Error(DiagnosticCodes.Keys, provider.Position, $"The provider '{name}' has no keys.", "Give it jwks.local.key or jwks.remote.");
+            return null;
+        }
+
+        var reading = JwksReader.ReadLocal(local.Key.Value);
+        if (reading.Error is not null)
+        {
+            context.Error(
+                DiagnosticCodes.Keys, local.Key.Position, $"The keys of provider '{name}' can't be read: {reading.Error}.", "A PEM public key, a JWK or a JWKS is wanted.");
+            return null;
+        }
+
+        return reading.Keys.Any(key => IsWeak(name, key, local.Key.Position)) ? null : new LocalKeys(new KeySet(reading.Keys));
+    }
+
+    private bool IsWeak(string name, VerificationKey key, SourcePosition position)
+    {
+        if (WeakKeys.Find(key) is not { } weakness || context.Options.LaxRules.Contains(weakness.Rule))
+        {
+            return false;
+        }
+
+        context.Diagnostics.Add(new Diagnostic(
+            DiagnosticCodes.WeakKey,
+            DiagnosticSeverity.Error,
+            $"The provider '{name}' has {weakness.Problem}.",
+            position,
+            $"Use a longer one, or switch the rule off: LlmPolicy:LaxRules:0={weakness.Rule}.") { Rule = weakness.Rule });
+        return true;
+    }
+
+    private IReadOnlyList<ITokenLocation> CompileLocations(JwtProvider provider)
+    {
+        if (provider.TokenSource is not { } source || source.Headers.Count + source.QueryParams.Count == 0)
+        {
+            return [new HeaderLocation("authorization", "Bearer ", provider.Position), new QueryLocation("access_token")];
+        }
+
+        foreach (var header in source.Headers.Where(h => !HeaderSyntax.IsName(h.Header.Value)))
+        {
+            context.Error(DiagnosticCodes.Header, header.Header.Position, $"'{header.Header}' is no header name.");
+        }
+
+        // Envoy keeps both kinds sorted and without doubles.
+        return
+        [
+            .. source.Headers.Select(h => new HeaderLocation(h.Header.Value, h.Prefix?.Value ?? "", h.Header.Position))
+                .DistinctBy(h => h.SortKey).OrderBy(h => h.SortKey, StringComparer.Ordinal),
+            .. source.QueryParams.Select(q => new QueryLocation(q.Value)).DistinctBy(q => q.Name).OrderBy(q => q.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    private ClaimHeader? Compile(ClaimToHeader source)
+    {
+        string name = source.Header.Value;
+        if (!HeaderSyntax.IsName(name) || HeaderSyntax.IsReserved(name))
+        {
+            context.Error(DiagnosticCodes.Header, source.Header.Position, $"A claim can't be put into '{name}'.");
+            return null;
+        }
+
+        return new ClaimHeader(source.Claim.Value.Split('.'), name, source.Append, source.Position);
+    }
+}

@@ -1,0 +1,74 @@
+using LlmPolicy.Rbac;
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary><c>rbac</c> to policies; a route's replaces its host's whole, and <c>disable</c> leaves none.</summary>
+internal sealed class RbacCompiler(CompileContext context)
+{
+    /// <param name="settings">A host's or a route's <c>rbac</c>.</param>
+    public RbacPolicySet? Compile(RbacSettings settings)
+    {
+        if (settings.Disable)
+        {
+            return null;
+        }
+
+        // By name, as Envoy tries them.
+        var policies = settings.Policies.OrderBy(p => p.Name.Value, StringComparer.Ordinal);
+        return new RbacPolicySet([.. policies.Select(p => Compile(p.Name.Value, p.Policy))], settings.Position);
+    }
+
+    private RbacRule Compile(string name, RbacPolicy policy)
+    {
+        if (policy.Principals.Count == 0)
+        {
+            context.Error(DiagnosticCodes.Rbac, policy.Position, $"The RBAC policy '{name}' has no principals.", "Name at least one, or remove the policy.");
+        }
+
+        var permission = new RbacPermission(
+            policy.Permissions?.PathPrefix?.Value ?? "", [.. policy.Permissions?.Methods.Select(m => m.Value) ?? []]);
+        return new RbacRule(
+            name, permission, [.. policy.Principals.Select(p => Compile(p, policy.NestedClaimDelimiter?.Value ?? "")).OfType<RbacPrincipal>()], policy.Position);
+    }
+
+    private RbacPrincipal? Compile(Principal principal, string delimiter)
+    {
+        if (principal.JwtPrincipal is not { } jwt)
+        {
+            context.Error(DiagnosticCodes.Rbac, principal.Position, "A principal needs a jwtPrincipal.");
+            return null;
+        }
+
+        return new RbacPrincipal(
+            jwt.Provider?.Value ?? "",
+            [.. jwt.Claims.Select(claim => Compile(claim, delimiter, jwt.Matcher)).OfType<ClaimCondition>()]);
+    }
+
+    private ClaimCondition? Compile((Manifests.Text Name, Manifests.Text Value) claim, string delimiter, ClaimMatcherKind kind)
+    {
+        string[] path = delimiter.Length == 0 ? [claim.Name.Value] : claim.Name.Value.Split(delimiter);
+        return CompileMatcher(claim.Value, kind) is { } matcher ? new ClaimCondition(path, matcher) : null;
+    }
+
+    private IClaimMatcher? CompileMatcher(Manifests.Text value, ClaimMatcherKind kind)
+    {
+        switch (kind)
+        {
+            case ClaimMatcherKind.Boolean:
+                if (value.Value is "true" or "false")
+                {
+                    return new BooleanValue(value.Value == "true");
+                }
+
+                context.Error(DiagnosticCodes.InvalidValue, value.Position, $"BOOLEAN asks for \"true\" or \"false\", not \"{value}\".");
+                return null;
+            case ClaimMatcherKind.ListContains:
+                return new ListContains(value.Value);
+            case ClaimMatcherKind.RegexMatch:
+                return RegexCompiler.Compile(value, context) is { } regex ? new RegexString(regex) : null;
+            default:
+                return new ExactString(value.Value);
+        }
+    }
+}

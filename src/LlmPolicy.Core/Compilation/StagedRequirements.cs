@@ -1,0 +1,9 @@
+using LlmPolicy.Jwt;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary>The requirements of the two stages; null asks for nothing.</summary>
+internal sealed record StagedRequirements(JwtRequirement? BeforeExtAuth, JwtRequirement? AfterExtAuth)
+{
+    public IReadOnlyList<JwtRequirement> InOrder => [.. new[] { BeforeExtAuth, AfterExtAuth }.OfType<JwtRequirement>()];
+}

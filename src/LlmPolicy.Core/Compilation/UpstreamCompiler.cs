@@ -1,0 +1,70 @@
+using System.Net;
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary>Upstreams to addresses. An address from the options replaces the manifest's, TLS and its name included.</summary>
+internal static class UpstreamCompiler
+{
+    private const int HttpsPort = 443;
+
+    public static void Compile(IEnumerable<Upstream> upstreams, CompileContext context)
+    {
+        foreach (var (name, address) in context.Options.Upstreams)
+        {
+            context.Upstreams[name] = FromUri(name, address);
+        }
+
+        foreach (var upstream in upstreams.Where(u => !context.Options.Upstreams.ContainsKey(u.Name)))
+        {
+            if (FromManifest(upstream, context) is { } address)
+            {
+                context.Upstreams[upstream.Name] = address;
+            }
+        }
+    }
+
+    private static UpstreamAddress FromUri(ResourceName name, Uri address)
+    {
+        bool tls = address.Scheme == Uri.UriSchemeHttps;
+        return new UpstreamAddress(name, [new UpstreamEndpoint(address.IdnHost, address.Port, tls ? address.IdnHost : null)], tls);
+    }
+
+    private static UpstreamAddress? FromManifest(Upstream upstream, CompileContext context)
+    {
+        if (upstream.Static is not { } source || source.Hosts.Count == 0)
+        {
+            context.Error(DiagnosticCodes.UpstreamAddress, upstream.Position, $"Upstream {upstream.Name} has no static.hosts.", "Name at least one addr and port.");
+            return null;
+        }
+
+        bool tls = upstream.HasSslConfig || (source.UseTls ?? source.Hosts.Any(h => h.Port == HttpsPort));
+        string sharedSni = source.Hosts[0].Addr.Value;
+        var endpoints = source.Hosts
+            .Where(host => IsUsable(host, context))
+            .Select(host => new UpstreamEndpoint(host.Addr.Value, (int)host.Port, tls ? Sni(upstream, source, host, sharedSni) : null))
+            .ToList();
+        return endpoints.Count > 0 ? new UpstreamAddress(upstream.Name, endpoints, tls) : null;
+    }
+
+    private static string Sni(Upstream upstream, StaticUpstream source, StaticHost host, string sharedSni) =>
+        upstream.Sni?.Value ?? host.SniAddr?.Value ?? (source.AutoSniRewrite ? host.Addr.Value : sharedSni);
+
+    private static bool IsUsable(StaticHost host, CompileContext context)
+    {
+        string addr = host.Addr.Value;
+        if (host.Port is 0 or > 65535)
+        {
+            context.Error(DiagnosticCodes.UpstreamAddress, host.Position, "A host needs a port from 1 to 65535.");
+            return false;
+        }
+
+        if (Uri.CheckHostName(addr) != UriHostNameType.Unknown && (!addr.StartsWith('[') || IPAddress.TryParse(addr, out _)))
+        {
+            return true;
+        }
+
+        context.Error(DiagnosticCodes.UpstreamAddress, host.Addr.Position, $"'{addr}' is no DNS name and no IP address.");
+        return false;
+    }
+}

@@ -1,0 +1,96 @@
+using LlmPolicy.Headers;
+using LlmPolicy.Rbac;
+using LlmPolicy.Resources;
+using LlmPolicy.Routing;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary>A VirtualService's host and routes, compiled.</summary>
+internal sealed class VirtualHostCompiler(CompileContext context)
+{
+    private readonly JwtCompiler _jwt = new(context);
+    private readonly RbacCompiler _rbac = new(context);
+    private readonly HeaderCompiler _headers = new(context);
+    private readonly MatcherCompiler _matchers = new(context);
+
+    public CompiledHost Compile(VirtualService service, VirtualHost host)
+    {
+        var jwt = _jwt.CompileHost(host.Options);
+        var rbac = CompileRbac(host);
+        var routes = new List<RoutePolicy>();
+        for (int i = 0; i < host.Routes.Count; i++)
+        {
+            if (Compile(service, host, i, jwt, rbac) is { } route)
+            {
+                routes.Add(route);
+            }
+        }
+
+        string[] domains = host.Domains.Count == 0 ? ["*"] : [.. host.Domains.Select(d => d.Value)];
+        return new CompiledHost(new VirtualHostPolicy(host.Position, routes), domains, routes);
+    }
+
+    private RbacPolicySet? CompileRbac(VirtualHost host)
+    {
+        if (host.Options?.Rbac is { } rbac)
+        {
+            return _rbac.Compile(rbac);
+        }
+
+        // Settings.rbac.requireRbac: no policy allows, so all is refused.
+        return context.Options.RequireRbac ? new RbacPolicySet([], host.Position) : null;
+    }
+
+    private RoutePolicy? Compile(VirtualService service, VirtualHost host, int index, StagedRequirements hostJwt, RbacPolicySet? hostRbac)
+    {
+        var route = host.Routes[index];
+        var jwt = _jwt.CompileRoute(route.Options, hostJwt);
+        var rbac = route.Options?.Rbac is { } own ? _rbac.Compile(own) : hostRbac;
+        CheckRbac(route, host, rbac, hostJwt, jwt);
+        var actions = new ActionCompiler(context, _headers);
+        var action = actions.Compile(route, service.Name.Namespace);
+        return action is null
+            ? null
+            : new RoutePolicy
+            {
+                Info = new RouteInfo(service.Name, route.Name?.Value ?? $"routes[{index}]", route.Position),
+                Matchers = _matchers.Compile(route),
+                Jwt = jwt.InOrder,
+                Rbac = rbac,
+                Action = action,
+                Levels = Levels(service, host, route, index),
+            };
+    }
+
+    /// <summary>Gloo does not load RBAC where no provider could ever verify anybody, nor a provider that is not there.</summary>
+    private void CheckRbac(Route route, VirtualHost host, RbacPolicySet? rbac, StagedRequirements hostJwt, StagedRequirements routeJwt)
+    {
+        if (rbac is null)
+        {
+            return;
+        }
+
+        var position = route.Options?.Rbac?.Position ?? host.Options?.Rbac?.Position ?? host.Position;
+        var providers = hostJwt.InOrder.Concat(routeJwt.InOrder).SelectMany(r => r.Providers).Select(p => p.Name).ToHashSet();
+        bool asked = (host.Options?.Jwt, route.Options?.JwtProvidersStaged) is not (null, null);
+        if (!asked && rbac.Rules.Count > 0)
+        {
+            context.Error(DiagnosticCodes.RbacWithoutJwt, position, "rbac asks for claims, but no JWT provider is there to verify any.", "Add options.jwt to the virtual host.");
+        }
+
+        foreach (string name in rbac.Rules.SelectMany(r => r.Principals).Select(p => p.Provider).Where(p => p.Length > 0 && asked && !providers.Contains(p)).Distinct())
+        {
+            context.Diagnostics.Warning(DiagnosticCodes.Rbac, position, $"A principal asks for the provider '{name}', which this route does not have: it never matches.");
+        }
+    }
+
+    private HeaderLevels Levels(VirtualService service, VirtualHost host, Route route, int index)
+    {
+        var (routeHeaders, hostHeaders) = (route.Options?.HeaderManipulation, host.Options?.HeaderManipulation);
+        string name = route.Name is { } given ? $"-{given}" : "";
+        return new HeaderLevels(
+            $"{service.Name.Namespace}_{service.Name.Name}-route-{index}{name}-matcher-0",
+            [.. new[] { _headers.CompileRequest(routeHeaders), _headers.CompileRequest(hostHeaders) }.OfType<HeaderLevel>()],
+            [.. new[] { _headers.CompileResponse(routeHeaders), _headers.CompileResponse(hostHeaders) }.OfType<HeaderLevel>()]);
+    }
+}

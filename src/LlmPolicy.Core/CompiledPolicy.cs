@@ -1,0 +1,36 @@
+using LlmPolicy.Evaluation;
+
+namespace LlmPolicy;
+
+/// <summary>One immutable generation of a policy, made by <see cref="PolicyCompiler"/>. Safe for any number of threads.</summary>
+public sealed class CompiledPolicy
+{
+    private readonly PolicyEvaluator _evaluator;
+
+    internal CompiledPolicy(PolicyEvaluator evaluator) => _evaluator = evaluator;
+
+    /// <summary>The generation's name: a hash of the manifests and options that it was made of.</summary>
+    public required string Generation { get; init; }
+
+    /// <summary>The routes in words, in the order in which they are tried.</summary>
+    public required IReadOnlyList<PolicySummary> Routes { get; init; }
+
+    /// <summary>The Upstreams that the routes refer to and that have an address.</summary>
+    public required IReadOnlyList<UpstreamAddress> Upstreams { get; init; }
+
+    /// <summary>The key sets that have to be fetched (<c>jwks.remote</c>).</summary>
+    public required IReadOnlyList<RemoteJwks> RemoteKeys { get; init; }
+
+    /// <summary>
+    /// Decides a request. Pure: no I/O, no clock, no randomness; the same arguments give the same decision, and no input throws.
+    /// </summary>
+    /// <param name="request">The request as it came.</param>
+    /// <param name="keys">The remote key sets fetched so far.</param>
+    /// <param name="now">The time that <c>exp</c> and <c>nbf</c> are held against.</param>
+    public PolicyDecision Evaluate(PolicyRequest request, RemoteKeySets keys, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(keys);
+        return _evaluator.Evaluate(new EvaluationContext(request, keys, now));
+    }
+}

@@ -1,0 +1,32 @@
+using LlmPolicy.Headers;
+
+namespace LlmPolicy;
+
+/// <summary>How a request goes upstream. It names secrets and holds none.</summary>
+public sealed class Forwarding
+{
+    private readonly ResponseHeaderPlan _responseHeaders;
+
+    internal Forwarding(ResponseHeaderPlan responseHeaders) => _responseHeaders = responseHeaders;
+
+    /// <summary>The Upstream to send to (<c>routeAction</c>).</summary>
+    public required ResourceName Upstream { get; init; }
+
+    /// <summary>The request target to send, byte for byte: normalised, rewritten, the caller's query token removed.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The <c>Host</c> to send; null: the address of the upstream's host that is picked (<c>autoHostRewrite</c>).</summary>
+    public required string? Host { get; init; }
+
+    /// <summary>Changes of the request's headers, in order: the caller's token first, then claims, then the manifest's.</summary>
+    public required IReadOnlyList<HeaderChange> RequestHeaders { get; init; }
+
+    /// <summary>How long the whole response may take (<c>timeout</c>); null: no bound.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The changes of the response's headers, once the upstream has answered (<c>responseHeadersToAdd</c>, <c>responseHeadersToRemove</c>).</summary>
+    /// <param name="statusCode">The upstream's status code.</param>
+    /// <param name="headers">The upstream's headers.</param>
+    public IReadOnlyList<HeaderChange> ResponseHeaders(int statusCode, IReadOnlyList<HeaderField> headers) =>
+        _responseHeaders.Evaluate(statusCode, headers);
+}

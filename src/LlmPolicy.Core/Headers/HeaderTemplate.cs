@@ -1,0 +1,9 @@
+namespace LlmPolicy.Headers;
+
+/// <summary>A header's value, compiled: text and commands between per cents, in order.</summary>
+internal sealed class HeaderTemplate(IReadOnlyList<ITemplatePart> parts)
+{
+    /// <summary>The value for one request; what is missing is empty.</summary>
+    public string Render(TemplateContext context) =>
+        parts.Count == 1 ? parts[0].Render(context) : string.Concat(parts.Select(p => p.Render(context)));
+}

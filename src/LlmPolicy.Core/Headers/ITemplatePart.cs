@@ -1,0 +1,7 @@
+namespace LlmPolicy.Headers;
+
+/// <summary>A piece of a header template.</summary>
+internal interface ITemplatePart
+{
+    string Render(TemplateContext context);
+}

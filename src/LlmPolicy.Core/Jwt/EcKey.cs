@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+
+namespace LlmPolicy.Jwt;
+
+/// <summary>An elliptic curve key (RFC 7518, 3.4).</summary>
+internal sealed record EcKey : VerificationKey
+{
+    private readonly CryptoPool<ECDsa> _pool;
+    private readonly int _size;
+
+    public EcKey(string keyId, string algorithm, ECParameters parameters)
+        : base(keyId, algorithm)
+    {
+        _size = parameters.Q.X!.Length;
+        _pool = new CryptoPool<ECDsa>(() => ECDsa.Create(parameters));
+    }
+
+    public override bool Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        // BoringSSL hashes by the token's alg, whatever the curve, and by SHA-256 where it says none of ES*.
+        var hash = algorithm.Name is "ES384" or "ES512" ? algorithm.Hash : HashAlgorithmName.SHA256;
+        Span<byte> fixedForm = stackalloc byte[2 * _size];
+        if (!TryToFixedForm(signature, fixedForm))
+        {
+            return false;
+        }
+
+        var ecdsa = _pool.Rent();
+        try
+        {
+            return ecdsa.VerifyData(data, fixedForm, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+        finally
+        {
+            _pool.Return(ecdsa);
+        }
+    }
+
+    /// <summary>Envoy splits r and s in the middle, whatever the length; the BCL wants the curve's own.</summary>
+    private bool TryToFixedForm(ReadOnlySpan<byte> signature, Span<byte> fixedForm)
+    {
+        int half = signature.Length / 2;
+        return TryPad(signature[..half], fixedForm[.._size]) && TryPad(signature[half..(2 * half)], fixedForm[_size..]);
+    }
+
+    private static bool TryPad(ReadOnlySpan<byte> number, Span<byte> padded)
+    {
+        number = number.TrimStart((byte)0);
+        if (number.Length > padded.Length)
+        {
+            return false;
+        }
+
+        padded.Clear();
+        number.CopyTo(padded[^number.Length..]);
+        return true;
+    }
+}

@@ -1,0 +1,13 @@
+using LlmPolicy.Evaluation;
+
+namespace LlmPolicy.Jwt;
+
+/// <summary>A place where a provider's tokens are looked for.</summary>
+internal interface ITokenLocation
+{
+    /// <summary>Every token there is at this place.</summary>
+    IEnumerable<string> Find(Exchange exchange);
+
+    /// <summary>Takes the place off the request, before it goes upstream.</summary>
+    void Strip(Exchange exchange);
+}

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace LlmPolicy.Jwt;
+
+/// <summary>Reads one JWK (RFC 7517, 4; RFC 7518, 6). <c>use</c>, <c>key_ops</c> and <c>x5c</c> are not looked at, as in Envoy.</summary>
+internal static class JwkReader
+{
+    public const string Ed25519 = "Ed25519 keys are not supported yet";
+
+    /// <summary>The key; null, with <paramref name="error"/> in Envoy's words, where it can't be read.</summary>
+    public static VerificationKey? Read(JsonElement jwk, out string error)
+    {
+        error = "";
+        if (!jwk.TryGetProperty("kty"u8, out var kty))
+        {
+            error = "[kty] is missing in [keys]";
+            return null;
+        }
+
+        string kid = Text(jwk, "kid") ?? "";
+        string alg = Text(jwk, "alg") ?? "";
+        switch (kty.ValueKind == JsonValueKind.String ? kty.GetString() : null)
+        {
+            case null:
+                error = "[kty] is bad in [keys]";
+                return null;
+            case "RSA":
+                return ReadRsa(jwk, kid, alg, out error);
+            case "EC":
+                return ReadEc(jwk, kid, alg, out error);
+            case "oct":
+                return ReadOct(jwk, kid, alg, out error);
+            case "OKP":
+                error = Ed25519;
+                return null;
+            default:
+                error = "[kty] is not supported in [keys]";
+                return null;
+        }
+    }
+
+    private static RsaKey? ReadRsa(JsonElement jwk, string kid, string alg, out string error)
+    {
+        error = "Jwks RSA [n] or [e] field is missing or has a parse error";
+        if (alg.Length > 0 && !alg.StartsWith("RS", StringComparison.Ordinal) && !alg.StartsWith("PS", StringComparison.Ordinal))
+        {
+            error = "[alg] is not started with [RS] or [PS] for an RSA key";
+            return null;
+        }
+
+        byte[]? modulus = Number(jwk, "n");
+        byte[]? exponent = Number(jwk, "e");
+
+        // BoringSSL takes these two exponents alone from a JWK, and an odd modulus of at most 16,384 bits.
+        bool usualExponent = exponent is [3] or [1, 0, 1];
+        if (modulus is null || !usualExponent || modulus.Length is < 64 or > 2048 || modulus[^1] % 2 == 0)
+        {
+            return null;
+        }
+
+        return new RsaKey(kid, alg, new RSAParameters { Modulus = modulus, Exponent = exponent });
+    }
+
+    private static EcKey? ReadEc(JsonElement jwk, string kid, string alg, out string error)
+    {
+        error = "";
+        string crv = Text(jwk, "crv") ?? "";
+        if (alg.Length > 0 && !alg.StartsWith("ES", StringComparison.Ordinal))
+        {
+            error = "[alg] is not started with [ES] for an EC key";
+            return null;
+        }
+
+        var byAlg = Curve(alg);
+        var byName = Curve(crv);
+        if (alg.Length > 0 && byAlg is null && crv.Length == 0 || crv.Length > 0 && byName is null)
+        {
+            error = "[crv] or [alg] field is not supported for an EC key";
+            return null;
+        }
+
+        if (alg.Length > 0 && crv.Length > 0 && byAlg?.Size != byName?.Size)
+        {
+            error = "[crv] field specified is not compatible with [alg] for an EC key";
+            return null;
+        }
+
+        var (curve, size) = byName ?? byAlg ?? (ECCurve.NamedCurves.nistP256, 32);
+        error = "Jwks EC [x] and [y] fields have a parse error.";
+        return Coordinate(jwk, "x", size) is { } x && Coordinate(jwk, "y", size) is { } y
+            ? FromPoint(kid, alg, curve, x, y)
+            : null;
+    }
+
+    /// <summary>The BCL checks that the point lies on the curve.</summary>
+    private static EcKey? FromPoint(string kid, string alg, ECCurve curve, byte[] x, byte[] y)
+    {
+        var parameters = new ECParameters { Curve = curve, Q = new ECPoint { X = x, Y = y } };
+        try
+        {
+            using var probe = ECDsa.Create(parameters);
+            return new EcKey(kid, alg, parameters);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static HmacKey? ReadOct(JsonElement jwk, string kid, string alg, out string error)
+    {
+        error = "Jwks Oct key is an invalid Base64";
+        if (alg is not ("" or "HS256" or "HS384" or "HS512"))
+        {
+            error = "[alg] does not start with [HS] for an HMAC key";
+            return null;
+        }
+
+        return Text(jwk, "k") is { } k && TokenBase64Url.Decode(k, out _) is { Length: > 0 } secret ? new HmacKey(kid, alg, secret) : null;
+    }
+
+    private static (ECCurve Curve, int Size)? Curve(string name) => name switch
+    {
+        "P-256" or "ES256" => (ECCurve.NamedCurves.nistP256, 32),
+        "P-384" or "ES384" => (ECCurve.NamedCurves.nistP384, 48),
+        "P-521" or "ES512" => (ECCurve.NamedCurves.nistP521, 66),
+        _ => null,
+    };
+
+    private static string? Text(JsonElement jwk, string name) =>
+        jwk.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>A big-endian number without leading zeros.</summary>
+    private static byte[]? Number(JsonElement jwk, string name) =>
+        Text(jwk, name) is { } text && TokenBase64Url.Decode(text, out _) is { } bytes && bytes.AsSpan().TrimStart((byte)0) is { Length: > 0 } number
+            ? number.ToArray()
+            : null;
+
+    /// <summary>A coordinate in the curve's size; some writers drop its leading zeros.</summary>
+    private static byte[]? Coordinate(JsonElement jwk, string name, int size)
+    {
+        if (Number(jwk, name) is not { } number || number.Length > size)
+        {
+            return null;
+        }
+
+        byte[] padded = new byte[size];
+        number.CopyTo(padded, size - number.Length);
+        return padded;
+    }
+}

@@ -1,0 +1,56 @@
+using LlmPolicy.Evaluation;
+
+namespace LlmPolicy.Jwt;
+
+/// <summary>What one stage asks of a request's tokens: one of the providers accepts, or the tolerance that the manifest grants.</summary>
+internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, JwtTolerance tolerance, SourcePosition position)
+{
+    public IReadOnlyList<ProviderPolicy> Providers => providers;
+
+    /// <summary>Whether a request may do without a token.</summary>
+    public bool IsOptional => tolerance != JwtTolerance.None;
+
+    /// <summary>The verdict of the stage: good, refused, or keys to fetch first.</summary>
+    public RequirementVerdict Check(Exchange exchange)
+    {
+        // Headers made of claims are the policy's alone: what a client sends under their names goes, whichever provider accepts.
+        foreach (var header in providers.SelectMany(p => p.ClaimHeaders))
+        {
+            header.RemoveSpoofed(exchange);
+        }
+
+        string asked = exchange.Target.PathAndQuery;
+        var worst = JwtStatus.Missing;
+        var decider = position;
+        foreach (var provider in providers)
+        {
+            var verdict = provider.Verify(exchange);
+            if (verdict.Needed is not null)
+            {
+                return new RequirementVerdict(null, verdict.Needed);
+            }
+
+            if (verdict.Status == JwtStatus.Ok)
+            {
+                return RequirementVerdict.Satisfied;
+            }
+
+            if (Outweighs(verdict.Status, worst))
+            {
+                (worst, decider) = (verdict.Status, provider.Position);
+            }
+        }
+
+        return Tolerates(worst) ? RequirementVerdict.Satisfied : new RequirementVerdict(Refuse(exchange, asked, worst, decider), null);
+    }
+
+    /// <summary>Envoy reports the last error that tells something; an unknown issuer tells more than a missing token.</summary>
+    private static bool Outweighs(JwtStatus status, JwtStatus worst) =>
+        status != JwtStatus.Missing && status != JwtStatus.UnknownIssuer || worst == JwtStatus.Missing;
+
+    private bool Tolerates(JwtStatus status) =>
+        tolerance == JwtTolerance.MissingOrFailed || tolerance == JwtTolerance.Missing && status == JwtStatus.Missing;
+
+    private static Refusal Refuse(Exchange exchange, string asked, JwtStatus status, SourcePosition position) =>
+        new(status.Reason, status.StatusCode, status.Body, position) { Challenge = Jwt.Challenge.For(exchange, asked, status) };
+}

@@ -1,0 +1,15 @@
+using LlmPolicy.Evaluation;
+using LlmPolicy.Routing;
+
+namespace LlmPolicy.Jwt;
+
+/// <summary><c>tokenSource.queryParams[]</c>, or by default <c>access_token</c>.</summary>
+internal sealed class QueryLocation(string name) : ITokenLocation
+{
+    public string Name { get; } = name;
+
+    public IEnumerable<string> Find(Exchange exchange) =>
+        QueryString.Decoded(exchange.Target.Query, Name) is { } token ? [token] : [];
+
+    public void Strip(Exchange exchange) => exchange.RemoveQueryParameter(Name);
+}

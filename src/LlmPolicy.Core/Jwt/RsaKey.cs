@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+
+namespace LlmPolicy.Jwt;
+
+/// <summary>An RSA public key: RS* and PS* (RFC 7518, 3.3 and 3.5).</summary>
+internal sealed record RsaKey : VerificationKey
+{
+    private readonly CryptoPool<RSA> _pool;
+
+    public RsaKey(string keyId, string algorithm, RSAParameters parameters)
+        : base(keyId, algorithm)
+    {
+        Bits = parameters.Modulus!.Length * 8;
+        _pool = new CryptoPool<RSA>(() => RSA.Create(parameters));
+    }
+
+    public int Bits { get; }
+
+    public override bool Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        if (algorithm.RsaPadding is not { } padding)
+        {
+            return false;
+        }
+
+        var rsa = _pool.Rent();
+        try
+        {
+            return rsa.VerifyData(data, signature, algorithm.Hash, padding);
+        }
+        catch (CryptographicException)
+        {
+            // A key too small for the hash.
+            return false;
+        }
+        finally
+        {
+            _pool.Return(rsa);
+        }
+    }
+}

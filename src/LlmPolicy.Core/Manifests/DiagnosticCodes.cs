@@ -1,0 +1,101 @@
+namespace LlmPolicy;
+
+/// <summary>The codes of all diagnostics. Stable: docs/diagnostics.md has a section for each.</summary>
+public static class DiagnosticCodes
+{
+    /// <summary>Not YAML or JSON.</summary>
+    public const string Syntax = "LLMP0001";
+
+    /// <summary>A key stands twice in one object.</summary>
+    public const string DuplicateKey = "LLMP0002";
+
+    /// <summary>A merge key (<c>&lt;&lt;</c>), which Kubernetes does not apply either.</summary>
+    public const string MergeKey = "LLMP0003";
+
+    /// <summary>A YAML tag of somebody's own.</summary>
+    public const string CustomTag = "LLMP0004";
+
+    /// <summary>An alias without an anchor, or inside its own anchor.</summary>
+    public const string Alias = "LLMP0005";
+
+    /// <summary>More than 100,000 nodes or 64 levels once aliases are expanded.</summary>
+    public const string TooLarge = "LLMP0006";
+
+    /// <summary>A document that is no Kubernetes object: no mapping, no kind, no name.</summary>
+    public const string NotAResource = "LLMP0007";
+
+    /// <summary>A document of a kind that has no part in the policy was skipped.</summary>
+    public const string ForeignKind = "LLMP0008";
+
+    /// <summary>A field that the object does not have.</summary>
+    public const string UnknownField = "LLMP0010";
+
+    /// <summary>A value of another type than the field's.</summary>
+    public const string WrongType = "LLMP0011";
+
+    /// <summary>A value that the field can't have.</summary>
+    public const string InvalidValue = "LLMP0012";
+
+    /// <summary>Fields of which only one may be set.</summary>
+    public const string OneOf = "LLMP0013";
+
+    /// <summary>A field that has to be there.</summary>
+    public const string RequiredField = "LLMP0014";
+
+    /// <summary>A field of the policy that is not supported yet.</summary>
+    public const string Unsupported = "LLMP0015";
+
+    /// <summary>A field that is known and not enforced here.</summary>
+    public const string Unenforced = "LLMP0016";
+
+    /// <summary>A field's former name.</summary>
+    public const string OldSpelling = "LLMP0017";
+
+    /// <summary>Two resources of one kind, namespace and name.</summary>
+    public const string DuplicateResource = "LLMP1001";
+
+    /// <summary>A domain in two virtual hosts, empty, or with a wildcard in the middle.</summary>
+    public const string Domain = "LLMP1002";
+
+    /// <summary>A matcher's or rewrite's path that Gloo does not load.</summary>
+    public const string Path = "LLMP1003";
+
+    /// <summary>A regular expression that can't be read, or that RE2 does not have.</summary>
+    public const string Regex = "LLMP1004";
+
+    /// <summary>A reference to an Upstream that nothing defines.</summary>
+    public const string MissingUpstream = "LLMP1005";
+
+    /// <summary>A reference to a Secret that nothing defines, or that is no header secret.</summary>
+    public const string MissingSecret = "LLMP1006";
+
+    /// <summary>A provider's keys can't be read, or none is usable.</summary>
+    public const string Keys = "LLMP1007";
+
+    /// <summary>A key that a strictness rule does not load.</summary>
+    public const string WeakKey = "LLMP1008";
+
+    /// <summary>A header's name or value that can't be set or removed.</summary>
+    public const string Header = "LLMP1009";
+
+    /// <summary>A command between per cents that does not exist, or is not closed.</summary>
+    public const string Substitution = "LLMP1010";
+
+    /// <summary>An RBAC policy without a principal, or a principal that names no provider of the host.</summary>
+    public const string Rbac = "LLMP1011";
+
+    /// <summary><c>rbac</c> where no JWT provider is: nobody could ever pass.</summary>
+    public const string RbacWithoutJwt = "LLMP1012";
+
+    /// <summary>A route's action is missing or can't be carried out.</summary>
+    public const string Action = "LLMP1013";
+
+    /// <summary>An Upstream without a usable address.</summary>
+    public const string UpstreamAddress = "LLMP1014";
+
+    /// <summary>An option names a strictness rule that does not exist.</summary>
+    public const string UnknownRule = "LLMP1015";
+
+    /// <summary>No VirtualService in all the manifests.</summary>
+    public const string NoVirtualService = "LLMP1016";
+}

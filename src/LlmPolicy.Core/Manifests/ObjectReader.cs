@@ -1,0 +1,260 @@
+namespace LlmPolicy.Manifests;
+
+/// <summary>
+/// Reads one object of a manifest field by field. What is asked for is the schema: a field that nobody asked for is unknown.
+/// </summary>
+internal sealed class ObjectReader
+{
+    private readonly MapNode _map;
+    private readonly ReadContext _context;
+    private readonly Dictionary<string, MapEntry> _entries = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    private ObjectReader(MapNode map, string path, ReadContext context)
+    {
+        _map = map;
+        _context = context;
+        Path = path;
+        foreach (var entry in map.Entries)
+        {
+            _entries.TryAdd(entry.Key.Text, entry);
+        }
+    }
+
+    public SourcePosition Position => _map.Position;
+
+    /// <summary>The object's path in the resource, without indices: <c>spec.virtualHost.options</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>Reads a whole object; reports what <paramref name="read"/> did not ask for.</summary>
+    public static T Read<T>(MapNode map, string path, ReadContext context, Func<ObjectReader, T> read)
+    {
+        var reader = new ObjectReader(map, path, context);
+        T value = read(reader);
+        reader.ReportUnknown();
+        return value;
+    }
+
+    public bool Has(string name) => _entries.TryGetValue(name, out var entry) && entry.Value is not ScalarNode { IsNull: true };
+
+    /// <summary>The place of a field's name, or of the object where the field is not there.</summary>
+    public SourcePosition PositionOf(string name) => _entries.TryGetValue(name, out var entry) ? entry.Key.Position : Position;
+
+    public Text? String(string name) => Find(name) is { } node ? ToText(node, name) : null;
+
+    public bool? Boolean(string name) => Scalar(name, "a boolean (true or false)", s => s.IsPlain ? PlainScalar.AsBoolean(s.Text) : null);
+
+    public uint? UInt32(string name) => Scalar(name, "a whole number from 0 to 4294967295", s => s.IsPlain ? PlainScalar.AsUInt32(s.Text) : null);
+
+    /// <summary>A protobuf duration: <c>15s</c>, <c>1.5s</c>; Go's <c>1m30s</c> is read as Gloo reads it.</summary>
+    public TimeSpan? Duration(string name) => Scalar(name, "a duration such as 15s or 1.5s", s => ManifestDuration.Parse(s.Text));
+
+    /// <summary>A protobuf enum: a name, or its number.</summary>
+    public T? Enum<T>(string name, IReadOnlyDictionary<string, T> names)
+        where T : struct, Enum
+    {
+        string wanted = string.Join(", ", names.Keys);
+        return Scalar<T>(name, $"one of {wanted}", s =>
+            names.TryGetValue(s.Text, out T value) ? value
+            : s.IsPlain && PlainScalar.AsUInt32(s.Text) is { } number && number < names.Count ? names.Values.ElementAt((int)number)
+            : null);
+    }
+
+    public T? Object<T>(string name, Func<ObjectReader, T> read)
+        where T : class
+        => Find(name) is { } node ? ToObject(node, name, read) : null;
+
+    public IReadOnlyList<T> List<T>(string name, Func<ObjectReader, T> read)
+        where T : class
+        => [.. Items(name).Select(item => ToObject(item, name, read)).OfType<T>()];
+
+    public IReadOnlyList<Text> Strings(string name) => [.. Items(name).Select(item => ToText(item, name)).OfType<Text>()];
+
+    public IReadOnlyList<(Text Key, T Value)> Map<T>(string name, Func<ObjectReader, T> read)
+        where T : class
+        => [.. Fields(name).Select(e => (Key(e), Value: ToObject(e.Value, name, read))).Where(e => e.Value is not null).Select(e => (e.Item1, e.Value!))];
+
+    public IReadOnlyList<(Text Key, Text Value)> StringMap(string name) =>
+        [.. Fields(name).Select(e => (Key(e), Value: ToText(e.Value, e.Key.Text))).Where(e => e.Value is not null).Select(e => (e.Item1, e.Value!))];
+
+    /// <summary>A field that may hold anything, and is not read.</summary>
+    public void Ignored(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            _known.Add(name);
+        }
+    }
+
+    /// <summary>A field of the policy that can't be carried out yet: an error, never silence.</summary>
+    public void Unsupported(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Find(name) is not null)
+            {
+                _context.Diagnostics.Error(
+                    DiagnosticCodes.Unsupported, PositionOf(name), $"{PathOf(name)} is not supported yet.", "Remove it, or keep this part in the cluster.");
+            }
+        }
+    }
+
+    /// <summary>A field that is not policy as it is understood here: a guard that would be silently ignored is a hole.</summary>
+    public void Unenforced(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Find(name) is not null)
+            {
+                _context.ReportUnenforced(PathOf(name), PositionOf(name));
+            }
+        }
+    }
+
+    public void Renamed(string oldName, string newName)
+    {
+        if (Find(oldName) is not null)
+        {
+            _context.Diagnostics.Error(DiagnosticCodes.OldSpelling, PositionOf(oldName), $"'{oldName}' is an old name.", $"Today's is '{newName}'.");
+        }
+    }
+
+    public void AtMostOne(params ReadOnlySpan<string> names)
+    {
+        string? first = null;
+        foreach (string name in names)
+        {
+            if (!Has(name))
+            {
+                continue;
+            }
+
+            if (first is not null)
+            {
+                _context.Diagnostics.Error(DiagnosticCodes.OneOf, PositionOf(name), $"'{name}' and '{first}' exclude each other.", "Keep one of them.");
+            }
+
+            first ??= name;
+        }
+    }
+
+    public void Invalid(SourcePosition position, string message, string? remedy = null) =>
+        _context.Diagnostics.Error(DiagnosticCodes.InvalidValue, position, message, remedy);
+
+    public Text Required(string name)
+    {
+        if (String(name) is { } text)
+        {
+            return text;
+        }
+
+        if (!Has(name))
+        {
+            _context.Diagnostics.Error(DiagnosticCodes.RequiredField, Position, $"'{name}' is missing{Within}.");
+        }
+
+        return new Text("", PositionOf(name));
+    }
+
+    private string Within => Path.Length == 0 ? "" : $" in {Path}";
+
+    private string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
+
+    private ManifestNode? Find(string name)
+    {
+        _known.Add(name);
+        return Has(name) ? _entries[name].Value : null;
+    }
+
+    private T? Scalar<T>(string name, string wanted, Func<ScalarNode, T?> parse)
+        where T : struct
+    {
+        if (Find(name) is not { } node)
+        {
+            return null;
+        }
+
+        var value = node is ScalarNode scalar ? parse(scalar) : null;
+        if (value is null)
+        {
+            WrongType(node, name, wanted);
+        }
+
+        return value;
+    }
+
+    private Text? ToText(ManifestNode node, string name)
+    {
+        if (node is not ScalarNode scalar || scalar.IsNull)
+        {
+            WrongType(node, name, "a string");
+            return null;
+        }
+
+        if (scalar.IsPlain && PlainScalar.TypeOtherThanString(scalar.Text) is { } type)
+        {
+            _context.Diagnostics.Error(
+                DiagnosticCodes.WrongType, scalar.Position, $"'{name}' has to be a string; {scalar.Text} is {type}.", $"Quote it: \"{scalar.Text}\".");
+        }
+
+        return new Text(scalar.Text, scalar.Position);
+    }
+
+    private T? ToObject<T>(ManifestNode node, string name, Func<ObjectReader, T> read)
+        where T : class
+    {
+        if (node is MapNode map)
+        {
+            return Read(map, PathOf(name), _context, read);
+        }
+
+        WrongType(node, name, "an object");
+        return null;
+    }
+
+    private IReadOnlyList<ManifestNode> Items(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return [];
+            case ListNode list:
+                return list.Items;
+            case var other:
+                WrongType(other, name, "a list");
+                return [];
+        }
+    }
+
+    private IReadOnlyList<MapEntry> Fields(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return [];
+            case MapNode map:
+                return map.Entries;
+            case var other:
+                WrongType(other, name, "an object");
+                return [];
+        }
+    }
+
+    private static Text Key(MapEntry entry) => new(entry.Key.Text, entry.Key.Position);
+
+    private void WrongType(ManifestNode node, string name, string wanted) =>
+        _context.Diagnostics.Error(DiagnosticCodes.WrongType, node.Position, $"'{name}' has to be {wanted}{Within}.");
+
+    private void ReportUnknown()
+    {
+        foreach (var entry in _map.Entries.Where(e => !_known.Contains(e.Key.Text) && e.Key.Text != "<<"))
+        {
+            string? nearest = NearestName.Of(entry.Key.Text, _known);
+            _context.Diagnostics.Error(
+                DiagnosticCodes.UnknownField,
+                entry.Key.Position,
+                $"Unknown field '{entry.Key.Text}'{Within}.",
+                nearest is null ? null : $"Did you mean '{nearest}'?");
+        }
+    }
+}

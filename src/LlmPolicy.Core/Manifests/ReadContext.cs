@@ -1,0 +1,19 @@
+namespace LlmPolicy.Manifests;
+
+/// <summary>What every reader of a field shares.</summary>
+internal sealed record ReadContext(DiagnosticBag Diagnostics, IReadOnlySet<string> Unenforced)
+{
+    public void ReportUnenforced(string path, SourcePosition position)
+    {
+        string message = $"{path} is not enforced here.";
+        if (Unenforced.Contains(path))
+        {
+            Diagnostics.Warning(DiagnosticCodes.Unenforced, position, message);
+        }
+        else
+        {
+            Diagnostics.Error(
+                DiagnosticCodes.Unenforced, position, message, $"Remove it, or accept that by adding '{path}' to LlmPolicy:Unenforced.");
+        }
+    }
+}

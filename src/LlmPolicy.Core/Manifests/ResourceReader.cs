@@ -1,0 +1,148 @@
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Manifests;
+
+/// <summary>Documents to resources: picks out the kinds that have a part in the policy.</summary>
+internal sealed class ResourceReader(ReadContext context)
+{
+    private readonly List<Resource> _resources = [];
+
+    /// <summary>Kinds of Gloo's own groups that are read by their name alone; any other there is a spelling mistake.</summary>
+    private static readonly string[] OtherGlooKinds =
+    [
+        "Gateway", "HttpGateway", "MatchableHttpGateway", "MatchableTcpGateway", "RouteTable", "RouteOption", "VirtualHostOption",
+        "HttpListenerOption", "ListenerOption", "UpstreamGroup", "Settings", "Proxy", "Endpoint", "GatewayParameters",
+        "DirectResponse", "GraphQLApi", "AuthConfig", "RateLimitConfig",
+    ];
+
+    public static IReadOnlyList<Resource> Read(IEnumerable<ManifestFile> files, ReadContext context)
+    {
+        var reader = new ResourceReader(context);
+        foreach (var file in files)
+        {
+            foreach (var document in YamlDocuments.Read(file, context.Diagnostics))
+            {
+                reader.ReadDocument(document);
+            }
+        }
+
+        return reader._resources;
+    }
+
+    private void ReadDocument(ManifestNode node)
+    {
+        switch (node)
+        {
+            case ScalarNode { IsNull: true }:
+                break;
+            case MapNode map:
+                ReadObject(map);
+                break;
+            default:
+                context.Diagnostics.Error(DiagnosticCodes.NotAResource, node.Position, "A document has to be a Kubernetes object.");
+                break;
+        }
+    }
+
+    private void ReadObject(MapNode map)
+    {
+        string apiVersion = Field(map, "apiVersion");
+        string kind = Field(map, "kind");
+        switch (apiVersion, kind)
+        {
+            case ("v1", "List") or (_, "VirtualServiceList" or "UpstreamList" or "SecretList"):
+                ReadItems(map);
+                break;
+            case ("gateway.solo.io/v1", "VirtualService"):
+                Add(map, VirtualService.Read);
+                break;
+            case ("gloo.solo.io/v1", "Upstream"):
+                Add(map, Upstream.Read);
+                break;
+            case ("v1", "Secret"):
+                AddSecret(map);
+                break;
+            case ("", _) or (_, ""):
+                context.Diagnostics.Error(DiagnosticCodes.NotAResource, map.Position, "'apiVersion' or 'kind' is missing.");
+                break;
+            default:
+                ReportForeign(map, apiVersion, kind);
+                break;
+        }
+    }
+
+    private void ReadItems(MapNode map)
+    {
+        foreach (var item in map.Entries.Where(e => e.Key.Text == "items").SelectMany(e => e.Value is ListNode list ? list.Items : [e.Value]))
+        {
+            ReadDocument(item);
+        }
+    }
+
+    private void Add<T>(MapNode map, Func<Metadata, ObjectReader, T> readSpec)
+        where T : Resource
+    {
+        var resource = ObjectReader.Read(map, "", context, o =>
+        {
+            o.Ignored("apiVersion", "kind", "status");
+            var metadata = ReadMetadata(o);
+            return o.Object("spec", spec => readSpec(metadata, spec)) is { } read ? read : MissingSpec<T>(o);
+        });
+        if (resource is not null)
+        {
+            _resources.Add(resource);
+        }
+    }
+
+    private T? MissingSpec<T>(ObjectReader o)
+        where T : Resource
+    {
+        if (!o.Has("spec"))
+        {
+            context.Diagnostics.Error(DiagnosticCodes.RequiredField, o.Position, "'spec' is missing.");
+        }
+
+        return null;
+    }
+
+    private void AddSecret(MapNode map) =>
+        _resources.Add(ObjectReader.Read(map, "", context, o => Secret.Read(ReadMetadata(o), o)));
+
+    private Metadata ReadMetadata(ObjectReader o)
+    {
+        if (o.Object("metadata", Metadata.Read) is { } metadata)
+        {
+            return metadata;
+        }
+
+        if (!o.Has("metadata"))
+        {
+            context.Diagnostics.Error(DiagnosticCodes.RequiredField, o.Position, "'metadata' is missing.");
+        }
+
+        return new Metadata(new ResourceName(Metadata.DefaultNamespace, ""), o.Position);
+    }
+
+    private void ReportForeign(MapNode map, string apiVersion, string kind)
+    {
+        bool gloo = apiVersion.StartsWith("gateway.solo.io/", StringComparison.Ordinal) || apiVersion.StartsWith("gloo.solo.io/", StringComparison.Ordinal);
+        if (gloo && !OtherGlooKinds.Contains(kind))
+        {
+            string? nearest = NearestName.Of(kind, ["VirtualService", "Upstream", .. OtherGlooKinds]);
+            context.Diagnostics.Error(
+                DiagnosticCodes.NotAResource,
+                map.Position,
+                $"{apiVersion} has no kind '{kind}' that is known here.",
+                nearest is null ? null : $"Did you mean '{nearest}' (gateway.solo.io/v1 VirtualService, gloo.solo.io/v1 Upstream)?");
+            return;
+        }
+
+        context.Diagnostics.Note(DiagnosticCodes.ForeignKind, map.Position, $"{apiVersion} {kind} has no part in the policy and was skipped.");
+    }
+
+    private static string Field(MapNode map, string name)
+    {
+        var entry = map.Entries.FirstOrDefault(e => e.Key.Text == name);
+        return entry.Value is ScalarNode { IsNull: false } scalar ? scalar.Text : "";
+    }
+}

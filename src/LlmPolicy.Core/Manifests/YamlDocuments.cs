@@ -1,0 +1,210 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace LlmPolicy.Manifests;
+
+/// <summary>Text to nodes: YAML's events (JSON is YAML), without what Kubernetes does not take and without unbounded growth.</summary>
+internal sealed class YamlDocuments
+{
+    public const int MaxNodes = 100_000;
+    public const int MaxDepth = 64;
+
+    private readonly string _file;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly Parser _parser;
+    private readonly Dictionary<AnchorName, ManifestNode?> _anchors = [];
+
+    private YamlDocuments(ManifestFile file, DiagnosticBag diagnostics)
+    {
+        _file = file.Name;
+        _diagnostics = diagnostics;
+        _parser = new Parser(new StringReader(file.Text));
+    }
+
+    /// <summary>The documents of a file; what can't be read is reported, and ends the file.</summary>
+    public static IReadOnlyList<ManifestNode> Read(ManifestFile file, DiagnosticBag diagnostics)
+    {
+        var documents = new List<ManifestNode>();
+        try
+        {
+            new YamlDocuments(file, diagnostics).ReadInto(documents);
+        }
+        catch (ManifestRefusedException refused)
+        {
+            diagnostics.Add(refused.Diagnostic);
+        }
+        catch (YamlException e)
+        {
+            diagnostics.Error(DiagnosticCodes.Syntax, At(file.Name, e.Start), $"This is not YAML: {e.Message}");
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            // The scanner lets some of its number conversions throw: \U00110000, %YAML 99999999999.1.
+            diagnostics.Error(DiagnosticCodes.Syntax, new SourcePosition(file.Name, 1, 1), "This is not YAML: an escape or a directive is out of range.");
+        }
+
+        return documents;
+    }
+
+    private void ReadInto(List<ManifestNode> documents)
+    {
+        _parser.Consume<StreamStart>();
+        while (_parser.TryConsume<DocumentStart>(out _))
+        {
+            _anchors.Clear();
+            documents.Add(ReadNode(depth: 1));
+            _parser.Consume<DocumentEnd>();
+        }
+    }
+
+    private ManifestNode ReadNode(int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw TooLarge(_parser.Current!.Start);
+        }
+
+        return _parser.Current switch
+        {
+            Scalar => ReadScalar(),
+            SequenceStart => ReadList(depth),
+            MappingStart => ReadMap(depth),
+            _ => ReadAlias(depth),
+        };
+    }
+
+    private ScalarNode ReadScalar()
+    {
+        var scalar = _parser.Consume<Scalar>();
+        RefuseTag(scalar);
+        bool plain = scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true };
+        return Anchored(scalar, new ScalarNode(At(scalar.Start), scalar.Value, plain));
+    }
+
+    private ListNode ReadList(int depth)
+    {
+        var start = _parser.Consume<SequenceStart>();
+        Open(start);
+        var items = new List<ManifestNode>();
+        var bounds = new Bounds(this, start.Start);
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            items.Add(bounds.Count(ReadNode(depth + 1)));
+        }
+
+        return Anchored(start, new ListNode(At(start.Start), items, bounds.Size, bounds.Height));
+    }
+
+    private MapNode ReadMap(int depth)
+    {
+        var start = _parser.Consume<MappingStart>();
+        Open(start);
+        var entries = new List<MapEntry>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var bounds = new Bounds(this, start.Start);
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = ReadKey(depth, keys);
+            entries.Add(new MapEntry(key, bounds.Count(ReadNode(depth + 1))));
+        }
+
+        return Anchored(start, new MapNode(At(start.Start), entries, bounds.Size, bounds.Height));
+    }
+
+    private ScalarNode ReadKey(int depth, HashSet<string> keys)
+    {
+        if (ReadNode(depth + 1) is not ScalarNode key)
+        {
+            throw Refuse(DiagnosticCodes.Syntax, _parser.Current!.Start, "A key has to be a string.");
+        }
+
+        if (key is { IsPlain: true, Text: "<<" })
+        {
+            _diagnostics.Error(DiagnosticCodes.MergeKey, key.Position, "Merge keys (<<) are not applied.", "Write the fields out.");
+        }
+        else if (!keys.Add(key.Text))
+        {
+            _diagnostics.Error(DiagnosticCodes.DuplicateKey, key.Position, $"'{key.Text}' is there twice in this object.", "Keep one of them.");
+        }
+
+        return key;
+    }
+
+    private ManifestNode ReadAlias(int depth)
+    {
+        var alias = _parser.Consume<AnchorAlias>();
+        if (!_anchors.TryGetValue(alias.Value, out var node))
+        {
+            throw Refuse(DiagnosticCodes.Alias, alias.Start, $"No anchor &{alias.Value} stands before this alias.");
+        }
+
+        if (node is null)
+        {
+            throw Refuse(DiagnosticCodes.Alias, alias.Start, $"The alias *{alias.Value} stands inside its own anchor.");
+        }
+
+        return depth + node.Height - 1 > MaxDepth ? throw TooLarge(alias.Start) : node;
+    }
+
+    /// <summary>An anchor that is still open: an alias to it would be endless.</summary>
+    private void Open(NodeEvent start)
+    {
+        RefuseTag(start);
+        if (!start.Anchor.IsEmpty)
+        {
+            _anchors[start.Anchor] = null;
+        }
+    }
+
+    private T Anchored<T>(NodeEvent start, T node)
+        where T : ManifestNode
+    {
+        if (!start.Anchor.IsEmpty)
+        {
+            _anchors[start.Anchor] = node;
+        }
+
+        return node;
+    }
+
+    private void RefuseTag(NodeEvent node)
+    {
+        if (node.Tag.IsEmpty || node.Tag.IsNonSpecific || node.Tag.Value is "tag:yaml.org,2002:str" or "tag:yaml.org,2002:map" or "tag:yaml.org,2002:seq")
+        {
+            return;
+        }
+
+        _diagnostics.Error(DiagnosticCodes.CustomTag, At(node.Start), $"The tag {node.Tag} is not read.", "Remove it.");
+    }
+
+    private ManifestRefusedException TooLarge(Mark at) => Refuse(
+        DiagnosticCodes.TooLarge, at, $"The document has more than {MaxNodes:N0} values or {MaxDepth} levels, aliases expanded.", "Split it.");
+
+    private ManifestRefusedException Refuse(string code, Mark at, string message, string? remedy = null) =>
+        new(new Diagnostic(code, DiagnosticSeverity.Error, message, At(at), remedy));
+
+    private SourcePosition At(Mark mark) => At(_file, mark);
+
+    private static SourcePosition At(string file, Mark mark) => new(file, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+
+    /// <summary>Adds up what is inside a list or an object.</summary>
+    private sealed class Bounds(YamlDocuments reader, Mark start)
+    {
+        public long Size { get; private set; } = 1;
+
+        public int Height { get; private set; } = 1;
+
+        public ManifestNode Count(ManifestNode child)
+        {
+            Size += child.Size;
+            Height = Math.Max(Height, child.Height + 1);
+            return Size > MaxNodes ? throw reader.TooLarge(start) : child;
+        }
+    }
+
+    /// <summary>Ends the reading of a file; never leaves this class.</summary>
+    private sealed class ManifestRefusedException(Diagnostic diagnostic) : Exception
+    {
+        public Diagnostic Diagnostic { get; } = diagnostic;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using System.Text;
+using LlmPolicy.Compilation;
+using LlmPolicy.Evaluation;
+using LlmPolicy.Manifests;
+using LlmPolicy.Resources;
+using LlmPolicy.Routing;
+
+namespace LlmPolicy;
+
+/// <summary>Turns manifests into a policy.</summary>
+public static class PolicyCompiler
+{
+    /// <summary>Reads and compiles manifests. Everything that is wrong is reported at once; nothing in a manifest throws.</summary>
+    /// <param name="files">The manifests.</param>
+    /// <param name="options">What may be taken for granted beside them; null: the defaults.</param>
+    public static PolicyCompilation Compile(IEnumerable<ManifestFile> files, PolicyCompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        options ??= new PolicyCompilerOptions();
+        var sources = files.ToList();
+        var diagnostics = new DiagnosticBag();
+        var resources = ResourceReader.Read(sources, new ReadContext(diagnostics, options.Unenforced));
+        var context = new CompileContext(options, diagnostics);
+        CheckOptions(options, context);
+        Index(resources, context);
+        UpstreamCompiler.Compile(resources.OfType<Upstream>(), context);
+
+        var policy = CompileServices(resources, sources, context);
+        return new PolicyCompilation
+        {
+            Policy = diagnostics.HasErrors ? null : policy,
+            Diagnostics = InOrder(diagnostics, sources),
+            Secrets = context.Secrets.Values.Where(s => s.IsHeaderSecret).ToDictionary(s => s.Name, ToHeaderSecret),
+        };
+    }
+
+    private static CompiledPolicy CompileServices(IReadOnlyList<Resource> resources, List<ManifestFile> sources, CompileContext context)
+    {
+        var domains = new DomainTable();
+        var compiler = new VirtualHostCompiler(context);
+        var hosts = new List<CompiledHost>();
+        foreach (var service in resources.OfType<VirtualService>())
+        {
+            if (service.VirtualHost is not { } source)
+            {
+                context.Error(DiagnosticCodes.RequiredField, service.Metadata.Position, $"VirtualService {service.Name} has no virtualHost.");
+                continue;
+            }
+
+            var host = compiler.Compile(service, source);
+            hosts.Add(host);
+            DomainCompiler.Add(domains, source, host, context);
+        }
+
+        if (hosts.Count == 0 && !context.Diagnostics.HasErrors)
+        {
+            context.Error(DiagnosticCodes.NoVirtualService, new SourcePosition(sources.Count > 0 ? sources[0].Name : "(no manifest)", 1, 1), "No VirtualService is there.");
+        }
+
+        List<PolicySummary> routes = [.. hosts.SelectMany(SummaryWriter.Write)];
+        return new CompiledPolicy(new PolicyEvaluator(domains, context.Options.LaxRules))
+        {
+            Generation = Hash(sources, context.Options),
+            Routes = routes,
+            Upstreams = [.. routes.SelectMany(r => r.Upstreams).Distinct().Where(context.Upstreams.ContainsKey).Select(u => context.Upstreams[u])],
+            RemoteKeys = [.. context.RemoteKeys],
+        };
+    }
+
+    private static void CheckOptions(PolicyCompilerOptions options, CompileContext context)
+    {
+        foreach (string rule in options.LaxRules.Where(r => !StrictnessRules.All.Contains(r)))
+        {
+            string? nearest = NearestName.Of(rule, StrictnessRules.All);
+            context.Error(
+                DiagnosticCodes.UnknownRule, new SourcePosition("(options)", 1, 1), $"No strictness rule is called '{rule}'.", nearest is null ? null : $"Did you mean '{nearest}'?");
+        }
+    }
+
+    private static void Index(IReadOnlyList<Resource> resources, CompileContext context)
+    {
+        var seen = new HashSet<(Type, ResourceName)>();
+        foreach (var resource in resources)
+        {
+            if (!seen.Add((resource.GetType(), resource.Name)))
+            {
+                context.Error(DiagnosticCodes.DuplicateResource, resource.Metadata.Position, $"{resource.GetType().Name} {resource.Name} is defined twice.", "Keep one of them.");
+            }
+
+            if (resource is Secret secret)
+            {
+                context.Secrets[secret.Name] = secret;
+            }
+        }
+    }
+
+    private static HeaderSecret ToHeaderSecret(Secret secret) => new(secret.Headers.ToDictionary(h => h.Name.Value, h => h.Value, StringComparer.OrdinalIgnoreCase));
+
+    private static List<Diagnostic> InOrder(DiagnosticBag diagnostics, List<ManifestFile> sources) =>
+    [
+        .. diagnostics.Items
+            .OrderBy(d => sources.FindIndex(s => s.Name == d.Position.File))
+            .ThenBy(d => d.Position.Line)
+            .ThenBy(d => d.Position.Column),
+    ];
+
+    /// <summary>The generation's name: the same manifests and options, the same name.</summary>
+    private static string Hash(IReadOnlyList<ManifestFile> sources, PolicyCompilerOptions options)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length}:{text}"));
+        foreach (var source in sources)
+        {
+            Add(source.Name);
+            Add(source.Text);
+        }
+
+        foreach (var (name, address) in options.Upstreams.OrderBy(u => u.Key.ToString(), StringComparer.Ordinal))
+        {
+            Add($"{name}={address}");
+        }
+
+        Add(string.Join(',', options.LaxRules.Order(StringComparer.Ordinal)));
+        Add(string.Join(',', options.Unenforced.Order(StringComparer.Ordinal)));
+        Add(options.RequireRbac.ToString());
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+    }
+}

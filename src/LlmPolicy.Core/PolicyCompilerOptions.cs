@@ -1,0 +1,26 @@
+namespace LlmPolicy;
+
+/// <summary>What <see cref="PolicyCompiler"/> may take for granted beside the manifests.</summary>
+public sealed class PolicyCompilerOptions
+{
+    /// <summary>Addresses that replace those of Upstreams, and stand for Upstreams that no manifest defines. Default: none.</summary>
+    public IReadOnlyDictionary<ResourceName, Uri> Upstreams { get; init; } = new Dictionary<ResourceName, Uri>();
+
+    /// <summary>Header secrets that a host can supply, beside those of the manifests. Default: none.</summary>
+    public IReadOnlySet<ResourceName> Secrets { get; init; } = new HashSet<ResourceName>();
+
+    /// <summary>How a reference to an Upstream that nothing defines is reported. Default: error (a guard, which forwards nothing, warns).</summary>
+    public DiagnosticSeverity MissingUpstream { get; init; } = DiagnosticSeverity.Error;
+
+    /// <summary>How a reference to a Secret that nothing defines is reported. Default: error.</summary>
+    public DiagnosticSeverity MissingSecret { get; init; } = DiagnosticSeverity.Error;
+
+    /// <summary>Paths of fields that are known, not enforced, and may stand all the same with a warning, as <c>spec.virtualHost.options.waf</c>.</summary>
+    public IReadOnlySet<string> Unenforced { get; init; } = new HashSet<string>();
+
+    /// <summary>Ids of strictness rules to switch off (docs/differences.md). Default: none.</summary>
+    public IReadOnlySet<string> LaxRules { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether a virtual host without <c>rbac</c> denies every request (<c>Settings.rbac.requireRbac</c>). Default false.</summary>
+    public bool RequireRbac { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace LlmPolicy;
+
+/// <summary>What a host has to do with a request.</summary>
+public enum PolicyOutcome
+{
+    /// <summary>Answer with <see cref="PolicyDecision.Response"/>; nothing goes upstream.</summary>
+    Respond,
+
+    /// <summary>Forward as <see cref="PolicyDecision.Forwarding"/> says.</summary>
+    Forward,
+
+    /// <summary>Fetch <see cref="PolicyDecision.NeededKeys"/>, once, and evaluate again.</summary>
+    NeedsKeys,
+}

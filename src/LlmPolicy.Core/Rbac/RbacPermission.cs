@@ -1,0 +1,11 @@
+using LlmPolicy.Evaluation;
+
+namespace LlmPolicy.Rbac;
+
+/// <summary><c>permissions</c>, compiled: prefix and methods, both; what is not set allows all.</summary>
+internal sealed record RbacPermission(string PathPrefix, IReadOnlyList<string> Methods)
+{
+    public bool Allows(Exchange exchange) =>
+        exchange.Target.PathAndQuery.StartsWith(PathPrefix, StringComparison.Ordinal)
+        && (Methods.Count == 0 || Methods.Contains(exchange.Request.Method));
+}

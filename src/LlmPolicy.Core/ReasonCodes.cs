@@ -1,0 +1,122 @@
+namespace LlmPolicy;
+
+/// <summary>Every reason that a <see cref="PolicyDecision"/> can have. The codes are stable: logs, tests and alerts may rely on them.</summary>
+public static class ReasonCodes
+{
+    /// <summary>The request is forwarded.</summary>
+    public const string Forwarded = "forwarded";
+
+    /// <summary>The route answers by itself (<c>directResponseAction</c>).</summary>
+    public const string DirectResponse = "route.direct_response";
+
+    /// <summary>The route redirects (<c>redirectAction</c>).</summary>
+    public const string Redirect = "route.redirect";
+
+    /// <summary>404: no virtual host has this domain.</summary>
+    public const string NoVirtualHost = "route.no_virtual_host";
+
+    /// <summary>404: no route of the virtual host matches.</summary>
+    public const string NoRoute = "route.none";
+
+    /// <summary>503: the route's Upstream has no address, or none that answers.</summary>
+    public const string UpstreamUnavailable = "upstream.unavailable";
+
+    /// <summary>400: no <c>Host</c>.</summary>
+    public const string NoHost = "request.no_host";
+
+    /// <summary>404: the target is not a path (<c>*</c>, an authority, an empty path).</summary>
+    public const string TargetNotAPath = "target.not_a_path";
+
+    /// <summary>400: the target has a fragment, or a path that can't be normalised.</summary>
+    public const string TargetInvalid = "target.invalid";
+
+    /// <summary>400: dot segments would be left after the upstream decodes the path once or twice (strictness rule <c>target.dot-segments</c>).</summary>
+    public const string TargetDotSegments = "target.dot_segments";
+
+    /// <summary>400: the endpoint's path falls under another route than the target does (guard only).</summary>
+    public const string TargetAmbiguous = "target.ambiguous";
+
+    /// <summary>400: <c>CONNECT</c>, which is never forwarded.</summary>
+    public const string MethodConnect = "request.connect";
+
+    /// <summary>401: no token where the provider looks for one.</summary>
+    public const string JwtMissing = "jwt.missing";
+
+    /// <summary>401: not three parts.</summary>
+    public const string JwtBadFormat = "jwt.bad_format";
+
+    /// <summary>401: the header is not base64url.</summary>
+    public const string JwtHeaderBase64 = "jwt.header_base64";
+
+    /// <summary>401: the header is not a JSON object.</summary>
+    public const string JwtHeaderJson = "jwt.header_json";
+
+    /// <summary>401: <c>alg</c> is missing or no string.</summary>
+    public const string JwtAlgMissing = "jwt.alg_missing";
+
+    /// <summary>401: <c>alg</c> is none of the signature algorithms of RFC 7518 that are known here.</summary>
+    public const string JwtAlgUnsupported = "jwt.alg_unsupported";
+
+    /// <summary>401: <c>kid</c> is no string.</summary>
+    public const string JwtKid = "jwt.kid";
+
+    /// <summary>401: the payload is not base64url.</summary>
+    public const string JwtPayloadBase64 = "jwt.payload_base64";
+
+    /// <summary>401: the payload is not a JSON object.</summary>
+    public const string JwtPayloadJson = "jwt.payload_json";
+
+    /// <summary>401: a registered claim (<c>iss</c>, <c>sub</c>, <c>iat</c>, <c>nbf</c>, <c>exp</c>, <c>jti</c>, <c>aud</c>) has the wrong type or range.</summary>
+    public const string JwtClaimType = "jwt.claim_type";
+
+    /// <summary>401: the signature is not base64url.</summary>
+    public const string JwtSignatureBase64 = "jwt.signature_base64";
+
+    /// <summary>401: no provider has this issuer.</summary>
+    public const string JwtIssuer = "jwt.issuer";
+
+    /// <summary>401: <c>nbf</c> is in the future.</summary>
+    public const string JwtNotYetValid = "jwt.not_yet_valid";
+
+    /// <summary>401: <c>exp</c> is in the past.</summary>
+    public const string JwtExpired = "jwt.expired";
+
+    /// <summary>403: none of the provider's audiences.</summary>
+    public const string JwtAudience = "jwt.audience";
+
+    /// <summary>401: the provider has no key for this <c>kid</c> and <c>alg</c>.</summary>
+    public const string JwtNoKey = "jwt.no_key";
+
+    /// <summary>401: no fitting key verifies the signature.</summary>
+    public const string JwtSignature = "jwt.signature";
+
+    /// <summary>401: the provider's key set can't be had.</summary>
+    public const string JwtKeysUnavailable = "jwt.keys_unavailable";
+
+    /// <summary>401: longer than 16 KiB (strictness rule <c>token.size</c>).</summary>
+    public const string JwtTooLong = "jwt.too_long";
+
+    /// <summary>401: <c>crit</c> names an extension (strictness rule <c>token.crit</c>; RFC 7515, 4.1.11).</summary>
+    public const string JwtCritical = "jwt.crit";
+
+    /// <summary>401: <c>b64</c> is false (strictness rule <c>token.b64</c>; RFC 7797).</summary>
+    public const string JwtUnencodedPayload = "jwt.b64";
+
+    /// <summary>401: <c>zip</c> is set (strictness rule <c>token.zip</c>).</summary>
+    public const string JwtCompressed = "jwt.zip";
+
+    /// <summary>401: base64url with padding, white space or stray bits (strictness rule <c>token.base64url</c>; RFC 7515, 2).</summary>
+    public const string JwtEncoding = "jwt.encoding";
+
+    /// <summary>403: no RBAC policy allows the request.</summary>
+    public const string RbacDenied = "rbac.denied";
+
+    /// <summary>503: a header's value, made from the request or a claim, can't be sent.</summary>
+    public const string HeaderValue = "header.value";
+
+    /// <summary>503: a header secret is missing, or can't be sent.</summary>
+    public const string SecretUnavailable = "secret.unavailable";
+
+    /// <summary>Fetch the provider's keys, then evaluate again.</summary>
+    public const string KeysNeeded = "jwt.keys_needed";
+}

@@ -1,0 +1,30 @@
+using LlmPolicy.Manifests;
+
+namespace LlmPolicy.Resources;
+
+/// <summary><c>matchers[]</c>: everything in one matcher has to fit.</summary>
+internal sealed record Matcher(
+    Text? Prefix,
+    Text? Exact,
+    Text? Regex,
+    bool CaseSensitive,
+    IReadOnlyList<HeaderMatcher> Headers,
+    IReadOnlyList<QueryParameterMatcher> QueryParameters,
+    IReadOnlyList<Text> Methods,
+    SourcePosition Position)
+{
+    public static Matcher Read(ObjectReader o)
+    {
+        o.AtMostOne("prefix", "exact", "regex", "connectMatcher");
+        o.Unsupported("connectMatcher");
+        return new(
+            o.String("prefix"),
+            o.String("exact"),
+            o.String("regex"),
+            o.Boolean("caseSensitive") ?? true,
+            o.List("headers", HeaderMatcher.Read),
+            o.List("queryParameters", QueryParameterMatcher.Read),
+            o.Strings("methods"),
+            o.Position);
+    }
+}

@@ -1,0 +1,10 @@
+using LlmPolicy.Manifests;
+
+namespace LlmPolicy.Resources;
+
+/// <summary><c>rbac</c>: one policy that matches is enough. A route's replaces its host's whole.</summary>
+internal sealed record RbacSettings(bool Disable, IReadOnlyList<(Text Name, RbacPolicy Policy)> Policies, SourcePosition Position)
+{
+    public static RbacSettings Read(ObjectReader o) =>
+        new(o.Boolean("disable") ?? false, o.Map("policies", RbacPolicy.Read), o.Position);
+}

@@ -1,0 +1,30 @@
+using LlmPolicy.Manifests;
+
+namespace LlmPolicy.Resources;
+
+/// <summary><c>routes[]</c>: matchers, of which one is enough, and one action.</summary>
+internal sealed record Route(
+    Text? Name,
+    IReadOnlyList<Matcher> Matchers,
+    RouteAction? RouteAction,
+    RedirectAction? RedirectAction,
+    DirectResponseAction? DirectResponseAction,
+    RouteOptions? Options,
+    SourcePosition Position)
+{
+    public static Route Read(ObjectReader o)
+    {
+        o.AtMostOne("routeAction", "redirectAction", "directResponseAction", "delegateAction");
+        o.Unsupported("delegateAction", "optionsConfigRefs", "inheritableMatchers", "inheritablePathMatchers");
+        o.Renamed("matcher", "matchers");
+        o.Renamed("routePlugins", "options");
+        return new(
+            o.String("name"),
+            o.List("matchers", Matcher.Read),
+            o.Object("routeAction", Resources.RouteAction.Read),
+            o.Object("redirectAction", Resources.RedirectAction.Read),
+            o.Object("directResponseAction", Resources.DirectResponseAction.Read),
+            o.Object("options", RouteOptions.Read),
+            o.Position);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using LlmPolicy.Manifests;
+
+namespace LlmPolicy.Resources;
+
+/// <summary>A Kubernetes <c>v1 Secret</c>; the types <c>gloo.solo.io/header</c> and <c>Opaque</c> can be header secrets.</summary>
+internal sealed record Secret(Metadata Metadata, string Type, IReadOnlyList<(Text Name, SecretValue Value)> Headers, SourcePosition Position)
+    : Resource(Metadata)
+{
+    public bool IsHeaderSecret => Type is "gloo.solo.io/header" or "Opaque" && Headers.Count > 0;
+
+    public static Secret Read(Metadata metadata, ObjectReader o)
+    {
+        o.Ignored("apiVersion", "kind", "metadata", "status", "immutable");
+        var headers = new Dictionary<string, (Text Name, SecretValue Value)>(StringComparer.Ordinal);
+        foreach (var (name, value) in o.StringMap("data"))
+        {
+            headers[name.Value] = (name, Decode(o, value));
+        }
+
+        // Kubernetes lets stringData win.
+        foreach (var (name, value) in o.StringMap("stringData"))
+        {
+            headers[name.Value] = (name, new SecretValue(ToBytes(Encoding.UTF8.GetBytes(value.Value))));
+        }
+
+        return new(metadata, o.String("type")?.Value ?? "Opaque", [.. headers.Values], o.Position);
+    }
+
+    private static SecretValue Decode(ObjectReader o, Text value)
+    {
+        byte[] bytes = new byte[value.Value.Length];
+        if (Convert.TryFromBase64String(value.Value, bytes, out int length))
+        {
+            return new SecretValue(ToBytes(bytes.AsSpan(0, length)));
+        }
+
+        o.Invalid(value.Position, "A value under 'data' has to be base64.", "Write it plainly under 'stringData'.");
+        return new SecretValue("");
+    }
+
+    /// <summary>A header's value is bytes, each a char (Latin-1).</summary>
+    private static string ToBytes(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+}

@@ -1,0 +1,12 @@
+using LlmPolicy.Evaluation;
+
+namespace LlmPolicy.Routing;
+
+/// <summary>What came of a route's action: an answer, the way upstream, or a refusal on the last step.</summary>
+internal sealed record ActionResult(string Reason, SourcePosition Position, PolicyResponse? Response, Forwarding? Forwarding)
+{
+    public Refusal? Refusal { get; private init; }
+
+    public static ActionResult Refuse(Refusal refusal, SourcePosition position) =>
+        new(refusal.Reason, position, null, null) { Refusal = refusal.Position is null ? refusal with { Position = position } : refusal };
+}

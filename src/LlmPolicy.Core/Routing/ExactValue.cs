@@ -1,0 +1,9 @@
+namespace LlmPolicy.Routing;
+
+/// <summary>The very text.</summary>
+internal sealed class ExactValue(string expected) : IValueMatcher
+{
+    public bool IsMatch(string value) => value == expected;
+
+    public override string ToString() => $"= {expected}";
+}

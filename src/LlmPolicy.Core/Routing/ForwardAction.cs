@@ -1,0 +1,69 @@
+using LlmPolicy.Evaluation;
+using LlmPolicy.Headers;
+
+namespace LlmPolicy.Routing;
+
+/// <summary><c>routeAction</c>, compiled. Order as in Envoy: headers (most specific first), then host, then path.</summary>
+internal sealed class ForwardAction : IRouteAction
+{
+    public required WeightedChoice Destinations { get; init; }
+
+    public required IPathRewrite? PathRewrite { get; init; }
+
+    public required IHostRewrite? HostRewrite { get; init; }
+
+    public required bool AppendXForwardedHost { get; init; }
+
+    public required TimeSpan? Timeout { get; init; }
+
+    public required SourcePosition Position { get; init; }
+
+    public bool Forwards => true;
+
+    public ActionResult Apply(Exchange exchange, RouteMatch match)
+    {
+        var destination = Destinations.Pick(exchange.Request.Draw);
+        if (!destination.HasAddress)
+        {
+            return ActionResult.Refuse(new Refusal(ReasonCodes.UpstreamUnavailable, 503, "no healthy upstream"), Position);
+        }
+
+        var levels = match.Route.Levels;
+        var context = new TemplateContext(exchange, levels.RouteName);
+        foreach (var level in levels.Request(destination))
+        {
+            if (level.Apply(exchange.Headers, context) is { } unusable)
+            {
+                return ActionResult.Refuse(unusable, Position);
+            }
+        }
+
+        string? host = RewriteHost(exchange);
+        string target = PathRewrite is null ? exchange.Target.PathAndQuery : PathRewrite.Apply(exchange.Target, match.Matcher.Path);
+        var forwarding = new Forwarding(new ResponseHeaderPlan(levels.Response(destination), context))
+        {
+            Upstream = destination.Upstream,
+            Target = target,
+            Host = host,
+            RequestHeaders = exchange.Headers.Changes,
+            Timeout = Timeout,
+        };
+        return new ActionResult(ReasonCodes.Forwarded, Position, null, forwarding);
+    }
+
+    private string? RewriteHost(Exchange exchange)
+    {
+        string original = exchange.Target.Authority;
+        if (HostRewrite is null)
+        {
+            return original;
+        }
+
+        if (AppendXForwardedHost)
+        {
+            exchange.Headers.Append("x-forwarded-host", original, Position);
+        }
+
+        return HostRewrite.Apply(exchange);
+    }
+}

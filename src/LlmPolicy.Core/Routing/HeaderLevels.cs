@@ -1,0 +1,23 @@
+using LlmPolicy.Evaluation;
+using LlmPolicy.Headers;
+
+namespace LlmPolicy.Routing;
+
+/// <summary>Header levels in Envoy's order: weighted destination, route, virtual host. What comes later wins.</summary>
+internal sealed record HeaderLevels(
+    string RouteName,
+    IReadOnlyList<HeaderLevel> RequestLevels,
+    IReadOnlyList<HeaderLevel> ResponseLevels)
+{
+    /// <summary>The headers of an answer of our own, with the levels of the response applied.</summary>
+    public IReadOnlyList<HeaderField> Respond(Exchange exchange, int statusCode, IReadOnlyList<HeaderField> headers) =>
+        ResponseLevels.Count == 0
+            ? headers
+            : new ResponseHeaderPlan(ResponseLevels, new TemplateContext(exchange, RouteName)).Apply(statusCode, headers);
+
+    public IReadOnlyList<HeaderLevel> Request(ForwardDestination destination) =>
+        destination.RequestLevel is { } level ? [level, .. RequestLevels] : RequestLevels;
+
+    public IReadOnlyList<HeaderLevel> Response(ForwardDestination destination) =>
+        destination.ResponseLevel is { } level ? [level, .. ResponseLevels] : ResponseLevels;
+}

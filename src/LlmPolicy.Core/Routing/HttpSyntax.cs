@@ -1,0 +1,24 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
+namespace LlmPolicy.Routing;
+
+/// <summary>What Envoy's HTTP/1 parser takes as a request line; everything else is 400 <c>Bad Request</c> before any policy.</summary>
+internal static class HttpSyntax
+{
+    private static readonly FrozenSet<string> Methods = FrozenSet.ToFrozenSet(
+        [
+            "ACL", "BIND", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD", "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL",
+            "MOVE", "MSEARCH", "NOTIFY", "OPTIONS", "PATCH", "POST", "PROPFIND", "PROPPATCH", "PURGE", "PUT", "QUERY", "REBIND", "REPORT", "SEARCH",
+            "SOURCE", "SUBSCRIBE", "TRACE", "UNBIND", "UNLINK", "UNLOCK", "UNSUBSCRIBE",
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>Visible ASCII, tab and form feed.</summary>
+    private static readonly SearchValues<char> TargetChars =
+        SearchValues.Create([.. Enumerable.Range('!', 94).Select(c => (char)c), '\t', '\f']);
+
+    public static bool IsMethod(string method) => Methods.Contains(method);
+
+    public static bool IsTarget(ReadOnlySpan<char> target) => target.Length > 0 && !target.ContainsAnyExcept(TargetChars);
+}

@@ -1,0 +1,9 @@
+namespace LlmPolicy.Routing;
+
+/// <summary><c>regex</c>: the whole path matches; case always counts.</summary>
+internal sealed class RegexMatcher(Re2 regex) : IPathMatcher
+{
+    public int? MatchedLength(string path) => regex.IsMatch(path) ? path.Length : null;
+
+    public override string ToString() => $"regex {regex.Pattern}";
+}

@@ -1,0 +1,9 @@
+namespace LlmPolicy.Routing;
+
+/// <summary>A text that matches whole.</summary>
+internal sealed class RegexValue(Re2 regex) : IValueMatcher
+{
+    public bool IsMatch(string value) => regex.IsMatch(value);
+
+    public override string ToString() => $"~ {regex.Pattern}";
+}

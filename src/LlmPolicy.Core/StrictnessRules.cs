@@ -1,0 +1,38 @@
+namespace LlmPolicy;
+
+/// <summary>Ids of the strictness rules: where this library refuses what Envoy lets through (docs/differences.md).</summary>
+public static class StrictnessRules
+{
+    /// <summary>Tokens with <c>crit</c> are refused.</summary>
+    public const string TokenCritical = "token.crit";
+
+    /// <summary>Tokens with <c>b64: false</c> are refused.</summary>
+    public const string TokenUnencoded = "token.b64";
+
+    /// <summary>Tokens with <c>zip</c> are refused.</summary>
+    public const string TokenCompressed = "token.zip";
+
+    /// <summary>Tokens whose JSON is not RFC 8259's, or deeper than 32, are refused.</summary>
+    public const string TokenJson = "token.json";
+
+    /// <summary>Tokens with padding, white space, stray bits or empty parts are refused.</summary>
+    public const string TokenBase64Url = "token.base64url";
+
+    /// <summary>Tokens longer than 16 KiB are refused.</summary>
+    public const string TokenSize = "token.size";
+
+    /// <summary>RSA keys under 2048 bits are not loaded.</summary>
+    public const string KeyRsaSize = "key.rsa-size";
+
+    /// <summary>HMAC keys shorter than their hash are not loaded.</summary>
+    public const string KeyHmacSize = "key.hmac-size";
+
+    /// <summary>Targets in which dot segments appear once decoded again are not forwarded.</summary>
+    public const string TargetDotSegments = "target.dot-segments";
+
+    /// <summary>All ids.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        TokenCritical, TokenUnencoded, TokenCompressed, TokenJson, TokenBase64Url, TokenSize, KeyRsaSize, KeyHmacSize, TargetDotSegments,
+    ];
+}

@@ -1,0 +1,55 @@
+using LlmPolicy.Conformance.Comparing;
+
+namespace LlmPolicy.Conformance;
+
+/// <summary>The program's command line.</summary>
+internal sealed record Arguments(string Folder, string Through, IReadOnlyList<Verdict> Lists)
+{
+    public const string Usage = """
+        usage: LlmPolicy.Conformance [--through core|gateway] [--list other|rule|permissive|unsupported]... FOLDER
+
+        Puts each case of each suite in FOLDER (*.json, schema llmpolicy-conformance/1) to LlmPolicy, and compares with the recorded answer.
+        --through core     the policy alone (default)
+        --through gateway  a raw socket to the gateway, with a real upstream
+        --list VERDICT     names the cases, each with its reason
+        """;
+
+    /// <exception cref="ArgumentException">They are not of the usage's form.</exception>
+    public static Arguments Parse(IReadOnlyList<string> args)
+    {
+        string? folder = null;
+        string through = "core";
+        List<Verdict> lists = [];
+        for (int i = 0; i < args.Count; i++)
+        {
+            switch (args[i])
+            {
+                case "--through":
+                    through = Value(args, ++i);
+                    break;
+                case "--list":
+                    lists.Add(ParseVerdict(Value(args, ++i)));
+                    break;
+                case string option when option.StartsWith('-') || folder is not null:
+                    throw new ArgumentException($"'{option}' is not expected.");
+                default:
+                    folder = args[i];
+                    break;
+            }
+        }
+
+        return new Arguments(folder ?? throw new ArgumentException("FOLDER is missing."), through, lists);
+    }
+
+    private static string Value(IReadOnlyList<string> args, int index) =>
+        index < args.Count ? args[index] : throw new ArgumentException($"'{args[^1]}' needs a value.");
+
+    private static Verdict ParseVerdict(string text) => text switch
+    {
+        "rule" => Verdict.ByRule,
+        "other" => Verdict.Other,
+        "permissive" => Verdict.Permissive,
+        "unsupported" => Verdict.Unsupported,
+        _ => throw new ArgumentException($"'{text}' can't be listed."),
+    };
+}

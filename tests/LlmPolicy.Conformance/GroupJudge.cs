@@ -1,0 +1,72 @@
+using LlmPolicy.Conformance.Comparing;
+using LlmPolicy.Conformance.Runners;
+using LlmPolicy.Conformance.Suites;
+
+namespace LlmPolicy.Conformance;
+
+/// <summary>Loads a group, puts its cases, and says how each came out.</summary>
+internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
+{
+    public async Task<IReadOnlyList<CaseResult>> JudgeAsync(SuiteGroup group)
+    {
+        try
+        {
+            PolicyCompilation compilation = PolicyCompiler.Compile([new ManifestFile("manifests.yaml", group.Manifests)]);
+            return group.IsRefused ? [Refused(group, compilation)]
+                : compilation.Succeeded ? await PutAsync(group, compilation)
+                : NotLoaded(group, [.. compilation.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)]);
+        }
+#pragma warning disable CA1031 // No manifest may throw: that it did is the group's result.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return All(group, Verdict.Unsupported, Threw(e));
+        }
+    }
+
+    private static CaseResult Refused(SuiteGroup group, PolicyCompilation compilation) =>
+        compilation.Succeeded
+            ? new CaseResult(group.Id, Verdict.Permissive, "expected to be refused at load, got loaded")
+            : new CaseResult(group.Id, Verdict.Identical, "");
+
+    private async Task<IReadOnlyList<CaseResult>> PutAsync(SuiteGroup group, PolicyCompilation compilation)
+    {
+        Comparison comparison = new(group, compilation.Secrets, runner.Rules);
+        await using IGroupRun run = await runner.StartAsync(group, compilation, now);
+        List<CaseResult> results = [];
+        foreach (SuiteCase recorded in group.Cases)
+        {
+            results.Add(await PutAsync(recorded, run, comparison));
+        }
+
+        return results;
+    }
+
+    private static async Task<CaseResult> PutAsync(SuiteCase recorded, IGroupRun run, Comparison comparison)
+    {
+        try
+        {
+            return comparison.Compare(recorded, await run.AnswerAsync(recorded.Request));
+        }
+#pragma warning disable CA1031 // No input may throw: that it did is the case's result.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new CaseResult(recorded.Id, Verdict.Other, Threw(e));
+        }
+    }
+
+    private IReadOnlyList<CaseResult> NotLoaded(SuiteGroup group, IReadOnlyList<Diagnostic> errors)
+    {
+        bool byRule = errors.Count > 0 && errors.All(error => runner.Rules.Any(rule => rule.Id == error.Rule));
+        string reason = errors.Count == 0 ? "no policy, and no error" : $"{errors[0].Code}: {errors[0].Message}";
+        return byRule
+            ? All(group, Verdict.ByRule, OneLine.Escape($"{errors[0].Rule}: {reason}"))
+            : All(group, Verdict.Unsupported, OneLine.Escape(reason));
+    }
+
+    private static string Threw(Exception e) => OneLine.Escape($"threw {e.GetType().Name}: {e.Message}");
+
+    private static IReadOnlyList<CaseResult> All(SuiteGroup group, Verdict verdict, string reason) =>
+        [.. (group.IsRefused ? [group.Id] : group.Cases.Select(recorded => recorded.Id)).Select(id => new CaseResult(id, verdict, reason))];
+}

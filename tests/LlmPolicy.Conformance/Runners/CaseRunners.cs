@@ -1,0 +1,11 @@
+namespace LlmPolicy.Conformance.Runners;
+
+internal static class CaseRunners
+{
+    /// <exception cref="ArgumentException">No way has this name.</exception>
+    public static ICaseRunner Named(string name) => name switch
+    {
+        "core" => new CoreRunner(),
+        _ => throw new ArgumentException($"There is no way through '{name}'."),
+    };
+}

@@ -1,0 +1,9 @@
+using LlmPolicy.Conformance.Suites;
+
+namespace LlmPolicy.Conformance.Runners;
+
+/// <summary>A loaded group. Requests are put to it one at a time.</summary>
+internal interface IGroupRun : IAsyncDisposable
+{
+    Task<Answer> AnswerAsync(CaseRequest request);
+}
