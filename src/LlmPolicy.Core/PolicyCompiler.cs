@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using LlmPolicy.Compilation;
 using LlmPolicy.Evaluation;
 using LlmPolicy.Manifests;
@@ -20,13 +18,15 @@ public static class PolicyCompiler
         options ??= new PolicyCompilerOptions();
         var sources = files.ToList();
         var diagnostics = new DiagnosticBag();
-        var resources = ResourceReader.Read(sources, new ReadContext(diagnostics, options.Unenforced));
+        using var hash = new GenerationHash();
+        AddTo(hash, options);
+        var resources = ResourceReader.Read(sources, new ReadContext(diagnostics, options.Unenforced, hash));
         var context = new CompileContext(options, diagnostics);
         CheckOptions(options, context);
         Index(resources, context);
         UpstreamCompiler.Compile(resources.OfType<Upstream>(), context);
 
-        var policy = CompileServices(resources, sources, context);
+        var policy = CompileServices(resources, sources, hash.ToName(), context);
         return new PolicyCompilation
         {
             Policy = diagnostics.HasErrors ? null : policy,
@@ -35,7 +35,8 @@ public static class PolicyCompiler
         };
     }
 
-    private static CompiledPolicy CompileServices(IReadOnlyList<Resource> resources, List<ManifestFile> sources, CompileContext context)
+    private static CompiledPolicy CompileServices(
+        IReadOnlyList<Resource> resources, List<ManifestFile> sources, string generation, CompileContext context)
     {
         var domains = new DomainTable();
         var compiler = new VirtualHostCompiler(context);
@@ -61,7 +62,7 @@ public static class PolicyCompiler
         List<PolicySummary> routes = [.. hosts.SelectMany(SummaryWriter.Write)];
         return new CompiledPolicy(new PolicyEvaluator(domains, context.Options.LaxRules))
         {
-            Generation = Hash(sources, context.Options),
+            Generation = generation,
             Routes = routes,
             Upstreams = [.. routes.SelectMany(r => r.Upstreams).Distinct().Where(context.Upstreams.ContainsKey).Select(u => context.Upstreams[u])],
             RemoteKeys = [.. context.RemoteKeys],
@@ -105,25 +106,16 @@ public static class PolicyCompiler
             .ThenBy(d => d.Position.Column),
     ];
 
-    /// <summary>The generation's name: the same manifests and options, the same name.</summary>
-    private static string Hash(IReadOnlyList<ManifestFile> sources, PolicyCompilerOptions options)
+    /// <summary>The options are part of a generation.</summary>
+    private static void AddTo(GenerationHash hash, PolicyCompilerOptions options)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length}:{text}"));
-        foreach (var source in sources)
-        {
-            Add(source.Name);
-            Add(source.Text);
-        }
-
         foreach (var (name, address) in options.Upstreams.OrderBy(u => u.Key.ToString(), StringComparer.Ordinal))
         {
-            Add($"{name}={address}");
+            hash.Add($"{name}={address}");
         }
 
-        Add(string.Join(',', options.LaxRules.Order(StringComparer.Ordinal)));
-        Add(string.Join(',', options.Unenforced.Order(StringComparer.Ordinal)));
-        Add(options.RequireRbac.ToString());
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+        hash.Add(string.Join(',', options.LaxRules.Order(StringComparer.Ordinal)));
+        hash.Add(string.Join(',', options.Unenforced.Order(StringComparer.Ordinal)));
+        hash.Add(options.RequireRbac.ToString());
     }
 }

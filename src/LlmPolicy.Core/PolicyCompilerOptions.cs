@@ -21,6 +21,9 @@ public sealed class PolicyCompilerOptions
     /// <summary>Ids of strictness rules to switch off (docs/differences.md). Default: none.</summary>
     public IReadOnlySet<string> LaxRules { get; init; } = new HashSet<string>();
 
+    /// <summary>Verifies for Ed25519 keys. Default null: such a key is an error that names the package <c>LlmPolicy.EdDsa</c>.</summary>
+    public IEd25519Verifier? Ed25519 { get; init; }
+
     /// <summary>Whether a virtual host without <c>rbac</c> denies every request (<c>Settings.rbac.requireRbac</c>). Default false.</summary>
     public bool RequireRbac { get; init; }
 }

@@ -90,8 +90,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
         }
 
         var name = reference.In(defaultNamespace);
-        bool known = context.Upstreams.ContainsKey(name);
-        if (!known)
+        if (!context.Upstreams.ContainsKey(name))
         {
             context.Missing(
                 context.Options.MissingUpstream,
@@ -101,7 +100,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
                 $"Add it to the manifests, or set its address: LlmPolicy:Upstreams:{name.Namespace}:{name.Name}=http://host:port.");
         }
 
-        return new ForwardDestination(name, known, headers.CompileRequest(manipulation), headers.CompileResponse(manipulation));
+        return new ForwardDestination(name, headers.CompileRequest(manipulation), headers.CompileResponse(manipulation));
     }
 
     /// <summary>An empty prefixRewrite is none, as in Envoy.</summary>

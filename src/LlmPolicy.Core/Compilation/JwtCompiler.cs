@@ -88,11 +88,14 @@ internal sealed class JwtCompiler(CompileContext context)
             return null;
         }
 
-        var reading = JwksReader.ReadLocal(local.Key.Value);
-        if (reading.Error is not null)
+        var reading = new JwksReader(context.Options.Ed25519).ReadLocal(local.Key.Value);
+        if (reading.Error is { } error)
         {
             context.Error(
-                DiagnosticCodes.Keys, local.Key.Position, $"The keys of provider '{name}' can't be read: {reading.Error}.", "A PEM public key, a JWK or a JWKS is wanted.");
+                DiagnosticCodes.Keys,
+                local.Key.Position,
+                $"The keys of provider '{name}' can't be read: {error.Message}.",
+                error.Remedy ?? "A PEM public key, a JWK or a JWKS is wanted.");
             return null;
         }
 

@@ -15,24 +15,26 @@ internal sealed record EcKey : VerificationKey
         _pool = new CryptoPool<ECDsa>(() => ECDsa.Create(parameters));
     }
 
-    public override bool Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public override JwtStatus Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         // BoringSSL hashes by the token's alg, whatever the curve, and by SHA-256 where it says none of ES*.
         var hash = algorithm.Name is "ES384" or "ES512" ? algorithm.Hash : HashAlgorithmName.SHA256;
         Span<byte> fixedForm = stackalloc byte[2 * _size];
         if (!TryToFixedForm(signature, fixedForm))
         {
-            return false;
+            return JwtStatus.VerificationFails;
         }
 
         var ecdsa = _pool.Rent();
         try
         {
-            return ecdsa.VerifyData(data, fixedForm, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            return ecdsa.VerifyData(data, fixedForm, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+                ? JwtStatus.Ok
+                : JwtStatus.VerificationFails;
         }
         catch (CryptographicException)
         {
-            return false;
+            return JwtStatus.VerificationFails;
         }
         finally
         {

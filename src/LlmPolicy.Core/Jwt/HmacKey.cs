@@ -5,7 +5,7 @@ namespace LlmPolicy.Jwt;
 /// <summary>A shared secret (RFC 7518, 3.2).</summary>
 internal sealed record HmacKey(string KeyId, string Algorithm, byte[] Secret) : VerificationKey(KeyId, Algorithm)
 {
-    public override bool Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public override JwtStatus Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         byte[] expected = algorithm.Name switch
         {
@@ -13,7 +13,7 @@ internal sealed record HmacKey(string KeyId, string Algorithm, byte[] Secret) : 
             "HS512" => HMACSHA512.HashData(Secret, data),
             _ => HMACSHA256.HashData(Secret, data),
         };
-        return CryptographicOperations.FixedTimeEquals(expected, signature);
+        return CryptographicOperations.FixedTimeEquals(expected, signature) ? JwtStatus.Ok : JwtStatus.VerificationFails;
     }
 
     public override string ToString() => "HmacKey";

@@ -4,17 +4,17 @@ using System.Text.Json;
 namespace LlmPolicy.Jwt;
 
 /// <summary>Reads one JWK (RFC 7517, 4; RFC 7518, 6). <c>use</c>, <c>key_ops</c> and <c>x5c</c> are not looked at, as in Envoy.</summary>
-internal static class JwkReader
+internal sealed class JwkReader(IEd25519Verifier? ed25519)
 {
-    public const string Ed25519 = "Ed25519 keys are not supported yet";
+    private static readonly KeyError None = new("");
 
-    /// <summary>The key; null, with <paramref name="error"/> in Envoy's words, where it can't be read.</summary>
-    public static VerificationKey? Read(JsonElement jwk, out string error)
+    /// <summary>The key; null, with <paramref name="error"/>, where it can't be read.</summary>
+    public VerificationKey? Read(JsonElement jwk, out KeyError error)
     {
-        error = "";
+        error = None;
         if (!jwk.TryGetProperty("kty"u8, out var kty))
         {
-            error = "[kty] is missing in [keys]";
+            error = new("[kty] is missing in [keys]");
             return null;
         }
 
@@ -23,7 +23,7 @@ internal static class JwkReader
         switch (kty.ValueKind == JsonValueKind.String ? kty.GetString() : null)
         {
             case null:
-                error = "[kty] is bad in [keys]";
+                error = new("[kty] is bad in [keys]");
                 return null;
             case "RSA":
                 return ReadRsa(jwk, kid, alg, out error);
@@ -32,20 +32,19 @@ internal static class JwkReader
             case "oct":
                 return ReadOct(jwk, kid, alg, out error);
             case "OKP":
-                error = Ed25519;
-                return null;
+                return ReadOkp(jwk, kid, alg, out error);
             default:
-                error = "[kty] is not supported in [keys]";
+                error = new("[kty] is not supported in [keys]");
                 return null;
         }
     }
 
-    private static RsaKey? ReadRsa(JsonElement jwk, string kid, string alg, out string error)
+    private static RsaKey? ReadRsa(JsonElement jwk, string kid, string alg, out KeyError error)
     {
-        error = "Jwks RSA [n] or [e] field is missing or has a parse error";
+        error = new("Jwks RSA [n] or [e] field is missing or has a parse error");
         if (alg.Length > 0 && !alg.StartsWith("RS", StringComparison.Ordinal) && !alg.StartsWith("PS", StringComparison.Ordinal))
         {
-            error = "[alg] is not started with [RS] or [PS] for an RSA key";
+            error = new("[alg] is not started with [RS] or [PS] for an RSA key");
             return null;
         }
 
@@ -62,32 +61,31 @@ internal static class JwkReader
         return new RsaKey(kid, alg, new RSAParameters { Modulus = modulus, Exponent = exponent });
     }
 
-    private static EcKey? ReadEc(JsonElement jwk, string kid, string alg, out string error)
+    private static EcKey? ReadEc(JsonElement jwk, string kid, string alg, out KeyError error)
     {
-        error = "";
         string crv = Text(jwk, "crv") ?? "";
+        var byAlg = Curve(alg);
+        var byName = Curve(crv);
         if (alg.Length > 0 && !alg.StartsWith("ES", StringComparison.Ordinal))
         {
-            error = "[alg] is not started with [ES] for an EC key";
+            error = new("[alg] is not started with [ES] for an EC key");
             return null;
         }
 
-        var byAlg = Curve(alg);
-        var byName = Curve(crv);
         if (alg.Length > 0 && byAlg is null && crv.Length == 0 || crv.Length > 0 && byName is null)
         {
-            error = "[crv] or [alg] field is not supported for an EC key";
+            error = new("[crv] or [alg] field is not supported for an EC key");
             return null;
         }
 
         if (alg.Length > 0 && crv.Length > 0 && byAlg?.Size != byName?.Size)
         {
-            error = "[crv] field specified is not compatible with [alg] for an EC key";
+            error = new("[crv] field specified is not compatible with [alg] for an EC key");
             return null;
         }
 
         var (curve, size) = byName ?? byAlg ?? (ECCurve.NamedCurves.nistP256, 32);
-        error = "Jwks EC [x] and [y] fields have a parse error.";
+        error = new("Jwks EC [x] and [y] fields have a parse error");
         return Coordinate(jwk, "x", size) is { } x && Coordinate(jwk, "y", size) is { } y
             ? FromPoint(kid, alg, curve, x, y)
             : null;
@@ -108,16 +106,40 @@ internal static class JwkReader
         }
     }
 
-    private static HmacKey? ReadOct(JsonElement jwk, string kid, string alg, out string error)
+    private static HmacKey? ReadOct(JsonElement jwk, string kid, string alg, out KeyError error)
     {
-        error = "Jwks Oct key is an invalid Base64";
+        error = new("Jwks Oct key is an invalid Base64");
         if (alg is not ("" or "HS256" or "HS384" or "HS512"))
         {
-            error = "[alg] does not start with [HS] for an HMAC key";
+            error = new("[alg] does not start with [HS] for an HMAC key");
             return null;
         }
 
         return Text(jwk, "k") is { } k && TokenBase64Url.Decode(k, out _) is { Length: > 0 } secret ? new HmacKey(kid, alg, secret) : null;
+    }
+
+    private Ed25519Key? ReadOkp(JsonElement jwk, string kid, string alg, out KeyError error)
+    {
+        error = new("Jwks OKP [x] field is missing, no Base64, or of the wrong length");
+        if (alg is not ("" or "EdDSA"))
+        {
+            error = new("[alg] is not [EdDSA] for an OKP key");
+            return null;
+        }
+
+        if (Text(jwk, "crv") is not "Ed25519")
+        {
+            error = new("[crv] field is missing or not supported for an OKP key");
+            return null;
+        }
+
+        if (Text(jwk, "x") is not { } x || TokenBase64Url.Decode(x, out _) is not { Length: Ed25519Key.PublicKeyLength } publicKey)
+        {
+            return null;
+        }
+
+        error = KeyError.NoEd25519;
+        return ed25519 is null ? null : new Ed25519Key(kid, alg, publicKey, ed25519);
     }
 
     private static (ECCurve Curve, int Size)? Curve(string name) => name switch

@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace LlmPolicy.Jwt;
 
 /// <summary>Reads a provider's keys: a PEM public key, a JWK or a JWKS (RFC 7517), with Envoy's rules of what is skipped.</summary>
-internal static class JwksReader
+internal sealed class JwksReader(IEd25519Verifier? ed25519)
 {
     /// <summary><c>jwks.local.key</c>: PEM, or a JWK, which Gloo wraps, or a JWKS.</summary>
-    public static KeyReading ReadLocal(string text)
+    public KeyReading ReadLocal(string text)
     {
         if (text.Contains("-----BEGIN", StringComparison.Ordinal))
         {
-            return PemReader.Read(text);
+            return new PemReader(ed25519).Read(text);
         }
 
         return Parse(text) is { ValueKind: JsonValueKind.Object } root && !root.TryGetProperty("keys"u8, out _) && root.TryGetProperty("kty"u8, out _)
@@ -20,44 +20,42 @@ internal static class JwksReader
     }
 
     /// <summary>A JWKS: an object with a list <c>keys</c>.</summary>
-    public static KeyReading ReadSet(string text)
+    public KeyReading ReadSet(string text)
     {
         if (Parse(text) is not { ValueKind: JsonValueKind.Object } root)
         {
-            return KeyReading.Failed("Jwks is an invalid JSON");
+            return KeyReading.Failed(new("Jwks is an invalid JSON"));
         }
 
         if (!root.TryGetProperty("keys"u8, out var keys))
         {
-            return KeyReading.Failed("Jwks does not have [keys] field");
+            return KeyReading.Failed(new("Jwks does not have [keys] field"));
         }
 
-        return keys.ValueKind == JsonValueKind.Array ? ReadKeys(keys.EnumerateArray()) : KeyReading.Failed("[keys] in Jwks is not an array");
+        return keys.ValueKind == JsonValueKind.Array ? ReadKeys(keys.EnumerateArray()) : KeyReading.Failed(new("[keys] in Jwks is not an array"));
     }
 
     /// <summary>A bad key is skipped as long as there is a good one; without one the first error counts.</summary>
-    private static KeyReading ReadKeys(IEnumerable<JsonElement> entries)
+    private KeyReading ReadKeys(IEnumerable<JsonElement> entries)
     {
         var keys = new List<VerificationKey>();
-        string? firstError = null;
-        string? unsupported = null;
+        var errors = new List<KeyError>();
+        var reader = new JwkReader(ed25519);
         foreach (var entry in entries.Where(e => e.ValueKind == JsonValueKind.Object))
         {
-            if (JwkReader.Read(entry, out string error) is { } key)
+            if (reader.Read(entry, out var error) is { } key)
             {
                 keys.Add(key);
             }
             else
             {
-                firstError ??= error;
-                unsupported ??= error == JwkReader.Ed25519 ? error : null;
+                errors.Add(error);
             }
         }
 
-        // Left out, it would change the answer to tokens of the other keys.
-        return unsupported is not null ? KeyReading.Failed(unsupported)
+        return errors.Contains(KeyError.NoEd25519) ? KeyReading.Failed(KeyError.NoEd25519)
             : keys.Count > 0 ? new KeyReading(keys, null)
-            : KeyReading.Failed(firstError ?? "Jwks doesn't have any valid public key");
+            : KeyReading.Failed(errors.FirstOrDefault() ?? new("Jwks doesn't have any valid public key"));
     }
 
     private static JsonElement? Parse(string text) => TokenJson.ParseObject(Encoding.UTF8.GetBytes(text), out _);

@@ -10,7 +10,13 @@ internal static class JwtReader
     /// <summary>The token; null, with <paramref name="status"/>, where Envoy would not read it.</summary>
     public static JwtToken? Read(string text, IReadOnlySet<string> laxRules, out JwtStatus status)
     {
-        string[] parts = text.Split('.', StringSplitOptions.RemoveEmptyEntries);
+        // Empty parts do not count; more than one too many are not looked at.
+        string[] parts = text.Split('.', 4, StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 4 && parts[3].AsSpan().Trim('.').IsEmpty)
+        {
+            parts = parts[..3];
+        }
+
         if (parts.Length != 3)
         {
             status = JwtStatus.BadFormat;

@@ -22,6 +22,7 @@ internal sealed record JwtStatus(string Reason, string Body, int StatusCode = 40
     public static readonly JwtStatus AudienceNotAllowed = new(ReasonCodes.JwtAudience, "Audiences in Jwt are not allowed", 403);
     public static readonly JwtStatus NoKey = new(ReasonCodes.JwtNoKey, "Jwks doesn't have key to match kid or alg from Jwt");
     public static readonly JwtStatus VerificationFails = new(ReasonCodes.JwtSignature, "Jwt verification fails");
+    public static readonly JwtStatus Ed25519Length = new(ReasonCodes.JwtSignature, "Jwt ED25519 signature is wrong length");
     public static readonly JwtStatus KeysUnavailable = new(ReasonCodes.JwtKeysUnavailable, "Jwks remote fetch is failed");
 
     // The strictness rules of tokens, in words of our own: Envoy has none.

@@ -1,7 +1,7 @@
 namespace LlmPolicy.Jwt;
 
-/// <summary>The keys that were read, in order; an error where Envoy would not load any.</summary>
-internal sealed record KeyReading(IReadOnlyList<VerificationKey> Keys, string? Error)
+/// <summary>The keys that were read, in order; an error where none can be loaded.</summary>
+internal sealed record KeyReading(IReadOnlyList<VerificationKey> Keys, KeyError? Error)
 {
-    public static KeyReading Failed(string error) => new([], error);
+    public static KeyReading Failed(KeyError error) => new([], error);
 }

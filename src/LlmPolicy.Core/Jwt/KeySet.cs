@@ -17,10 +17,11 @@ public sealed class KeySet
     /// null if it is no JWKS, or no key remains.
     /// </summary>
     /// <param name="json">The document.</param>
-    public static KeySet? FromJwks(string json)
+    /// <param name="ed25519">Verifies for Ed25519 keys; null: such a key makes the set unusable.</param>
+    public static KeySet? FromJwks(string json, IEd25519Verifier? ed25519 = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var reading = JwksReader.ReadSet(json);
+        var reading = new JwksReader(ed25519).ReadSet(json);
         var usable = reading.Keys.Where(k => WeakKeys.Find(k) is null).ToList();
         return reading.Error is null && usable.Count > 0 ? new KeySet(usable) : null;
     }
@@ -37,9 +38,10 @@ public sealed class KeySet
             }
 
             considered = true;
-            if (key.Verify(token.Algorithm, token.SignedBytes, token.Signature))
+            var status = key.Verify(token.Algorithm, token.SignedBytes, token.Signature);
+            if (status != JwtStatus.VerificationFails)
             {
-                return JwtStatus.Ok;
+                return status;
             }
         }
 

@@ -16,22 +16,22 @@ internal sealed record RsaKey : VerificationKey
 
     public int Bits { get; }
 
-    public override bool Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public override JwtStatus Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         if (algorithm.RsaPadding is not { } padding)
         {
-            return false;
+            return JwtStatus.VerificationFails;
         }
 
         var rsa = _pool.Rent();
         try
         {
-            return rsa.VerifyData(data, signature, algorithm.Hash, padding);
+            return rsa.VerifyData(data, signature, algorithm.Hash, padding) ? JwtStatus.Ok : JwtStatus.VerificationFails;
         }
         catch (CryptographicException)
         {
             // A key too small for the hash.
-            return false;
+            return JwtStatus.VerificationFails;
         }
         finally
         {

@@ -8,5 +8,6 @@ internal abstract record VerificationKey(string KeyId, string Algorithm)
         (token.KeyId.Length == 0 || KeyId.Length == 0 || token.KeyId == KeyId)
         && (Algorithm.Length == 0 || Algorithm == token.Algorithm.Name);
 
-    public abstract bool Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
+    /// <summary>Good, bad (the next key may do), or an error that ends the search.</summary>
+    public abstract JwtStatus Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 }

@@ -1,7 +1,7 @@
 namespace LlmPolicy.Manifests;
 
 /// <summary>What every reader of a field shares.</summary>
-internal sealed record ReadContext(DiagnosticBag Diagnostics, IReadOnlySet<string> Unenforced)
+internal sealed record ReadContext(DiagnosticBag Diagnostics, IReadOnlySet<string> Unenforced, GenerationHash Hash)
 {
     public void ReportUnenforced(string path, SourcePosition position)
     {

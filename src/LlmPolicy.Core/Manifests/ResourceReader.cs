@@ -82,6 +82,7 @@ internal sealed class ResourceReader(ReadContext context)
     private void Add<T>(MapNode map, Func<Metadata, ObjectReader, T> readSpec)
         where T : Resource
     {
+        context.Hash.Add(map);
         var resource = ObjectReader.Read(map, "", context, o =>
         {
             o.Ignored("apiVersion", "kind", "status");
@@ -105,8 +106,11 @@ internal sealed class ResourceReader(ReadContext context)
         return null;
     }
 
-    private void AddSecret(MapNode map) =>
+    private void AddSecret(MapNode map)
+    {
+        context.Hash.AddSecret(map);
         _resources.Add(ObjectReader.Read(map, "", context, o => Secret.Read(ReadMetadata(o), o)));
+    }
 
     private Metadata ReadMetadata(ObjectReader o)
     {

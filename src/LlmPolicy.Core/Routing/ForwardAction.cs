@@ -23,11 +23,6 @@ internal sealed class ForwardAction : IRouteAction
     public ActionResult Apply(Exchange exchange, RouteMatch match)
     {
         var destination = Destinations.Pick(exchange.Request.Draw);
-        if (!destination.HasAddress)
-        {
-            return ActionResult.Refuse(new Refusal(ReasonCodes.UpstreamUnavailable, 503, "no healthy upstream"), Position);
-        }
-
         var levels = match.Route.Levels;
         var context = new TemplateContext(exchange, levels.RouteName);
         foreach (var level in levels.Request(destination))
