@@ -89,10 +89,7 @@ public static class PolicyCompiler
                 context.Error(DiagnosticCodes.DuplicateResource, resource.Metadata.Position, $"{resource.GetType().Name} {resource.Name} is defined twice.", "Keep one of them.");
             }
 
-            if (resource is Secret secret)
-            {
-                context.Secrets[secret.Name] = secret;
-            }
+            context.Add(resource);
         }
     }
 

@@ -28,6 +28,18 @@ public sealed class PolicyRequest
     /// <summary>The client's port; 0 if unknown.</summary>
     public int RemotePort { get; init; }
 
+    /// <summary>The address that the client reached, without port; empty if unknown.</summary>
+    public string LocalAddress { get; init; } = "";
+
+    /// <summary>The port that the client reached; 0 if unknown.</summary>
+    public int LocalPort { get; init; }
+
+    /// <summary>The name that the client asked for in its TLS handshake (RFC 6066, 3); empty without.</summary>
+    public string TlsServerName { get; init; } = "";
+
+    /// <summary>The client's TLS version as Envoy writes it, as <c>TLSv1.3</c>; empty without TLS.</summary>
+    public string TlsVersion { get; init; } = "";
+
     /// <summary>A number from 0 (included) to 1 (excluded) that picks among weighted destinations. The host draws it.</summary>
     public double Draw { get; init; }
 }

@@ -56,6 +56,18 @@ public class ComparisonTests
             .Verdict.ShouldBe(Verdict.Permissive);
 
     [Fact]
+    public void A_claim_that_the_caller_wrote_in_place_of_the_verified_one_is_permissive()
+    {
+        SuiteCase recorded = new("case", new CaseRequest("GET", "/p", [["X-Org", "spoofed"]]), Sent(["x-org", "acme"]));
+
+        Comparisons.Of(Group).Compare(recorded, Forwarded(new HeaderField("x-org", "spoofed"))).Verdict.ShouldBe(Verdict.Permissive);
+    }
+
+    [Fact]
+    public void A_claim_written_otherwise_is_a_difference_and_no_more() =>
+        Compare(Sent(["x-org", "acme"]), Forwarded(new HeaderField("x-org", "Acme"))).Verdict.ShouldBe(Verdict.Other);
+
+    [Fact]
     public void Another_extra_header_is_a_difference_and_no_more() =>
         Compare(Sent(), Forwarded(new HeaderField("x-a", "1")))
             .ShouldBe(new CaseResult("case", Verdict.Other, "upstream x-a: expected none, got \"1\""));

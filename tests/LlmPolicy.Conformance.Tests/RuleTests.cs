@@ -108,7 +108,7 @@ public class RuleTests
     private static SuiteCase Forwarded(string target, string upstream, string token = "") =>
         new("case", Request(target, token), new Expectation(200, []) { Upstream = new ExpectedUpstream("GET", upstream, [["host", "h.test"]]) });
 
-    private static CaseRequest Request(string target, string token) => new("GET", target, [["Authorization", $"Bearer {token}"]]);
+    private static CaseRequest Request(string target, string token) => new("GET", target, [["Host", "a.host.test"], ["Authorization", $"Bearer {token}"]]);
 
     private static string Token(string header, string payload) => $"{Encode(header)}.{Encode(payload)}.c2ln";
 

@@ -65,7 +65,7 @@ internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
             : All(group, Verdict.Unsupported, OneLine.Escape(reason));
     }
 
-    private static string Threw(Exception e) => OneLine.Escape($"threw {e.GetType().Name}: {e.Message}");
+    private static string Threw(Exception e) => OneLine.Escape($"threw {e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}: {e.Message}");
 
     private static IReadOnlyList<CaseResult> All(SuiteGroup group, Verdict verdict, string reason) =>
         [.. (group.IsRefused ? [group.Id] : group.Cases.Select(recorded => recorded.Id)).Select(id => new CaseResult(id, verdict, reason))];

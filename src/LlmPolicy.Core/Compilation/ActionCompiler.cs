@@ -28,7 +28,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
         return null;
     }
 
-    private ForwardAction? CompileForward(RouteAction source, RouteOptions? options, string defaultNamespace)
+    private ForwardAction? CompileForward(RouteAction source, RouteOptions options, string defaultNamespace)
     {
         if (CompileDestinations(source, defaultNamespace) is not { } destinations)
         {
@@ -38,10 +38,10 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
         return new ForwardAction
         {
             Destinations = destinations,
-            PathRewrite = CompilePathRewrite(options?.PrefixRewrite, options?.RegexRewrite),
-            HostRewrite = CompileHostRewrite(options),
-            AppendXForwardedHost = options?.AppendXForwardedHost ?? false,
-            Timeout = null,
+            PathRewrite = CompilePathRewrite(options.PrefixRewrite, options.RegexRewrite),
+            HostRewrite = CompileHostRewrite(options.HostRewrite),
+            AppendXForwardedHost = options.AppendXForwardedHost ?? false,
+            Timeout = options.Timeout is { Ticks: > 0 } timeout ? timeout : null,
             Position = source.Position,
         };
     }
@@ -53,20 +53,37 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             return Compile(single, defaultNamespace, null) is { } destination ? new WeightedChoice([(destination, 1)]) : null;
         }
 
-        if (source.Multi is not { Destinations.Count: > 0 } multi)
+        if (source.UpstreamGroup is { } reference)
         {
-            context.Error(DiagnosticCodes.Action, source.Position, "routeAction needs a destination.", "Give it single, or multi with at least one destination.");
+            var name = reference.In(defaultNamespace);
+            if (context.UpstreamGroups.TryGetValue(name, out var group))
+            {
+                return CompileWeighted(group.Destinations, group.Name.Namespace, group.Position);
+            }
+
+            context.Error(DiagnosticCodes.MissingReference, reference.Position, $"No UpstreamGroup {name} is defined.", "Add it to the manifests.");
             return null;
         }
 
-        if (multi.Destinations.All(d => d.Weight == 0))
+        return CompileWeighted(source.Multi?.Destinations ?? [], defaultNamespace, source.Position);
+    }
+
+    private WeightedChoice? CompileWeighted(IReadOnlyList<WeightedDestination> destinations, string defaultNamespace, SourcePosition position)
+    {
+        if (destinations.Count == 0)
         {
-            context.Error(DiagnosticCodes.Action, multi.Position, "The weights add up to 0.", "Give at least one destination a weight.");
+            context.Error(DiagnosticCodes.Action, position, "A destination is missing.", "Give it single, upstreamGroup, or multi with at least one destination.");
+            return null;
+        }
+
+        if (destinations.All(d => d.Weight == 0))
+        {
+            context.Error(DiagnosticCodes.Action, position, "The weights add up to 0.", "Give at least one destination a weight.");
             return null;
         }
 
         var choices = new List<(ForwardDestination, long)>();
-        foreach (var weighted in multi.Destinations)
+        foreach (var weighted in destinations)
         {
             if (weighted.Destination is null)
             {
@@ -83,24 +100,35 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
 
     private ForwardDestination? Compile(Destination source, string defaultNamespace, HeaderManipulation? manipulation)
     {
-        if (source.Upstream is not { } reference)
+        if (CompileUpstream(source, defaultNamespace) is not var (name, position))
         {
-            context.Error(DiagnosticCodes.Action, source.Position, "A destination needs an upstream.");
+            context.Error(DiagnosticCodes.Action, source.Position, "A destination needs an upstream, or kube with ref and port.");
             return null;
         }
 
-        var name = reference.In(defaultNamespace);
         if (!context.Upstreams.ContainsKey(name))
         {
             context.Missing(
                 context.Options.MissingUpstream,
                 DiagnosticCodes.MissingUpstream,
-                reference.Position,
+                position,
                 $"No Upstream {name} is defined.",
                 $"Add it to the manifests, or set its address: LlmPolicy:Upstreams:{name.Namespace}:{name.Name}=http://host:port.");
         }
 
         return new ForwardDestination(name, headers.CompileRequest(manipulation), headers.CompileResponse(manipulation));
+    }
+
+    private (ResourceName Name, SourcePosition Position)? CompileUpstream(Destination source, string defaultNamespace)
+    {
+        if (source.Upstream is { } reference)
+        {
+            return (reference.In(defaultNamespace), reference.Position);
+        }
+
+        return source.Kube is { Ref: { } service, Port: > 0 and <= 65535 } kube
+            ? (UpstreamCompiler.AddService(service.In(defaultNamespace), (int)kube.Port, context), kube.Position)
+            : null;
     }
 
     /// <summary>An empty prefixRewrite is none, as in Envoy.</summary>
@@ -115,7 +143,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
         return regex is not null && RegexCompiler.Compile(regex, context) is var (pattern, substitution) ? new PatternRewrite(pattern, substitution) : null;
     }
 
-    private IHostRewrite? CompileHostRewrite(RouteOptions? options)
+    private IHostRewrite? CompileHostRewrite(HostRewriteOptions? options)
     {
         if (options is null)
         {

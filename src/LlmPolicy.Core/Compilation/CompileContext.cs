@@ -14,11 +14,54 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
 
     public Dictionary<ResourceName, Secret> Secrets { get; } = [];
 
+    public Dictionary<ResourceName, RouteTable> RouteTables { get; } = [];
+
+    public Dictionary<ResourceName, RouteOption> RouteOptions { get; } = [];
+
+    public Dictionary<ResourceName, VirtualHostOption> VirtualHostOptions { get; } = [];
+
+    public Dictionary<ResourceName, UpstreamGroup> UpstreamGroups { get; } = [];
+
     /// <summary>Remote key sets met so far, once each.</summary>
     public HashSet<RemoteJwks> RemoteKeys { get; } = [];
 
+    public void Add(Resource resource)
+    {
+        switch (resource)
+        {
+            case Secret secret:
+                Secrets[secret.Name] = secret;
+                break;
+            case RouteTable table:
+                RouteTables[table.Name] = table;
+                break;
+            case RouteOption options:
+                RouteOptions[options.Name] = options;
+                break;
+            case VirtualHostOption options:
+                VirtualHostOptions[options.Name] = options;
+                break;
+            case UpstreamGroup group:
+                UpstreamGroups[group.Name] = group;
+                break;
+        }
+    }
+
     public void Error(string code, SourcePosition position, string message, string? remedy = null) =>
         Diagnostics.Error(code, position, message, remedy);
+
+    /// <summary>Options that are referred to. Gloo warns where they are missing; here the guard that they may hold must not be.</summary>
+    public T? FindOptions<T>(IReadOnlyDictionary<ResourceName, T> options, ResourceRef reference)
+        where T : Resource
+    {
+        var name = reference.In(Metadata.DefaultNamespace);
+        if (!options.TryGetValue(name, out var found))
+        {
+            Error(DiagnosticCodes.MissingReference, reference.Position, $"No {typeof(T).Name} {name} is defined.", "Add it to the manifests.");
+        }
+
+        return found;
+    }
 
     public void Missing(DiagnosticSeverity severity, string code, SourcePosition position, string message, string remedy) =>
         Diagnostics.Add(new Diagnostic(code, severity, message, position, remedy));

@@ -9,25 +9,25 @@ internal sealed class JwtCompiler(CompileContext context)
 {
     private const ulong DefaultClockSkewSeconds = 60;
 
-    public StagedRequirements CompileHost(VirtualHostOptions? options) =>
-        new(Compile(options?.Jwt?.BeforeExtAuth), Compile(options?.Jwt?.AfterExtAuth));
+    public StagedRequirements CompileHost(VirtualHostOptions options) =>
+        new(Compile(options.Jwt?.BeforeExtAuth), Compile(options.Jwt?.AfterExtAuth));
 
-    public StagedRequirements CompileRoute(RouteOptions? options, StagedRequirements host)
+    public StagedRequirements CompileRoute(RouteOptions options, StagedRequirements host)
     {
         var (before, after) = host;
-        if (options?.Jwt?.BeforeExtAuth?.Disable ?? false)
+        if (options.Jwt?.Stages?.BeforeExtAuth?.Disable ?? false)
         {
             before = null;
         }
 
-        if (options?.Jwt?.AfterExtAuth?.Disable ?? false)
+        if (options.Jwt?.Stages?.AfterExtAuth?.Disable ?? false)
         {
             after = null;
         }
 
         return new(
-            options?.JwtProvidersStaged?.BeforeExtAuth is { } routeBefore ? Compile(routeBefore) : before,
-            options?.JwtProvidersStaged?.AfterExtAuth is { } routeAfter ? Compile(routeAfter) : after);
+            options.Jwt?.Providers?.BeforeExtAuth is { } routeBefore ? Compile(routeBefore) : before,
+            options.Jwt?.Providers?.AfterExtAuth is { } routeAfter ? Compile(routeAfter) : after);
     }
 
     private JwtRequirement? Compile(JwtExtension? extension)

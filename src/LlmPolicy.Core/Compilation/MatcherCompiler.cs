@@ -26,7 +26,7 @@ internal sealed class MatcherCompiler(CompileContext context)
 
     private IPathMatcher? CompilePath(Matcher source)
     {
-        var comparison = source.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        var comparison = source.CaseSensitive ?? true ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         if (source.Regex is { } regex)
         {
             return RegexCompiler.Compile(regex, context) is { } compiled ? new RegexMatcher(compiled) : null;

@@ -30,11 +30,39 @@ internal static class UpstreamCompiler
         return new UpstreamAddress(name, [new UpstreamEndpoint(address.IdnHost, address.Port, tls ? address.IdnHost : null)], tls);
     }
 
+    /// <summary>
+    /// A Kubernetes Service that no Upstream stands for. Its name is that of Gloo's own discovery, so that the configuration can give
+    /// it another address.
+    /// </summary>
+    public static ResourceName AddService(ResourceName service, int port, CompileContext context)
+    {
+        var name = service with { Name = $"kube-svc:{service.Namespace}-{service.Name}-{port}" };
+        context.Upstreams.TryAdd(name, new UpstreamAddress(name, [new UpstreamEndpoint(ServiceHost(service), port, null)], Tls: false));
+        return name;
+    }
+
+    private static string ServiceHost(ResourceName service) => $"{service.Name}.{service.Namespace}.svc.cluster.local";
+
     private static UpstreamAddress? FromManifest(Upstream upstream, CompileContext context)
     {
+        if (upstream.Kube is { } kube)
+        {
+            var service = new ResourceName(kube.ServiceNamespace?.Value ?? upstream.Name.Namespace, kube.ServiceName.Value);
+            string host = ServiceHost(service);
+            bool kubeTls = upstream.HasSslConfig || kube.ServicePort == HttpsPort;
+            if (kube.ServicePort is > 0 and <= 65535)
+            {
+                return new UpstreamAddress(
+                    upstream.Name, [new UpstreamEndpoint(host, (int)kube.ServicePort, kubeTls ? upstream.Sni?.Value ?? host : null)], kubeTls);
+            }
+
+            context.Error(DiagnosticCodes.UpstreamAddress, kube.Position, "kube needs a servicePort from 1 to 65535.");
+            return null;
+        }
+
         if (upstream.Static is not { } source || source.Hosts.Count == 0)
         {
-            context.Error(DiagnosticCodes.UpstreamAddress, upstream.Position, $"Upstream {upstream.Name} has no static.hosts.", "Name at least one addr and port.");
+            context.Error(DiagnosticCodes.UpstreamAddress, upstream.Position, $"Upstream {upstream.Name} has no address.", "Give it static.hosts with addr and port, or kube.");
             return null;
         }
 

@@ -12,17 +12,19 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     private readonly RbacCompiler _rbac = new(context);
     private readonly HeaderCompiler _headers = new(context);
     private readonly MatcherCompiler _matchers = new(context);
+    private readonly RouteResolver _resolver = new(context);
 
-    public CompiledHost Compile(VirtualService service, VirtualHost host)
+    public CompiledHost Compile(VirtualService service, VirtualHost source)
     {
+        var host = WithReferredOptions(source);
         var jwt = _jwt.CompileHost(host.Options);
         var rbac = CompileRbac(host);
         var routes = new List<RoutePolicy>();
-        for (int i = 0; i < host.Routes.Count; i++)
+        foreach (var (index, route) in _resolver.Resolve(service, host).Index())
         {
-            if (Compile(service, host, i, jwt, rbac) is { } route)
+            if (Compile(service, host, route, index, jwt, rbac) is { } compiled)
             {
-                routes.Add(route);
+                routes.Add(compiled);
             }
         }
 
@@ -30,9 +32,20 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         return new CompiledHost(new VirtualHostPolicy(host.Position, routes), domains, routes);
     }
 
+    private VirtualHost WithReferredOptions(VirtualHost host)
+    {
+        var options = host.Options;
+        foreach (var reference in host.OptionsRefs)
+        {
+            options = options.Over(context.FindOptions(context.VirtualHostOptions, reference)?.Options);
+        }
+
+        return host with { Options = options };
+    }
+
     private RbacPolicySet? CompileRbac(VirtualHost host)
     {
-        if (host.Options?.Rbac is { } rbac)
+        if (host.Options.Rbac is { } rbac)
         {
             return _rbac.Compile(rbac);
         }
@@ -41,19 +54,19 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         return context.Options.RequireRbac ? new RbacPolicySet([], host.Position) : null;
     }
 
-    private RoutePolicy? Compile(VirtualService service, VirtualHost host, int index, StagedRequirements hostJwt, RbacPolicySet? hostRbac)
+    private RoutePolicy? Compile(
+        VirtualService service, VirtualHost host, ResolvedRoute resolved, int index, StagedRequirements hostJwt, RbacPolicySet? hostRbac)
     {
-        var route = host.Routes[index];
+        var route = resolved.Route;
         var jwt = _jwt.CompileRoute(route.Options, hostJwt);
-        var rbac = route.Options?.Rbac is { } own ? _rbac.Compile(own) : hostRbac;
+        var rbac = route.Options.Rbac is { } own ? _rbac.Compile(own) : hostRbac;
         CheckRbac(route, host, rbac, hostJwt, jwt);
-        var actions = new ActionCompiler(context, _headers);
-        var action = actions.Compile(route, service.Name.Namespace);
+        var action = new ActionCompiler(context, _headers).Compile(route, resolved.Namespace);
         return action is null
             ? null
             : new RoutePolicy
             {
-                Info = new RouteInfo(service.Name, route.Name?.Value ?? $"routes[{index}]", route.Position),
+                Info = new RouteInfo(service.Name, resolved.Name, route.Position),
                 Matchers = _matchers.Compile(route),
                 Jwt = jwt.InOrder,
                 Rbac = rbac,
@@ -70,9 +83,9 @@ internal sealed class VirtualHostCompiler(CompileContext context)
             return;
         }
 
-        var position = route.Options?.Rbac?.Position ?? host.Options?.Rbac?.Position ?? host.Position;
+        var position = route.Options.Rbac?.Position ?? host.Options.Rbac?.Position ?? host.Position;
         var providers = hostJwt.InOrder.Concat(routeJwt.InOrder).SelectMany(r => r.Providers).Select(p => p.Name).ToHashSet();
-        bool asked = (host.Options?.Jwt, route.Options?.JwtProvidersStaged) is not (null, null);
+        bool asked = (host.Options.Jwt, route.Options.Jwt?.Providers) is not (null, null);
         if (!asked && rbac.Rules.Count > 0)
         {
             context.Error(DiagnosticCodes.RbacWithoutJwt, position, "rbac asks for claims, but no JWT provider is there to verify any.", "Add options.jwt to the virtual host.");
@@ -86,7 +99,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
 
     private HeaderLevels Levels(VirtualService service, VirtualHost host, Route route, int index)
     {
-        var (routeHeaders, hostHeaders) = (route.Options?.HeaderManipulation, host.Options?.HeaderManipulation);
+        var (routeHeaders, hostHeaders) = (route.Options.HeaderManipulation, host.Options.HeaderManipulation);
         string name = route.Name is { } given ? $"-{given}" : "";
         return new HeaderLevels(
             $"{service.Name.Namespace}_{service.Name.Name}-route-{index}{name}-matcher-0",

@@ -96,6 +96,12 @@ public static class DiagnosticCodes
     /// <summary>An option names a strictness rule that does not exist.</summary>
     public const string UnknownRule = "LLMP1015";
 
+    /// <summary>A route that can't delegate, a route table that is missing or circular, or a table's route that its parent does not cover.</summary>
+    public const string Delegation = "LLMP1017";
+
+    /// <summary>A reference to a resource that nothing defines: options, or an upstream group.</summary>
+    public const string MissingReference = "LLMP1018";
+
     /// <summary>No VirtualService in all the manifests.</summary>
     public const string NoVirtualService = "LLMP1016";
 }

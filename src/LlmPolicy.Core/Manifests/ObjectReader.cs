@@ -46,6 +46,8 @@ internal sealed class ObjectReader
 
     public uint? UInt32(string name) => Scalar(name, "a whole number from 0 to 4294967295", s => s.IsPlain ? PlainScalar.AsUInt32(s.Text) : null);
 
+    public int? Int32(string name) => Scalar(name, "a whole number", s => s.IsPlain ? PlainScalar.AsInt32(s.Text) : null);
+
     /// <summary>A protobuf duration: <c>15s</c>, <c>1.5s</c>; Go's <c>1m30s</c> is read as Gloo reads it.</summary>
     public TimeSpan? Duration(string name) => Scalar(name, "a duration such as 15s or 1.5s", s => ManifestDuration.Parse(s.Text));
 

@@ -16,6 +16,9 @@ internal static partial class PlainScalar
     public static uint? AsUInt32(string text) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint value) ? value : null;
 
+    public static int? AsInt32(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+
     /// <summary>What a string field must not be without quotes, in words; null for a string.</summary>
     public static string? TypeOtherThanString(string text) =>
         AsBoolean(text) is not null ? "a boolean"

@@ -10,10 +10,12 @@ internal sealed class ResourceReader(ReadContext context)
     /// <summary>Kinds of Gloo's own groups that are read by their name alone; any other there is a spelling mistake.</summary>
     private static readonly string[] OtherGlooKinds =
     [
-        "Gateway", "HttpGateway", "MatchableHttpGateway", "MatchableTcpGateway", "RouteTable", "RouteOption", "VirtualHostOption",
-        "HttpListenerOption", "ListenerOption", "UpstreamGroup", "Settings", "Proxy", "Endpoint", "GatewayParameters",
+        "Gateway", "HttpGateway", "MatchableHttpGateway", "MatchableTcpGateway", "HttpListenerOption", "ListenerOption", "Settings", "Proxy", "Endpoint", "GatewayParameters",
         "DirectResponse", "GraphQLApi", "AuthConfig", "RateLimitConfig",
     ];
+
+    private static readonly string[] KnownKinds =
+        ["VirtualService", "RouteTable", "RouteOption", "VirtualHostOption", "Upstream", "UpstreamGroup"];
 
     public static IReadOnlyList<Resource> Read(IEnumerable<ManifestFile> files, ReadContext context)
     {
@@ -50,7 +52,7 @@ internal sealed class ResourceReader(ReadContext context)
         string kind = Field(map, "kind");
         switch (apiVersion, kind)
         {
-            case ("v1", "List") or (_, "VirtualServiceList" or "UpstreamList" or "SecretList"):
+            case ("v1", "List") or (_, "VirtualServiceList" or "RouteTableList" or "UpstreamList" or "SecretList"):
                 ReadItems(map);
                 break;
             case ("gateway.solo.io/v1", "VirtualService"):
@@ -58,6 +60,18 @@ internal sealed class ResourceReader(ReadContext context)
                 break;
             case ("gloo.solo.io/v1", "Upstream"):
                 Add(map, Upstream.Read);
+                break;
+            case ("gloo.solo.io/v1", "UpstreamGroup"):
+                Add(map, UpstreamGroup.Read);
+                break;
+            case ("gateway.solo.io/v1", "RouteTable"):
+                Add(map, RouteTable.Read);
+                break;
+            case ("gateway.solo.io/v1", "RouteOption"):
+                Add(map, RouteOption.Read);
+                break;
+            case ("gateway.solo.io/v1", "VirtualHostOption"):
+                Add(map, VirtualHostOption.Read);
                 break;
             case ("v1", "Secret"):
                 AddSecret(map);
@@ -132,7 +146,7 @@ internal sealed class ResourceReader(ReadContext context)
         bool gloo = apiVersion.StartsWith("gateway.solo.io/", StringComparison.Ordinal) || apiVersion.StartsWith("gloo.solo.io/", StringComparison.Ordinal);
         if (gloo && !OtherGlooKinds.Contains(kind))
         {
-            string? nearest = NearestName.Of(kind, ["VirtualService", "Upstream", .. OtherGlooKinds]);
+            string? nearest = NearestName.Of(kind, [.. KnownKinds, .. OtherGlooKinds]);
             context.Diagnostics.Error(
                 DiagnosticCodes.NotAResource,
                 map.Position,

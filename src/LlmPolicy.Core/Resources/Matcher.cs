@@ -7,12 +7,14 @@ internal sealed record Matcher(
     Text? Prefix,
     Text? Exact,
     Text? Regex,
-    bool CaseSensitive,
+    bool? CaseSensitive,
     IReadOnlyList<HeaderMatcher> Headers,
     IReadOnlyList<QueryParameterMatcher> QueryParameters,
     IReadOnlyList<Text> Methods,
     SourcePosition Position)
 {
+    public bool HasPath => (Prefix, Exact, Regex) is not (null, null, null);
+
     public static Matcher Read(ObjectReader o)
     {
         o.AtMostOne("prefix", "exact", "regex", "connectMatcher");
@@ -21,7 +23,7 @@ internal sealed record Matcher(
             o.String("prefix"),
             o.String("exact"),
             o.String("regex"),
-            o.Boolean("caseSensitive") ?? true,
+            o.Boolean("caseSensitive"),
             o.List("headers", HeaderMatcher.Read),
             o.List("queryParameters", QueryParameterMatcher.Read),
             o.Strings("methods"),

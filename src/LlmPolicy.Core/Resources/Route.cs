@@ -9,13 +9,16 @@ internal sealed record Route(
     RouteAction? RouteAction,
     RedirectAction? RedirectAction,
     DirectResponseAction? DirectResponseAction,
-    RouteOptions? Options,
+    DelegateAction? DelegateAction,
+    RouteOptions Options,
+    IReadOnlyList<ResourceRef> OptionsRefs,
+    bool? InheritableMatchers,
+    bool? InheritablePathMatchers,
     SourcePosition Position)
 {
     public static Route Read(ObjectReader o)
     {
         o.AtMostOne("routeAction", "redirectAction", "directResponseAction", "delegateAction");
-        o.Unsupported("delegateAction", "optionsConfigRefs", "inheritableMatchers", "inheritablePathMatchers");
         o.Renamed("matcher", "matchers");
         o.Renamed("routePlugins", "options");
         return new(
@@ -24,7 +27,11 @@ internal sealed record Route(
             o.Object("routeAction", Resources.RouteAction.Read),
             o.Object("redirectAction", Resources.RedirectAction.Read),
             o.Object("directResponseAction", Resources.DirectResponseAction.Read),
-            o.Object("options", RouteOptions.Read),
+            o.Object("delegateAction", Resources.DelegateAction.Read),
+            o.Object("options", RouteOptions.Read) ?? RouteOptions.None,
+            Resources.OptionsRefs.Read(o),
+            o.Boolean("inheritableMatchers"),
+            o.Boolean("inheritablePathMatchers"),
             o.Position);
     }
 }

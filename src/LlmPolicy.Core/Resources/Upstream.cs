@@ -3,7 +3,7 @@ using LlmPolicy.Manifests;
 namespace LlmPolicy.Resources;
 
 /// <summary><c>gloo.solo.io/v1 Upstream</c>.</summary>
-internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, Text? Sni, bool HasSslConfig, SourcePosition Position)
+internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, KubeUpstream? Kube, Text? Sni, bool HasSslConfig, SourcePosition Position)
     : Resource(Metadata)
 {
     public static Upstream Read(Metadata metadata, ObjectReader o)
@@ -14,10 +14,10 @@ internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, Text?
             "ignoreHealthOnHostRemoval", "initialConnectionWindowSize", "initialStreamWindowSize", "loadBalancerConfig", "maxConcurrentStreams",
             "outlierDetection", "overrideStreamErrorOnInvalidHttpMessage", "preconnectPolicy", "protocolSelection", "respectDnsTtl", "useHttp2");
         o.Unsupported(
-            "kube", "ai", "aws", "awsEc2", "azure", "consul", "gcp", "pipe", "failover", "httpConnectHeaders", "httpConnectSslConfig",
+            "ai", "aws", "awsEc2", "azure", "consul", "gcp", "pipe", "failover", "httpConnectHeaders", "httpConnectSslConfig",
             "httpProxyHostname", "proxyProtocolVersion", "disableIstioAutoMtls");
         var ssl = o.Object("sslConfig", ReadSsl);
-        return new(metadata, o.Object("static", StaticUpstream.Read), ssl?.Sni, ssl is not null, o.Position);
+        return new(metadata, o.Object("static", StaticUpstream.Read), o.Object("kube", KubeUpstream.Read), ssl?.Sni, ssl is not null, o.Position);
     }
 
     private static SslConfig ReadSsl(ObjectReader o)

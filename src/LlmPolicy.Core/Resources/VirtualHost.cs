@@ -6,13 +6,18 @@ namespace LlmPolicy.Resources;
 internal sealed record VirtualHost(
     IReadOnlyList<Text> Domains,
     IReadOnlyList<Route> Routes,
-    VirtualHostOptions? Options,
+    VirtualHostOptions Options,
+    IReadOnlyList<ResourceRef> OptionsRefs,
     SourcePosition Position)
 {
     public static VirtualHost Read(ObjectReader o)
     {
-        o.Unsupported("optionsConfigRefs");
         o.Renamed("virtualHostPlugins", "options");
-        return new(o.Strings("domains"), o.List("routes", Route.Read), o.Object("options", VirtualHostOptions.Read), o.Position);
+        return new(
+            o.Strings("domains"),
+            o.List("routes", Route.Read),
+            o.Object("options", VirtualHostOptions.Read) ?? VirtualHostOptions.None,
+            Resources.OptionsRefs.Read(o),
+            o.Position);
     }
 }

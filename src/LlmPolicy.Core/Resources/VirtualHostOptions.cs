@@ -8,6 +8,12 @@ internal sealed record VirtualHostOptions(
     RbacSettings? Rbac,
     HeaderManipulation? HeaderManipulation)
 {
+    public static readonly VirtualHostOptions None = new(null, null, null);
+
+    /// <summary>These options, and where they leave something unset, the others' (those referred to).</summary>
+    public VirtualHostOptions Over(VirtualHostOptions? others) =>
+        others is null ? this : new(Jwt ?? others.Jwt, Rbac ?? others.Rbac, HeaderManipulation ?? others.HeaderManipulation);
+
     public static VirtualHostOptions Read(ObjectReader o)
     {
         o.AtMostOne("jwt", "jwtStaged");

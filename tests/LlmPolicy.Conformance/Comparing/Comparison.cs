@@ -11,7 +11,7 @@ internal sealed class Comparison(
 
     public CaseResult Compare(SuiteCase recorded, Answer ours)
     {
-        if (Gap(recorded.Expect, ours) is { } gap)
+        if (Gap(recorded.Request, recorded.Expect, ours) is { } gap)
         {
             return new CaseResult(recorded.Id, Verdict.Permissive, gap);
         }
@@ -27,7 +27,7 @@ internal sealed class Comparison(
     }
 
     /// <summary>What ours lets through and Envoy does not: a request, a refused caller's answer, a credential.</summary>
-    private string? Gap(Expectation expected, Answer ours)
+    private string? Gap(CaseRequest request, Expectation expected, Answer ours)
     {
         bool servedWhereRefused = expected.Status >= 400 && ours.Status < 400;
         if (!expected.WentUpstream && (ours.Upstream is not null || servedWhereRefused))
@@ -36,7 +36,7 @@ internal sealed class Comparison(
         }
 
         return expected.Upstream is { } recorded && ours.Upstream is { } sent
-            && _sensitive.FirstExtra(HeaderTable.Of(recorded.Headers), HeaderTable.Of(sent.Headers)) is { } extra
+            && _sensitive.FirstExtra(HeaderTable.Of(request.Headers), HeaderTable.Of(recorded.Headers), HeaderTable.Of(sent.Headers)) is { } extra
                 ? $"sent upstream: {extra}"
                 : null;
     }

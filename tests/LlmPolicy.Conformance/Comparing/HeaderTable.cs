@@ -47,7 +47,7 @@ internal sealed class HeaderTable
         {
             IReadOnlyList<string> expected = recorded.Elements(name);
             IReadOnlyList<string> got = Elements(name);
-            if (expected.Count != got.Count || expected.Zip(got).Any(pair => !WireText.Matches(pair.First, pair.Second)))
+            if (expected.Count != got.Count || expected.Zip(got).Any(pair => !WireText.Matches(pair.First, pair.Second) && !ClaimObject.Same(pair.First, pair.Second)))
             {
                 return $"{name}: expected {Show(expected)}, got {Show(got)}";
             }
@@ -57,5 +57,4 @@ internal sealed class HeaderTable
     }
 
     private static string Show(IReadOnlyList<string> elements) => elements.Count == 0 ? "none" : OneLine.Quote(string.Join(',', elements));
-
 }

@@ -3,25 +3,29 @@ using LlmPolicy.Conformance.Suites;
 
 namespace LlmPolicy.Conformance.Comparing;
 
-/// <summary>The headers that say who somebody is: credentials, claims, and what the manifests' secrets hold.</summary>
+/// <summary>The headers that say who somebody is: credentials, what the manifests' secrets hold, claims and tokens.</summary>
 internal sealed partial class Sensitive
 {
-    private readonly HashSet<string> _names =
+    private readonly HashSet<string> _credentials =
         new(["authorization", "proxy-authorization", "cookie", "x-api-key", "api-key"], StringComparer.OrdinalIgnoreCase);
+
+    private readonly HashSet<string> _claims = new(StringComparer.OrdinalIgnoreCase);
 
     public Sensitive(SuiteGroup group, IEnumerable<HeaderSecret> secrets)
     {
-        _names.UnionWith(TokenOrClaimHeader().Matches(group.Manifests).Select(match => match.Groups[1].Value));
-        _names.UnionWith(secrets.SelectMany(secret => secret.Headers.Keys));
+        _credentials.UnionWith(secrets.SelectMany(secret => secret.Headers.Keys));
+        _claims.UnionWith(TokenOrClaimHeader().Matches(group.Manifests).Select(match => match.Groups[1].Value));
     }
 
-    /// <summary>The first such header, or token, that ours sent upstream and Envoy did not; null if there is none.</summary>
-    public string? FirstExtra(HeaderTable recorded, HeaderTable ours)
+    /// <summary>The first of them that ours sent upstream and Envoy did not; null if there is none.</summary>
+    public string? FirstExtra(HeaderTable request, HeaderTable recorded, HeaderTable ours)
     {
         foreach (string name in ours.Names)
         {
             IReadOnlyList<string> known = recorded.Elements(name);
-            if (ours.Elements(name).FirstOrDefault(element => IsExtra(name, element, known)) is { } extra)
+            IReadOnlyList<string> asked = request.Elements(name);
+            IEnumerable<string> unknown = ours.Elements(name).Where(element => !Holds(known, element));
+            if (unknown.FirstOrDefault(element => Says(name, element, inRecording: known.Count > 0, byCaller: Holds(asked, element))) is { } extra)
             {
                 return $"{name} {OneLine.Quote(extra)}";
             }
@@ -30,8 +34,11 @@ internal sealed partial class Sensitive
         return null;
     }
 
-    private bool IsExtra(string name, string element, IReadOnlyList<string> known) =>
-        (_names.Contains(name) || Token().IsMatch(element)) && !known.Any(value => WireText.Matches(value, element));
+    /// <summary>A claim written otherwise says the same; one that Envoy does not send, or that the caller wrote, does not.</summary>
+    private bool Says(string name, string element, bool inRecording, bool byCaller) =>
+        _credentials.Contains(name) || Token().IsMatch(element) || (_claims.Contains(name) && (!inRecording || byCaller));
+
+    private static bool Holds(IReadOnlyList<string> elements, string element) => elements.Any(text => WireText.Matches(text, element));
 
     /// <summary>A token source's and a claim's header stand in the manifests as <c>header: NAME</c>.</summary>
     [GeneratedRegex("""\bheader["']?:[ \t]+["']?([A-Za-z0-9!#$%&'*+.^_`|~-]+)""")]

@@ -12,6 +12,17 @@ internal sealed record Base64UrlPart(string Text)
     /// <summary>Whether it is written as RFC 7515, 2 says: no padding, no white space, no bits left over.</summary>
     public bool IsCanonical => Decoded is { } bytes && Base64Url.EncodeToString(bytes) == Text;
 
+    /// <summary>Whether its whole quartets begin a JSON object: what tells a token from a host name.</summary>
+    public bool BeginsObject
+    {
+        get
+        {
+            string quartets = Text[..(Text.Length / 4 * 4)];
+            return Base64Url.IsValid(quartets)
+                && Encoding.Latin1.GetString(Base64Url.DecodeFromChars(quartets)).TrimStart(' ', '\t', '\r', '\n').StartsWith('{');
+        }
+    }
+
     /// <summary>The JSON as RFC 8259 has it, 32 levels at most; null if it is none.</summary>
     public JsonElement? Json
     {
@@ -30,15 +41,7 @@ internal sealed record Base64UrlPart(string Text)
         }
     }
 
-    private byte[]? Decoded
-    {
-        get
-        {
-            string bare = Text.TrimEnd('=');
-            byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(bare.Length)];
-            return Base64Url.TryDecodeFromChars(Text, bytes, out int written) ? bytes[..written] : null;
-        }
-    }
+    private byte[]? Decoded => Base64Url.IsValid(Text) ? Base64Url.DecodeFromChars(Text) : null;
 
     public JsonElement? Member(string name) =>
         Json is { ValueKind: JsonValueKind.Object } header && header.TryGetProperty(name, out JsonElement value) ? value : null;

@@ -18,7 +18,7 @@ internal sealed partial record RequestToken(string Text, Base64UrlPart Header, B
     private static RequestToken? Find(string value)
     {
         Match match = Form().Match(value);
-        return match.Success
+        return match.Success && Part(match, 1).BeginsObject
             ? new RequestToken(match.Value, Part(match, 1), Part(match, 2), Part(match, 3))
             : null;
     }

@@ -15,6 +15,7 @@ internal static class CoreRequest
             Authority = headers.FirstOrDefault(IsHost).Value ?? "",
             Headers = [.. headers.Where(header => !IsHost(header))],
             RemoteAddress = "127.0.0.1",
+            LocalAddress = "127.0.0.1",
             Draw = 0.5,
         };
     }

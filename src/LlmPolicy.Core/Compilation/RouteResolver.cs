@@ -1,0 +1,110 @@
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary>Follows <c>delegateAction</c> through the route tables, depth first, and merges options on the way as Gloo does.</summary>
+internal sealed class RouteResolver(CompileContext context)
+{
+    public IReadOnlyList<ResolvedRoute> Resolve(VirtualService service, VirtualHost host) =>
+        Resolve(host.Routes, service.Name.Namespace, null, "", []);
+
+    private List<ResolvedRoute> Resolve(
+        IReadOnlyList<Route> routes, string ownNamespace, Route? parent, string prefix, IReadOnlyList<RouteTable> visited)
+    {
+        var resolved = new List<ResolvedRoute>();
+        for (int i = 0; i < routes.Count; i++)
+        {
+            string name = prefix + (routes[i].Name?.Value ?? $"routes[{i}]");
+            var route = WithReferredOptions(routes[i]);
+            if (parent is not null)
+            {
+                route = RouteInheritance.Inherit(route, parent);
+                if (RouteInheritance.Problem(route, parent) is { } problem)
+                {
+                    context.Diagnostics.Warning(DiagnosticCodes.Delegation, route.Position, $"The route is left out: {problem}.");
+                    continue;
+                }
+            }
+
+            if (route.DelegateAction is { } action)
+            {
+                resolved.AddRange(Follow(route, action, ownNamespace, name, visited));
+            }
+            else
+            {
+                resolved.Add(new ResolvedRoute(route, ownNamespace, name));
+            }
+        }
+
+        return resolved;
+    }
+
+    private IEnumerable<ResolvedRoute> Follow(
+        Route route, DelegateAction action, string ownNamespace, string name, IReadOnlyList<RouteTable> visited)
+    {
+        if (RouteInheritance.DelegationProblem(route) is { } problem)
+        {
+            context.Error(DiagnosticCodes.Delegation, route.Position, $"A route that delegates {problem}.");
+            return [];
+        }
+
+        // By weight; tables of one weight are sorted together, so that a longer path is not hidden by a shorter one.
+        return Select(action, ownNamespace)
+            .GroupBy(table => table.Weight)
+            .OrderBy(group => group.Key)
+            .SelectMany(group => Enter([.. group], route, name, visited));
+    }
+
+    private IEnumerable<ResolvedRoute> Enter(IReadOnlyList<RouteTable> tables, Route route, string name, IReadOnlyList<RouteTable> visited)
+    {
+        var resolved = new List<ResolvedRoute>();
+        foreach (var table in tables)
+        {
+            if (visited.Contains(table))
+            {
+                string cycle = string.Join(" -> ", visited.Append(table).Select(t => t.Name));
+                context.Error(DiagnosticCodes.Delegation, table.Metadata.Position, $"The delegation goes round in circles: {cycle}.");
+                continue;
+            }
+
+            resolved.AddRange(Resolve(table.Routes, table.Name.Namespace, route, $"{name}.{table.Name}.", [.. visited, table]));
+        }
+
+        return tables.Count > 1 ? resolved.Order(RouteOrder.Instance) : resolved;
+    }
+
+    private IReadOnlyList<RouteTable> Select(DelegateAction action, string ownNamespace)
+    {
+        if (action.Ref is { } reference)
+        {
+            return context.RouteTables.TryGetValue(reference.In(ownNamespace), out var table)
+                ? [table]
+                : None(action, $"No RouteTable {reference.In(ownNamespace)} is defined.");
+        }
+
+        if (action.Selector is not { } selector)
+        {
+            return None(action, "delegateAction needs ref or selector.");
+        }
+
+        List<RouteTable> selected = [.. context.RouteTables.Values.Where(t => selector.Selects(t, ownNamespace))];
+        return selected.Count > 0 ? selected : None(action, "No RouteTable is selected.");
+    }
+
+    private RouteTable[] None(DelegateAction action, string message)
+    {
+        context.Error(DiagnosticCodes.Delegation, action.Position, message, "Add the RouteTable to the manifests.");
+        return [];
+    }
+
+    private Route WithReferredOptions(Route route)
+    {
+        var options = route.Options;
+        foreach (var reference in route.OptionsRefs)
+        {
+            options = options.Over(context.FindOptions(context.RouteOptions, reference)?.Options);
+        }
+
+        return route with { Options = options };
+    }
+}

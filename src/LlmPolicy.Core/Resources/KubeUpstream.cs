@@ -1,0 +1,14 @@
+using LlmPolicy.Manifests;
+
+namespace LlmPolicy.Resources;
+
+/// <summary><c>kube</c> of an Upstream: a Kubernetes Service, reached by its cluster DNS name.</summary>
+internal sealed record KubeUpstream(Text ServiceName, Text? ServiceNamespace, uint ServicePort, SourcePosition Position)
+{
+    public static KubeUpstream Read(ObjectReader o)
+    {
+        // Which pods stand behind the Service is the cluster's business.
+        o.Ignored("selector", "serviceSpec", "subsetSpec");
+        return new(o.Required("serviceName"), o.String("serviceNamespace"), o.UInt32("servicePort") ?? 0, o.Position);
+    }
+}
