@@ -7,7 +7,7 @@ namespace LlmPolicy.Compilation;
 /// <summary><c>matchers</c>, compiled. None at all is one with the prefix <c>/</c>.</summary>
 internal sealed class MatcherCompiler(CompileContext context)
 {
-    public IReadOnlyList<RouteMatcher> Compile(Route route) =>
+    public RouteMatcher[] Compile(Route route) =>
         route.Matchers.Count == 0
             ? [new RouteMatcher(new PrefixMatcher("/", StringComparison.Ordinal), [], [], [])]
             : [.. route.Matchers.Select(Compile).OfType<RouteMatcher>()];

@@ -15,7 +15,7 @@ internal sealed record ScalarNode(SourcePosition Position, string Text, bool IsP
 internal sealed record ListNode(SourcePosition Position, IReadOnlyList<ManifestNode> Items, long Size, int Height)
     : ManifestNode(Position, Size, Height);
 
-internal sealed record MapNode(SourcePosition Position, IReadOnlyList<MapEntry> Entries, long Size, int Height)
+internal sealed record MapNode(SourcePosition Position, List<MapEntry> Entries, long Size, int Height)
     : ManifestNode(Position, Size, Height);
 
 /// <summary>A key and its value.</summary>

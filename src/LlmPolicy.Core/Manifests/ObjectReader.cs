@@ -7,18 +7,13 @@ internal sealed class ObjectReader
 {
     private readonly MapNode _map;
     private readonly ReadContext _context;
-    private readonly Dictionary<string, MapEntry> _entries = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<string> _known = new(16);
 
     private ObjectReader(MapNode map, string path, ReadContext context)
     {
         _map = map;
         _context = context;
         Path = path;
-        foreach (var entry in map.Entries)
-        {
-            _entries.TryAdd(entry.Key.Text, entry);
-        }
     }
 
     public SourcePosition Position => _map.Position;
@@ -35,10 +30,10 @@ internal sealed class ObjectReader
         return value;
     }
 
-    public bool Has(string name) => _entries.TryGetValue(name, out var entry) && entry.Value is not ScalarNode { IsNull: true };
+    public bool Has(string name) => Entry(name) is { Value: not ScalarNode { IsNull: true } };
 
     /// <summary>The place of a field's name, or of the object where the field is not there.</summary>
-    public SourcePosition PositionOf(string name) => _entries.TryGetValue(name, out var entry) ? entry.Key.Position : Position;
+    public SourcePosition PositionOf(string name) => Entry(name)?.Key.Position ?? Position;
 
     public Text? String(string name) => Find(name) is { } node ? ToText(node, name) : null;
 
@@ -165,7 +160,21 @@ internal sealed class ObjectReader
     private ManifestNode? Find(string name)
     {
         _known.Add(name);
-        return Has(name) ? _entries[name].Value : null;
+        return Entry(name) is { Value: not ScalarNode { IsNull: true } } entry ? entry.Value : null;
+    }
+
+    /// <summary>Objects are small: looking through them costs less than an index.</summary>
+    private MapEntry? Entry(string name)
+    {
+        foreach (var entry in _map.Entries)
+        {
+            if (entry.Key.Text == name)
+            {
+                return entry;
+            }
+        }
+
+        return null;
     }
 
     private T? Scalar<T>(string name, string wanted, Func<ScalarNode, T?> parse)
@@ -228,7 +237,7 @@ internal sealed class ObjectReader
         }
     }
 
-    private IReadOnlyList<MapEntry> Fields(string name)
+    private List<MapEntry> Fields(string name)
     {
         switch (Find(name))
         {

@@ -100,7 +100,7 @@ internal sealed class YamlDocuments
         var start = _parser.Consume<MappingStart>();
         Open(start);
         var entries = new List<MapEntry>();
-        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var keys = new KeySet();
         var bounds = new Bounds(this, start.Start);
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
@@ -111,7 +111,7 @@ internal sealed class YamlDocuments
         return Anchored(start, new MapNode(At(start.Start), entries, bounds.Size, bounds.Height));
     }
 
-    private ScalarNode ReadKey(int depth, HashSet<string> keys)
+    private ScalarNode ReadKey(int depth, KeySet keys)
     {
         if (ReadNode(depth + 1) is not ScalarNode key)
         {
@@ -199,6 +199,32 @@ internal sealed class YamlDocuments
             Size += child.Size;
             Height = Math.Max(Height, child.Height + 1);
             return Size > MaxNodes ? throw reader.TooLarge(start) : child;
+        }
+    }
+
+    /// <summary>The keys of one object so far; most have few.</summary>
+    private sealed class KeySet
+    {
+        private const int Few = 8;
+
+        private readonly List<string> _few = [];
+        private HashSet<string>? _many;
+
+        public bool Add(string key)
+        {
+            if (_many is not null)
+            {
+                return _many.Add(key);
+            }
+
+            if (_few.Contains(key))
+            {
+                return false;
+            }
+
+            _few.Add(key);
+            _many = _few.Count > Few ? new HashSet<string>(_few, StringComparer.Ordinal) : null;
+            return true;
         }
     }
 

@@ -30,30 +30,14 @@ internal sealed class DomainTable
             return host;
         }
 
-        // A wildcard stands for at least one char.
-        for (int length = authority.Length - 1; length > 0; length--)
-        {
-            if (_suffixes.Find(authority.AsSpan(authority.Length - length)) is { } bySuffix)
-            {
-                return bySuffix;
-            }
-        }
-
-        for (int length = authority.Length - 1; length > 0; length--)
-        {
-            if (_prefixes.Find(authority.AsSpan(0, length)) is { } byPrefix)
-            {
-                return byPrefix;
-            }
-        }
-
-        return _any;
+        return _suffixes.Find(authority, length => ^length..) ?? _prefixes.Find(authority, length => ..length) ?? _any;
     }
 
+    /// <summary>Wildcards by what stands beside the <c>*</c>, the longest first.</summary>
     private sealed class WildcardTable
     {
         private readonly Dictionary<string, VirtualHostPolicy> _hosts = new(StringComparer.OrdinalIgnoreCase);
-        private readonly HashSet<int> _lengths = [];
+        private readonly SortedSet<int> _lengths = new(Comparer<int>.Create((a, b) => b.CompareTo(a)));
 
         public bool TryAdd(string part, VirtualHostPolicy host)
         {
@@ -61,7 +45,19 @@ internal sealed class DomainTable
             return _hosts.TryAdd(part, host);
         }
 
-        public VirtualHostPolicy? Find(ReadOnlySpan<char> part) =>
-            _lengths.Contains(part.Length) && _hosts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(part, out var host) ? host : null;
+        /// <summary>A wildcard stands for at least one char.</summary>
+        public VirtualHostPolicy? Find(string authority, Func<int, Range> part)
+        {
+            var hosts = _hosts.GetAlternateLookup<ReadOnlySpan<char>>();
+            foreach (int length in _lengths)
+            {
+                if (length < authority.Length && hosts.TryGetValue(authority.AsSpan()[part(length)], out var host))
+                {
+                    return host;
+                }
+            }
+
+            return null;
+        }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class RoutePolicy
 {
     public required RouteInfo Info { get; init; }
 
-    public required IReadOnlyList<RouteMatcher> Matchers { get; init; }
+    public required RouteMatcher[] Matchers { get; init; }
 
     /// <summary>What is asked of tokens, stage by stage.</summary>
     public required IReadOnlyList<JwtRequirement> Jwt { get; init; }

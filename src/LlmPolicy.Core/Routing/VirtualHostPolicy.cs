@@ -3,7 +3,7 @@ using LlmPolicy.Evaluation;
 namespace LlmPolicy.Routing;
 
 /// <summary>A virtual host, compiled: its routes in the order in which they are tried.</summary>
-internal sealed class VirtualHostPolicy(SourcePosition position, IReadOnlyList<RoutePolicy> routes)
+internal sealed class VirtualHostPolicy(SourcePosition position, RoutePolicy[] routes)
 {
     public SourcePosition Position { get; } = position;
 
