@@ -15,6 +15,7 @@ internal static class SummaryWriter
             route.Info,
             host.Domains,
             [.. route.Matchers.Select(m => m.ToString())],
+            [.. route.Matchers.Select(m => m.Path.Summary)],
             Access(route),
             forward is null ? route.Action.ToString()! : "forward",
             [.. forward?.Destinations.All.Select(d => d.Upstream).Distinct() ?? []],

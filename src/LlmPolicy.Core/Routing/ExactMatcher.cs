@@ -3,7 +3,7 @@ namespace LlmPolicy.Routing;
 /// <summary><c>exact</c>: the whole path.</summary>
 internal sealed class ExactMatcher(string exact, StringComparison comparison) : IPathMatcher
 {
-    public int? MatchedLength(string path) => path.Equals(exact, comparison) ? path.Length : null;
+    public PathSummary Summary => new(PathMatchKind.Exact, exact);
 
-    public override string ToString() => $"exact {exact}";
+    public int? MatchedLength(string path) => path.Equals(exact, comparison) ? path.Length : null;
 }

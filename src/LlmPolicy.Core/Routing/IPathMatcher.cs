@@ -3,6 +3,9 @@ namespace LlmPolicy.Routing;
 /// <summary>A path condition. It sees the normalised path without the query, never decoded.</summary>
 internal interface IPathMatcher
 {
+    /// <summary>The condition, for people.</summary>
+    PathSummary Summary { get; }
+
     /// <summary>How much of the path's beginning matched: what <c>prefixRewrite</c> replaces. Null: no match.</summary>
     int? MatchedLength(string path);
 }

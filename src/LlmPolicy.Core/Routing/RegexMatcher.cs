@@ -3,7 +3,7 @@ namespace LlmPolicy.Routing;
 /// <summary><c>regex</c>: the whole path matches; case always counts.</summary>
 internal sealed class RegexMatcher(Re2 regex) : IPathMatcher
 {
-    public int? MatchedLength(string path) => regex.IsMatch(path) ? path.Length : null;
+    public PathSummary Summary => new(PathMatchKind.Regex, regex.Pattern);
 
-    public override string ToString() => $"regex {regex.Pattern}";
+    public int? MatchedLength(string path) => regex.IsMatch(path) ? path.Length : null;
 }

@@ -20,7 +20,7 @@ internal sealed class RouteMatcher(
     /// <summary>The matcher in words.</summary>
     public override string ToString()
     {
-        var words = new List<string> { Path.ToString()! };
+        var words = new List<string> { Path.Summary.ToString() };
         if (methods.Count > 0)
         {
             words.Add(string.Join('|', methods));
