@@ -3,7 +3,10 @@ namespace LlmPolicy;
 /// <summary>What <see cref="PolicyCompiler"/> may take for granted beside the manifests.</summary>
 public sealed class PolicyCompilerOptions
 {
-    /// <summary>Addresses that replace those of Upstreams, and stand for Upstreams that no manifest defines. Default: none.</summary>
+    /// <summary>
+    /// Addresses that replace those of Upstreams, TLS and its name included, and stand for Upstreams that no manifest defines. An IP
+    /// address or localhost leaves the manifest's name for <c>autoHostRewrite</c>. Default: none.
+    /// </summary>
     public IReadOnlyDictionary<ResourceName, Uri> Upstreams { get; init; } = new Dictionary<ResourceName, Uri>();
 
     /// <summary>Header secrets that a host can supply, beside those of the manifests. Default: none.</summary>

@@ -10,18 +10,29 @@ internal static class UpstreamCompiler
 
     public static void Compile(IEnumerable<Upstream> upstreams, CompileContext context)
     {
-        foreach (var (name, address) in context.Options.Upstreams)
+        foreach (var upstream in upstreams)
         {
-            context.Upstreams[name] = FromUri(name, address);
-        }
-
-        foreach (var upstream in upstreams.Where(u => !context.Options.Upstreams.ContainsKey(u.Name)))
-        {
-            if (FromManifest(upstream, context) is { } address)
+            var replacement = context.Options.Upstreams.GetValueOrDefault(upstream.Name);
+            if ((replacement is null ? FromManifest(upstream, context) : Replaced(upstream, replacement)) is { } address)
             {
                 context.Upstreams[upstream.Name] = address;
             }
         }
+
+        foreach (var (name, address) in context.Options.Upstreams)
+        {
+            context.Upstreams.TryAdd(name, FromUri(name, address));
+        }
+    }
+
+    /// <summary>An IP address or localhost says where the upstream is now, not which of its names is meant; a DNS name says both.</summary>
+    private static UpstreamAddress Replaced(Upstream upstream, Uri replacement)
+    {
+        var address = FromUri(upstream.Name, replacement);
+        bool keepsName = replacement.IsLoopback || replacement.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6;
+        return keepsName && upstream.Static is { Hosts: [var host, ..] }
+            ? address with { Endpoints = [address.Endpoints[0] with { Authority = host.Addr.Value }] }
+            : address;
     }
 
     private static UpstreamAddress FromUri(ResourceName name, Uri address)
