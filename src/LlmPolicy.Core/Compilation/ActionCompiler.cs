@@ -106,7 +106,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             return null;
         }
 
-        if (!context.Upstreams.ContainsKey(name))
+        if (name.Name.Length > 0 && !context.Upstreams.ContainsKey(name))
         {
             context.Missing(
                 context.Options.MissingUpstream,
@@ -195,14 +195,6 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
         };
     }
 
-    private DirectResponse? CompileDirectResponse(DirectResponseAction source)
-    {
-        if (source.Status is not (>= 200 and < 600))
-        {
-            context.Error(DiagnosticCodes.Action, source.Position, "directResponseAction needs a status from 200 to 599.");
-            return null;
-        }
-
-        return new DirectResponse((int)source.Status.Value, Jwt.ClaimText.ToBytes(source.Body?.Value ?? ""), source.Position);
-    }
+    private static DirectResponse? CompileDirectResponse(DirectResponseAction source) =>
+        source.Status is { } status ? new DirectResponse((int)status, Jwt.ClaimText.ToBytes(source.Body?.Value ?? ""), source.Position) : null;
 }

@@ -84,6 +84,12 @@ internal sealed class HeaderCompiler(CompileContext context)
             return new SecretReference(name, null);
         }
 
+        if (name.Name.Length == 0)
+        {
+            // Reported by the reader.
+            return null;
+        }
+
         if (!context.Secrets.TryGetValue(name, out var secret))
         {
             context.Missing(

@@ -8,6 +8,7 @@ internal sealed class ObjectReader
     private readonly MapNode _map;
     private readonly ReadContext _context;
     private readonly List<string> _known = new(16);
+    private readonly List<string> _former = [];
 
     private ObjectReader(MapNode map, string path, ReadContext context)
     {
@@ -110,6 +111,7 @@ internal sealed class ObjectReader
 
     public void Renamed(string oldName, string newName)
     {
+        _former.Add(oldName);
         if (Find(oldName) is not null)
         {
             _context.Diagnostics.Error(DiagnosticCodes.OldSpelling, PositionOf(oldName), $"'{oldName}' is an old name.", $"Today's is '{newName}'.");
@@ -260,7 +262,7 @@ internal sealed class ObjectReader
     {
         foreach (var entry in _map.Entries.Where(e => !_known.Contains(e.Key.Text) && e.Key.Text != "<<"))
         {
-            string? nearest = NearestName.Of(entry.Key.Text, _known);
+            string? nearest = NearestName.Of(entry.Key.Text, _known.Except(_former));
             _context.Diagnostics.Error(
                 DiagnosticCodes.UnknownField,
                 entry.Key.Position,

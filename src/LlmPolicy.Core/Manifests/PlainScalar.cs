@@ -25,6 +25,7 @@ internal static partial class PlainScalar
         : Number().IsMatch(text) ? "a number"
         : null;
 
-    [GeneratedRegex(@"^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+|[0-9]+\.[0-9]*([eE][-+]?[0-9]+)?)$", RegexOptions.CultureInvariant)]
+    // What is a number for some readers of YAML and a string for others (1e3, 0o17) stays a string.
+    [GeneratedRegex(@"^[-+]?([0-9][0-9_]*|0x[0-9a-fA-F_]+|0b[01_]+|([0-9][0-9_]*)?\.[0-9_]+([eE][-+]?[0-9]+)?|[0-9][0-9_]*\.([eE][-+]?[0-9]+)?|\.(inf|Inf|INF))$|^\.(nan|NaN|NAN)$", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 }

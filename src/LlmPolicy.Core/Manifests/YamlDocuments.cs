@@ -18,13 +18,20 @@ internal sealed class YamlDocuments
     {
         _file = file.Name;
         _diagnostics = diagnostics;
-        _parser = new Parser(new StringReader(file.Text));
+        _parser = new Parser(new StringReader(file.Text.TrimStart('\uFEFF')));
     }
 
     /// <summary>The documents of a file; what can't be read is reported, and ends the file.</summary>
     public static IReadOnlyList<ManifestNode> Read(ManifestFile file, DiagnosticBag diagnostics)
     {
         var documents = new List<ManifestNode>();
+        if (SourceText.FindNul(file) is { } nul)
+        {
+            // The scanner would take it for the end of the file.
+            diagnostics.Error(DiagnosticCodes.Syntax, nul, "This is not YAML: it holds a NUL.");
+            return documents;
+        }
+
         try
         {
             new YamlDocuments(file, diagnostics).ReadInto(documents);
@@ -35,12 +42,13 @@ internal sealed class YamlDocuments
         }
         catch (YamlException e)
         {
-            diagnostics.Error(DiagnosticCodes.Syntax, At(file.Name, e.Start), $"This is not YAML: {e.Message}");
+            diagnostics.Error(DiagnosticCodes.Syntax, SourceText.FindTab(file, (int)e.Start.Line) ?? At(file.Name, e.Start), $"This is not YAML: {e.Message}");
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException)
         {
-            // The scanner lets some of its number conversions throw: \U00110000, %YAML 99999999999.1.
-            diagnostics.Error(DiagnosticCodes.Syntax, new SourcePosition(file.Name, 1, 1), "This is not YAML: an escape or a directive is out of range.");
+            // The scanner lets some of its own checks and number conversions throw: an unclosed [, \U00110000, %YAML 99999999999.1.
+            diagnostics.Error(
+                DiagnosticCodes.Syntax, new SourcePosition(file.Name, 1, 1), "This is not YAML: a bracket is not closed, or an escape or a directive is out of range.");
         }
 
         return documents;
@@ -113,9 +121,10 @@ internal sealed class YamlDocuments
 
     private ScalarNode ReadKey(int depth, KeySet keys)
     {
+        var start = _parser.Current!.Start;
         if (ReadNode(depth + 1) is not ScalarNode key)
         {
-            throw Refuse(DiagnosticCodes.Syntax, _parser.Current!.Start, "A key has to be a string.");
+            throw Refuse(DiagnosticCodes.Syntax, start, "A key has to be a string.");
         }
 
         if (key is { IsPlain: true, Text: "<<" })
