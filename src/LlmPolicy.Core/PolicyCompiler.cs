@@ -2,7 +2,6 @@ using LlmPolicy.Compilation;
 using LlmPolicy.Evaluation;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy;
 
@@ -38,7 +37,7 @@ public static class PolicyCompiler
     private static CompiledPolicy CompileServices(
         IReadOnlyList<Resource> resources, List<ManifestFile> sources, string generation, CompileContext context)
     {
-        var domains = new DomainTable();
+        var domains = new DomainCompiler(context);
         var compiler = new VirtualHostCompiler(context);
         var hosts = new List<CompiledHost>();
         foreach (var service in resources.OfType<VirtualService>())
@@ -51,7 +50,7 @@ public static class PolicyCompiler
 
             var host = compiler.Compile(service, source);
             hosts.Add(host);
-            DomainCompiler.Add(domains, source, host, context);
+            domains.Add(service, source, host);
         }
 
         if (hosts.Count == 0 && !context.Diagnostics.HasErrors)
@@ -60,7 +59,7 @@ public static class PolicyCompiler
         }
 
         List<PolicySummary> routes = [.. hosts.SelectMany(SummaryWriter.Write)];
-        return new CompiledPolicy(new PolicyEvaluator(domains, context.Options.LaxRules))
+        return new CompiledPolicy(new PolicyEvaluator(domains.ToTables(), context.Options.LaxRules))
         {
             Generation = generation,
             Routes = routes,

@@ -3,11 +3,21 @@ using LlmPolicy.Routing;
 
 namespace LlmPolicy.Compilation;
 
-/// <summary>Puts virtual hosts under their domains; two can't share one.</summary>
-internal static class DomainCompiler
+/// <summary>Puts virtual hosts under their domains. Two of a kind, with sslConfig or without, can't share one.</summary>
+internal sealed class DomainCompiler(CompileContext context)
 {
-    public static void Add(DomainTable table, VirtualHost source, CompiledHost host, CompileContext context)
+    private readonly List<CompiledHost> _plain = [];
+    private readonly DomainTable _plainDomains = new();
+    private readonly DomainTable _tlsDomains = new();
+
+    public void Add(VirtualService service, VirtualHost source, CompiledHost host)
     {
+        if (service.SslConfig is null)
+        {
+            _plain.Add(host);
+        }
+
+        var table = service.SslConfig is null ? _plainDomains : _tlsDomains;
         foreach (string domain in host.Domains)
         {
             var position = source.Domains.FirstOrDefault(d => d.Value == domain)?.Position ?? source.Position;
@@ -20,6 +30,20 @@ internal static class DomainCompiler
                 context.Error(DiagnosticCodes.Domain, position, $"The domain '{domain}' is there already.", "Keep it in one virtual host.");
             }
         }
+    }
+
+    /// <summary>On TLS a host without sslConfig answers too, where no sibling with it has the domain.</summary>
+    public HostTables ToTables()
+    {
+        foreach (var host in _plain)
+        {
+            foreach (string domain in host.Domains.Where(d => Problem(d) is null))
+            {
+                _tlsDomains.TryAdd(domain, host.Policy);
+            }
+        }
+
+        return new HostTables(_plainDomains, _tlsDomains);
     }
 
     private static string? Problem(string domain) =>

@@ -3,7 +3,7 @@ using LlmPolicy.Routing;
 namespace LlmPolicy.Evaluation;
 
 /// <summary>The way of a request through the policy, in Envoy's order: target, host, route, tokens, RBAC, action; strictness last.</summary>
-internal sealed class PolicyEvaluator(DomainTable domains, IReadOnlySet<string> laxRules)
+internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> laxRules)
 {
     public PolicyDecision Evaluate(EvaluationContext context)
     {
@@ -12,7 +12,7 @@ internal sealed class PolicyEvaluator(DomainTable domains, IReadOnlySet<string> 
             return Refuse(malformed!, null, null);
         }
 
-        if (domains.Find(target.Authority) is not { } host)
+        if (hosts.Find(context.Request.Scheme, target.Authority) is not { } host)
         {
             return Refuse(new Refusal(ReasonCodes.NoVirtualHost, 404, ""), null, null);
         }
