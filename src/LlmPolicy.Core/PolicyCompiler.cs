@@ -55,7 +55,10 @@ public static class PolicyCompiler
 
         if (hosts.Count == 0 && !context.Diagnostics.HasErrors)
         {
-            context.Error(DiagnosticCodes.NoVirtualService, new SourcePosition(sources.Count > 0 ? sources[0].Name : "(no manifest)", 1, 1), "No VirtualService is there.");
+            context.Diagnostics.Warning(
+                DiagnosticCodes.NoVirtualService,
+                new SourcePosition(sources.Count > 0 ? sources[0].Name : "(no manifest)", 1, 1),
+                "No VirtualService is there: every request gets 404.");
         }
 
         List<PolicySummary> routes = [.. hosts.SelectMany(SummaryWriter.Write)];

@@ -102,6 +102,6 @@ public static class DiagnosticCodes
     /// <summary>A reference to a resource that nothing defines: options, or an upstream group.</summary>
     public const string MissingReference = "LLMP1018";
 
-    /// <summary>No VirtualService in all the manifests.</summary>
+    /// <summary>No VirtualService in all the manifests: every request gets 404. A warning; the hosts do not start so.</summary>
     public const string NoVirtualService = "LLMP1016";
 }

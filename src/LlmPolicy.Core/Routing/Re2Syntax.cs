@@ -77,6 +77,10 @@ internal static class Re2Syntax
                 return null;
             case 'Q' when !inClass:
                 return TranslateQuoted(pattern, ref i, output);
+            case 'b' or 'B' when !inClass:
+                // The same as RE2's as long as the text is ASCII, which a path always is once it is normalised.
+                output.Append('\\').Append(c);
+                return null;
             case 'b' or 'B' or 'p' or 'P' or 'C':
                 return $@"\{c} can't be translated";
             case >= '1' and <= '9':
