@@ -6,6 +6,7 @@ internal static class CaseRunners
     public static ICaseRunner Named(string name) => name switch
     {
         "core" => new CoreRunner(),
+        "gateway" => new GatewayRunner(),
         _ => throw new ArgumentException($"There is no way through '{name}'."),
     };
 }

@@ -1,0 +1,11 @@
+using LlmPolicy.Samples.Gateway;
+
+var builder = WebApplication.CreateBuilder(Lab.Options(args));
+await using var lab = await Lab.PrepareAsync(builder);
+
+builder.AddLlmPolicy();
+builder.Services.AddReverseProxy().LoadFromLlmPolicy();
+
+var app = builder.Build();
+app.MapLlmPolicy();
+await app.RunAsync();

@@ -1,0 +1,6 @@
+namespace Microsoft.Extensions.DependencyInjection;
+
+internal sealed class LlmPolicyBuilder(IServiceCollection services) : ILlmPolicyBuilder
+{
+    public IServiceCollection Services { get; } = services;
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using LlmPolicy;
+using LlmPolicy.Manifests;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>What an app adds to LlmPolicy in code.</summary>
+public static class LlmPolicyBuilderExtensions
+{
+    /// <summary>Adds a manifest as text. Then the folder <c>policies</c> is read only if it is configured.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="text">YAML (several documents are fine) or JSON.</param>
+    /// <param name="name">The name that diagnostics and logs show. Default: <c>manifest</c>.</param>
+    public static ILlmPolicyBuilder AddManifest(this ILlmPolicyBuilder builder, string text, string name = "manifest")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        builder.Services.AddSingleton<IManifestSource>(new TextManifest(new ManifestFile(name, text)));
+        return builder;
+    }
+
+    /// <summary>Adds the <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> at a file provider's root, in ordinal order of their names. There must be one.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="files">Where the manifests are, embedded in an assembly for instance.</param>
+    public static ILlmPolicyBuilder AddManifests(this ILlmPolicyBuilder builder, IFileProvider files)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(files);
+        builder.Services.AddSingleton<IManifestSource>(new FileProviderManifests(files));
+        return builder;
+    }
+
+    /// <summary>Adds a source of header secrets. Sources are asked in the order of their adding, before configuration and manifests.</summary>
+    /// <typeparam name="T">The source; one for the app.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ILlmPolicyBuilder AddSecretSource<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this ILlmPolicyBuilder builder)
+        where T : class, ISecretSource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecretSource, T>());
+        return builder;
+    }
+}

@@ -1,0 +1,85 @@
+using LlmPolicy;
+using LlmPolicy.Guard;
+using LlmPolicy.Hosting;
+using LlmPolicy.Manifests;
+using LlmPolicy.Options;
+using LlmPolicy.Secrets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds LlmPolicy to a service collection.</summary>
+public static class LlmPolicyServiceCollectionExtensions
+{
+    /// <summary>Adds LlmPolicy with the options of a configuration section. Adding it again changes nothing.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="section">The section, usually <c>configuration.GetSection("LlmPolicy")</c>. An unknown key in it stops the start.</param>
+    public static ILlmPolicyBuilder AddLlmPolicy(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        OptionsBinder binder = new(section);
+        if (!services.Any(d => d.ImplementationInstance is OptionsBinder other && other.Path == binder.Path))
+        {
+            services.AddSingleton<IConfigureOptions<LlmPolicyOptions>>(binder);
+        }
+
+        return AddServices(services);
+    }
+
+    /// <summary>Adds LlmPolicy with options set in code. They come on top of those that were added before.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static ILlmPolicyBuilder AddLlmPolicy(this IServiceCollection services, Action<LlmPolicyOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.Configure(configure);
+        return AddServices(services);
+    }
+
+    private static LlmPolicyBuilder AddServices(IServiceCollection services)
+    {
+        services.AddOptions<LlmPolicyOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LlmPolicyOptions>, OptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(p => new ContentRoot(p.GetService<IHostEnvironment>()));
+        services.TryAddSingleton<PolicyLoader>();
+        services.TryAddSingleton(p => new PolicyStore(p.GetRequiredService<PolicyLoader>()));
+        services.TryAddSingleton<ConfiguredSecrets>();
+        services.TryAddSingleton(p => new SecretResolver(
+            p.GetServices<ISecretSource>(),
+            p.GetRequiredService<ConfiguredSecrets>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<SecretResolver>>()));
+        AddGuard(services);
+        services.TryAddSingleton<PolicyUsage>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UsageCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyStartup>());
+        return new LlmPolicyBuilder(services);
+    }
+
+    private static void AddGuard(IServiceCollection services)
+    {
+        services.TryAddSingleton<HeaderText>();
+        services.TryAddSingleton<HeaderChanges>();
+        services.TryAddSingleton<PolicyRequestReader>();
+        services.TryAddSingleton<PathCheck>();
+        services.TryAddSingleton(p => new RouteHint(p.GetService<IHostEnvironment>()));
+        services.TryAddSingleton(p => new PolicyGate(
+            p.GetRequiredService<PolicyStore>(),
+            p.GetRequiredService<PolicyRequestReader>(),
+            p.GetRequiredService<PathCheck>(),
+            p.GetRequiredService<RouteHint>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<PolicyGate>>()));
+        services.TryAddSingleton<RequestGuard>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, LateRoutingCheck>());
+    }
+}

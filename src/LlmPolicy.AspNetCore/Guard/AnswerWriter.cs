@@ -1,0 +1,29 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmPolicy.Guard;
+
+internal static class AnswerWriter
+{
+    public static async Task WriteAsync(HttpContext context, PolicyResponse answer)
+    {
+        var response = context.Response;
+        response.StatusCode = answer.StatusCode;
+        foreach ((string name, string value) in answer.Headers)
+        {
+            response.Headers.Append(name, value);
+        }
+        // Without a body and its length, an app's own status pages may still fill in.
+        if (answer.Body.Length == 0 || answer.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
+        {
+            return;
+        }
+
+        byte[] body = Encoding.Latin1.GetBytes(answer.Body);
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LlmPolicy.Guard;
+
+/// <summary>Guards an endpoint from within, with no middleware: whatever leads to the endpoint leads through the guard.</summary>
+internal static class EndpointGuard
+{
+    public static void Wrap(EndpointBuilder endpoint)
+    {
+        endpoint.Metadata.Add(new LlmPolicyEndpointMetadata(LlmPolicyEndpointRole.Guarded));
+        if (endpoint.RequestDelegate is { } next)
+        {
+            endpoint.RequestDelegate = context => Guard(context).InvokeAsync(context, next);
+        }
+    }
+
+    private static RequestGuard Guard(HttpContext context) => context.RequestServices.GetService<RequestGuard>()
+        ?? throw new InvalidOperationException("RequireLlmPolicy() needs a line builder.AddLlmPolicy().");
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+
+namespace LlmPolicy.Guard;
+
+/// <summary>
+/// Checks the path of an endpoint that routing chooses after the guard has let the request pass: the guard stands before UseRouting, or
+/// a branch behind it has routing of its own.
+/// </summary>
+internal sealed class LateRoutingCheck(PolicyGate gate) : MatcherPolicy, IEndpointSelectorPolicy
+{
+    /// <summary>Last: what is left by then is what will run.</summary>
+    public override int Order => int.MaxValue;
+
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+
+    public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    {
+        if (httpContext.Features.Get<ILlmPolicyFeature>() is not PolicyState { Passed: true } state || PolicyGate.IsReexecuted(httpContext))
+        {
+            return Task.CompletedTask;
+        }
+
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            if (!candidates.IsValidCandidate(i))
+            {
+                continue;
+            }
+
+            gate.CheckPath(httpContext, state, candidates[i].Endpoint, candidates[i].Values ?? []);
+            break;
+        }
+
+        if (state.Decision is { Outcome: PolicyOutcome.Respond } refusal)
+        {
+            httpContext.SetEndpoint(new Endpoint(c => gate.RespondAsync(c, refusal), EndpointMetadataCollection.Empty, "LlmPolicy refusal"));
+        }
+
+        return Task.CompletedTask;
+    }
+}

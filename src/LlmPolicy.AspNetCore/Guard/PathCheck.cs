@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LlmPolicy.Guard;
+
+/// <summary>
+/// Holds what the app will serve against what the policy decided on. The policy matches the raw target, as Envoy does; the app's routing
+/// reads it otherwise. Where the two would come under different routes, the request is refused.
+/// </summary>
+internal sealed class PathCheck(TimeProvider time)
+{
+    // Each reading may cost a signature; more than these is no honest request.
+    private const int MostReadings = 16;
+
+    /// <summary>The refusal; null if every reading of the path comes under the route that was decided on.</summary>
+    public PolicyDecision? Refuse(HttpContext context, PolicyState state, Endpoint? endpoint, RouteValueDictionary values)
+    {
+        if (state.OnTarget.Outcome != PolicyOutcome.Forward)
+        {
+            return null;
+        }
+
+        if (context.Request.Method != state.Request.Method)
+        {
+            return Refusals.Rewritten(state.OnTarget.Route);
+        }
+
+        TargetParts target = TargetParts.Of(state.Request.Target);
+        string decoded = PathText.AsServerDecodes(target.Path);
+        string pathBase = context.Request.PathBase.Value ?? "";
+        if (pathBase + context.Request.Path.Value != decoded)
+        {
+            if (context.Request.Path.Value != decoded)
+            {
+                return Refusals.Rewritten(state.OnTarget.Route);
+            }
+            // A base that a trusted proxy took off never was in the target.
+            pathBase = "";
+        }
+
+        HashSet<string> seen = new(StringComparer.Ordinal) { target.Path, PathText.WithUpperEscapes(target.Path) };
+        var readings = PathReadings.Of(context.Request, endpoint, values, pathBase);
+        return Agree(state, target, readings, seen) && RegexesAgree(state, target, seen) ? null : Refusals.Ambiguous(state.OnTarget.Route);
+    }
+
+    private bool Agree(PolicyState state, TargetParts target, IEnumerable<string> readings, HashSet<string> seen)
+    {
+        var spellings = state.Generation.Spellings;
+        foreach (string reading in readings.Prepend(target.Path).SelectMany(path => spellings.Of(path).Prepend(path)))
+        {
+            if (!seen.Add(reading))
+            {
+                continue;
+            }
+
+            var other = Evaluate(state, target.With(reading));
+            if (other.Outcome != PolicyOutcome.Forward || other.Route != state.OnTarget.Route || seen.Count > MostReadings)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // A pattern has no spelling of its own to read a path in: lower case is what is left to try.
+    private bool RegexesAgree(PolicyState state, TargetParts target, HashSet<string> seen)
+    {
+        var spellings = state.Generation.Spellings;
+        return !spellings.HasRegexes || seen.Select(path => path.ToLowerInvariant())
+            .Distinct(StringComparer.Ordinal)
+            .Where(path => !seen.Contains(path))
+            .Select(path => Evaluate(state, target.With(path)).Route)
+            .All(other => other is null || other == state.OnTarget.Route || !spellings.MatchesByRegex(other));
+    }
+
+    private PolicyDecision Evaluate(PolicyState state, string target) =>
+        state.Generation.Policy.Evaluate(PolicyRequestReader.WithTarget(state.Request, target), state.Generation.Keys, time.GetUtcNow());
+}

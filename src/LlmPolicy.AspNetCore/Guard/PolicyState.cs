@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+
+namespace LlmPolicy.Guard;
+
+/// <summary>The decision on a request and what has become of it.</summary>
+internal sealed class PolicyState(PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, string path) : ILlmPolicyFeature
+{
+    private string? _decisionId;
+
+    public PolicyRequest Request { get; } = request;
+
+    public PolicyGeneration Generation { get; } = generation;
+
+    /// <summary>What the policy says of the raw target.</summary>
+    public PolicyDecision OnTarget { get; } = decision;
+
+    public PolicyDecision Decision { get; set; } = decision;
+
+    public string DecisionId => _decisionId ??= Guid.CreateVersion7().ToString("N");
+
+    /// <summary>The path that was decided on; a rewrite after that would carry the decision to another one.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The endpoint whose path was compared; null if routing had not chosen any.</summary>
+    public Endpoint? Endpoint { get; set; }
+
+    /// <summary>Whether a guard has let the request pass.</summary>
+    public bool Passed { get; set; }
+}

@@ -1,0 +1,22 @@
+namespace LlmPolicy.Guard;
+
+/// <summary>The guard's own refusals. Their texts say nothing of the policy.</summary>
+internal static class Refusals
+{
+    public static PolicyDecision Ambiguous(RouteInfo? route) =>
+        Make(ReasonCodes.TargetAmbiguous, 400, "The path can be read in two ways", route);
+
+    public static PolicyDecision Rewritten(RouteInfo? route) =>
+        Make(GuardReasons.Rewritten, 400, "The request was rewritten on its way to the policy or from it", route);
+
+    public static PolicyDecision Failed(RouteInfo? route) => Make(GuardReasons.Failed, 500, "", route);
+
+    private static PolicyDecision Make(string reason, int status, string body, RouteInfo? route) => new()
+    {
+        Outcome = PolicyOutcome.Respond,
+        Reason = reason,
+        Route = route,
+        Position = route?.Position,
+        Response = new PolicyResponse(status, body, body.Length > 0 ? [new HeaderField("content-type", "text/plain")] : []),
+    };
+}

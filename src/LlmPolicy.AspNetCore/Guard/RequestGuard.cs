@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LlmPolicy.Guard;
+
+/// <summary>Guards one request: answers it, or passes it on as the policy changes it.</summary>
+internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes)
+{
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (IsForAnother(context) || MayPass(context))
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        else
+        {
+            await gate.RespondAsync(context, gate.Evaluate(context).Decision).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsForAnother(HttpContext context) =>
+        EndpointRole.Of(context.GetEndpoint()) is LlmPolicyEndpointRole.Exempt or LlmPolicyEndpointRole.Gateway;
+
+    private bool MayPass(HttpContext context)
+    {
+        // An error page stands under the decision on the request that failed.
+        if (PolicyGate.IsReexecuted(context) && context.Features.Get<ILlmPolicyFeature>() is not null)
+        {
+            return true;
+        }
+
+        var state = gate.Evaluate(context);
+        if (state.Decision.Outcome == PolicyOutcome.Forward && state.Path != context.Request.PathBase.Value + context.Request.Path.Value)
+        {
+            state.Decision = Refusals.Rewritten(state.Decision.Route);
+        }
+
+        if (state is { Decision.Forwarding: { } forwarding, Passed: false })
+        {
+            Apply(context, state, forwarding);
+        }
+
+        return state.Decision.Outcome == PolicyOutcome.Forward;
+    }
+
+    private void Apply(HttpContext context, PolicyState state, Forwarding forwarding)
+    {
+        try
+        {
+            changes.ApplyToRequest(context.Request.Headers, forwarding.RequestHeaders);
+            RemoveQueryToken(context, state.Request, forwarding);
+            context.Response.OnStarting(() =>
+            {
+                // Routing after the guard may have led to a gateway, which changes the response itself.
+                if (EndpointRole.Of(context.GetEndpoint()) != LlmPolicyEndpointRole.Gateway)
+                {
+                    changes.ApplyToResponse(context.Response, forwarding);
+                }
+
+                return Task.CompletedTask;
+            });
+            state.Passed = true;
+        }
+        catch (Exception e)
+        {
+            gate.Fail(state, e);
+        }
+    }
+
+    // The path may be rewritten in what goes upstream; of a guard's endpoint it is not.
+    private static void RemoveQueryToken(HttpContext context, PolicyRequest request, Forwarding forwarding)
+    {
+        TargetParts sent = TargetParts.Of(request.Target);
+        if (forwarding.Target.EndsWith(sent.Query, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        string query = TargetParts.Of(forwarding.Target).Query;
+        context.Request.QueryString = new QueryString(query is "?" ? "" : query);
+        if (context.Features.Get<IHttpRequestFeature>() is { RawTarget.Length: > 0 } feature)
+        {
+            feature.RawTarget = (sent with { Query = query }).With(sent.Path);
+        }
+    }
+}

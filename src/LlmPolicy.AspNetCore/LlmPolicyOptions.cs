@@ -1,0 +1,38 @@
+namespace LlmPolicy;
+
+/// <summary>What an app may set: from the configuration section <c>LlmPolicy</c>, or in code. Validated at start.</summary>
+/// <remarks>
+/// In a configuration key <c>_</c> stands for <c>-</c> where nothing of the exact name exists, so that a shell can export it:
+/// <c>LlmPolicy__Upstreams__my_ns__my_upstream</c>.
+/// </remarks>
+public sealed class LlmPolicyOptions
+{
+    /// <summary>Manifest files, and folders whose <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> are read in ordinal order of their names; relative to the content root.</summary>
+    /// <value>Default: the folder <c>policies</c>, unless manifests are added in code. What is missing stops the start.</value>
+    public IList<string> Manifests { get; } = [];
+
+    /// <summary>The URL of an Upstream; replaces its address, TLS and SNI, and stands for an Upstream that no manifest defines.</summary>
+    public IDictionary<ResourceName, Uri> Upstreams { get; } = new Dictionary<ResourceName, Uri>();
+
+    /// <summary>Header secrets by value. They come before <see cref="SecretFolders"/> and the manifests' own.</summary>
+    public IDictionary<ResourceName, HeaderSecret> Secrets { get; } = new Dictionary<ResourceName, HeaderSecret>();
+
+    /// <summary>Header secrets as folders with a file a header, read anew for each request; relative to the content root. They come before the manifests' own.</summary>
+    public IDictionary<ResourceName, string> SecretFolders { get; } = new Dictionary<ResourceName, string>();
+
+    /// <summary>Paths of fields that may stand unenforced, with a warning, as <c>spec.virtualHost.options.waf</c>.</summary>
+    public ISet<string> Unenforced { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Ids of the rules of strictness to switch off.</summary>
+    public ISet<string> LaxRules { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Whether a virtual host without <c>rbac</c> denies every request (<c>Settings.rbac.requireRbac</c>).</summary>
+    /// <value>Default: false.</value>
+    public bool RequireRbac { get; set; }
+
+    /// <summary>Whether an Upstream or a Secret that nothing defines stops the start. A gateway sets it; a guard forwards nothing, and warns.</summary>
+    /// <value>Default: false. Not read from configuration.</value>
+    public bool RequireUpstreams { get; set; }
+
+    internal List<string> BindingErrors { get; } = [];
+}

@@ -1,0 +1,42 @@
+using LlmPolicy.Guard;
+using Microsoft.Extensions.Logging;
+
+namespace LlmPolicy;
+
+/// <summary>All that this package logs. No token, no claim, no secret, and nothing that a caller chose.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Policy {Generation} loaded: {Routes} route(s)", EventName = "PolicyLoaded")]
+    public static partial void Loaded(ILogger logger, string generation, int routes);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Diagnostic}", EventName = "ManifestWarning")]
+    public static partial void Warning(ILogger logger, Diagnostic diagnostic);
+
+    [LoggerMessage(3, LogLevel.Debug, "{Diagnostic}", EventName = "ManifestNote")]
+    public static partial void Note(ILogger logger, Diagnostic diagnostic);
+
+    [LoggerMessage(4, LogLevel.Information, "Route {Route}: {Hosts} {Matchers}; access: {Access}; {Action}{Upstreams}{Secrets}", EventName = "Route")]
+    public static partial void Route(
+        ILogger logger, RouteInfo route, string hosts, string matchers, string access, string action, string upstreams, string secrets);
+
+    [LoggerMessage(5, LogLevel.Warning, "Secret {Secret} can't be used: {Problem}", EventName = "SecretUnusable")]
+    public static partial void SecretUnusable(ILogger logger, ResourceName secret, string problem);
+
+    [LoggerMessage(6, LogLevel.Error, "Decision {DecisionId}: policy code failed with {ExceptionType}, nothing is served\n{Place}", EventName = "PolicyFailed")]
+    public static partial void Failed(ILogger logger, string decisionId, Type exceptionType, string? place);
+
+    public static void Refused(ILogger logger, PolicyState state, int statusCode)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            var decision = state.Decision;
+            Refused(logger, state.DecisionId, statusCode, decision.Reason, decision.Route?.ToString() ?? "none",
+                decision.Position?.ToString() ?? "none", state.Generation.Policy.Generation);
+        }
+    }
+
+    [LoggerMessage(7, LogLevel.Information,
+        "Decision {DecisionId}: refused with {StatusCode} {Reason}; route {Route}, rule {Position}, policy {Generation}", EventName = "Refused")]
+    private static partial void Refused(
+        ILogger logger, string decisionId, int statusCode, string reason, string route, string position, string generation);
+}

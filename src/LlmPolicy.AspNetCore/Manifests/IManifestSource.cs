@@ -1,0 +1,7 @@
+namespace LlmPolicy.Manifests;
+
+/// <summary>Manifests added in code.</summary>
+internal interface IManifestSource
+{
+    IEnumerable<ManifestFile> Read();
+}

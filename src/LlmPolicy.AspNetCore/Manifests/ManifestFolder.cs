@@ -1,0 +1,36 @@
+namespace LlmPolicy.Manifests;
+
+internal static class ManifestFolder
+{
+    private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
+
+    public static bool IsManifest(string name) => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The manifests of a folder or the one file, under the name that was configured, so that a log tells no one's home.</summary>
+    public static IEnumerable<ManifestFile> Read(string configured, string root)
+    {
+        string path = Path.Combine(root, configured);
+        if (File.Exists(path))
+        {
+            return [new ManifestFile(configured, File.ReadAllText(path))];
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw new LlmPolicyException($"'{configured}' is neither a file nor a folder in {root}. LlmPolicy:Manifests:0 names where the manifests are.");
+        }
+
+        List<ManifestFile> manifests =
+        [
+            .. Directory.EnumerateFiles(path)
+                .Select(Path.GetFileName)
+                .OfType<string>()
+                .Where(IsManifest)
+                .Order(StringComparer.Ordinal)
+                .Select(name => new ManifestFile($"{configured.TrimEnd('/', '\\')}/{name}", File.ReadAllText(Path.Combine(path, name)))),
+        ];
+        return manifests.Count > 0
+            ? manifests
+            : throw new LlmPolicyException($"The folder '{configured}' in {root} has no *.yaml, *.yml or *.json.");
+    }
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace LlmPolicy.Options;
+
+/// <summary>Reads the configuration section by hand: no reflection, and no key that is silently ignored.</summary>
+internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<LlmPolicyOptions>
+{
+    private static readonly string[] Known =
+        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "RequireRbac"];
+
+    public string Path { get; } = (section as IConfigurationSection)?.Path ?? "";
+
+    public void Configure(LlmPolicyOptions options)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            switch (Known.FirstOrDefault(k => k.Equals(child.Key, StringComparison.OrdinalIgnoreCase)))
+            {
+                case "Manifests":
+                    List(child, options, options.Manifests.Add);
+                    break;
+                case "Unenforced":
+                    List(child, options, item => options.Unenforced.Add(item));
+                    break;
+                case "LaxRules":
+                    List(child, options, item => options.LaxRules.Add(item));
+                    break;
+                case "RequireRbac":
+                    RequireRbac(child, options);
+                    break;
+                case "Upstreams":
+                    Resources(child, options, Upstream);
+                    break;
+                case "SecretFolders":
+                    Resources(child, options, SecretFolder);
+                    break;
+                case "Secrets":
+                    Resources(child, options, Secret);
+                    break;
+                default:
+                    options.BindingErrors.Add($"{child.Path}: unknown key. Known are {string.Join(", ", Known)}.");
+                    break;
+            }
+        }
+    }
+
+    private static void List(IConfigurationSection list, LlmPolicyOptions options, Action<string> add)
+    {
+        if (!string.IsNullOrEmpty(list.Value))
+        {
+            options.BindingErrors.Add($"{list.Path}: a list is expected, as {list.Path}:0.");
+        }
+
+        foreach (var item in list.GetChildren())
+        {
+            if (string.IsNullOrWhiteSpace(item.Value))
+            {
+                options.BindingErrors.Add($"{item.Path}: empty.");
+            }
+            else
+            {
+                add(item.Value);
+            }
+        }
+    }
+
+    private static void RequireRbac(IConfigurationSection value, LlmPolicyOptions options)
+    {
+        if (bool.TryParse(value.Value, out bool required))
+        {
+            options.RequireRbac = required;
+        }
+        else
+        {
+            options.BindingErrors.Add($"{value.Path}: true or false is expected.");
+        }
+    }
+
+    private static void Resources(
+        IConfigurationSection kind, LlmPolicyOptions options, Action<ResourceName, IConfigurationSection, LlmPolicyOptions> bind)
+    {
+        foreach (var space in kind.GetChildren())
+        {
+            if (!space.GetChildren().Any())
+            {
+                options.BindingErrors.Add($"{space.Path}: {kind.Path}:NAMESPACE:NAME is expected.");
+            }
+
+            foreach (var name in space.GetChildren())
+            {
+                bind(new ResourceName(space.Key, name.Key), name, options);
+            }
+        }
+    }
+
+    private static void Upstream(ResourceName name, IConfigurationSection value, LlmPolicyOptions options)
+    {
+        if (Uri.TryCreate(value.Value, UriKind.Absolute, out var url))
+        {
+            options.Upstreams[name] = url;
+        }
+        else
+        {
+            options.BindingErrors.Add($"{value.Path}: an absolute URL is expected.");
+        }
+    }
+
+    private static void SecretFolder(ResourceName name, IConfigurationSection value, LlmPolicyOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(value.Value))
+        {
+            options.BindingErrors.Add($"{value.Path}: a folder is expected.");
+        }
+        else
+        {
+            options.SecretFolders[name] = value.Value;
+        }
+    }
+
+    private static void Secret(ResourceName name, IConfigurationSection secret, LlmPolicyOptions options)
+    {
+        Dictionary<string, SecretValue> headers = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in secret.GetChildren())
+        {
+            headers[ConfiguredNames.Dashed(header.Key)] = new SecretValue(header.Value ?? "");
+        }
+
+        if (headers.Count == 0)
+        {
+            options.BindingErrors.Add($"{secret.Path}: a header is expected, as {secret.Path}:Authorization.");
+        }
+        else
+        {
+            options.Secrets[name] = new HeaderSecret(headers);
+        }
+    }
+}

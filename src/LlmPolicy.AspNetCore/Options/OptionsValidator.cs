@@ -1,0 +1,52 @@
+using LlmPolicy.Secrets;
+using Microsoft.Extensions.Options;
+
+namespace LlmPolicy.Options;
+
+internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LlmPolicyOptions options)
+    {
+        List<string> failures = [.. options.BindingErrors];
+        foreach (string path in options.Manifests)
+        {
+            if (string.IsNullOrWhiteSpace(path))
+            {
+                failures.Add("LlmPolicy:Manifests: a path is empty.");
+            }
+        }
+
+        foreach ((var upstream, var url) in options.Upstreams)
+        {
+            if (Problem(url) is { } problem)
+            {
+                failures.Add($"LlmPolicy:Upstreams:{upstream.Namespace}:{upstream.Name}: {problem}");
+            }
+        }
+
+        foreach ((var secret, var value) in options.Secrets)
+        {
+            if (HeaderSecretRules.Problem(value) is { } problem)
+            {
+                failures.Add($"LlmPolicy:Secrets:{secret.Namespace}:{secret.Name}: {problem}.");
+            }
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static string? Problem(Uri url)
+    {
+        if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        {
+            return "http:// or https:// is expected.";
+        }
+
+        if (url.UserInfo.Length > 0)
+        {
+            return "a user or password in a URL would end up in logs; use a Secret.";
+        }
+
+        return url.PathAndQuery is "/" && url.Fragment.Length == 0 ? null : "an address without path, query and fragment is expected.";
+    }
+}

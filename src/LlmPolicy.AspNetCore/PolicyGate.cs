@@ -1,0 +1,120 @@
+using LlmPolicy.Guard;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace LlmPolicy;
+
+/// <summary>Decides requests and gives the policy's answers: what guard, gateway and authentication have in common.</summary>
+public sealed class PolicyGate
+{
+    private readonly PolicyStore _store;
+    private readonly PolicyRequestReader _reader;
+    private readonly PathCheck _paths;
+    private readonly RouteHint _hint;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    internal PolicyGate(
+        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, TimeProvider time, ILogger<PolicyGate> logger) =>
+        (_store, _reader, _paths, _hint, _time, _logger) = (store, reader, paths, hint, time, logger);
+
+    /// <summary>
+    /// The decision on a request: made at the first call, kept in <c>HttpContext.Features</c>. For all but a
+    /// <see cref="LlmPolicyEndpointRole.Gateway"/> endpoint it has to hold for the path that the app serves, too, else it is
+    /// <see cref="ReasonCodes.TargetAmbiguous"/>. If the policy's code fails, the decision is to answer 500.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    public ValueTask<ILlmPolicyFeature> EvaluateAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new(Evaluate(context));
+    }
+
+    /// <summary>Sends an answer of the policy, and logs it if it is a refusal. Nothing may be sent after it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="decision">The request's decision, or one that the host makes later in its place: a secret is missing, say. It becomes the request's decision.</param>
+    /// <exception cref="ArgumentException">The decision has no response.</exception>
+    public Task RespondAsync(HttpContext context, PolicyDecision decision)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(decision);
+        var answer = decision.Response ?? throw new ArgumentException("The decision has no response.", nameof(decision));
+        var state = Evaluate(context);
+        state.Decision = decision;
+        if (decision.Reason is not (ReasonCodes.DirectResponse or ReasonCodes.Redirect))
+        {
+            Log.Refused(_logger, state, answer.StatusCode);
+        }
+
+        if (decision.Reason is ReasonCodes.NoVirtualHost or ReasonCodes.NoRoute)
+        {
+            _hint.AddTo(context.Response, state.Generation.Policy);
+        }
+
+        return AnswerWriter.WriteAsync(context, answer);
+    }
+
+    internal PolicyState Evaluate(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        PolicyState? state = context.Features.Get<ILlmPolicyFeature>() as PolicyState;
+        if (state is not null && (state.Endpoint == endpoint || IsReexecuted(context)))
+        {
+            return state;
+        }
+
+        if (state is null)
+        {
+            context.Features.Set<ILlmPolicyFeature>(state = Decide(context));
+        }
+
+        CheckPath(context, state, endpoint, context.Request.RouteValues);
+        return state;
+    }
+
+    /// <summary>Sets the decision to what holds for the path that the endpoint stands for.</summary>
+    internal void CheckPath(HttpContext context, PolicyState state, Endpoint? endpoint, RouteValueDictionary values)
+    {
+        state.Endpoint = endpoint;
+        bool exempt = IsReexecuted(context) || EndpointRole.Of(endpoint) is LlmPolicyEndpointRole.Gateway or LlmPolicyEndpointRole.Exempt;
+        try
+        {
+            state.Decision = (exempt ? null : _paths.Refuse(context, state, endpoint, values)) ?? state.OnTarget;
+        }
+        catch (Exception e)
+        {
+            Fail(state, e);
+        }
+    }
+
+    /// <summary>Policy code has failed: nothing may be served. Only the exception's type and place are logged; its text may hold what the caller sent.</summary>
+    internal void Fail(PolicyState state, Exception exception)
+    {
+        Log.Failed(_logger, state.DecisionId, exception.GetType(), exception.StackTrace);
+        state.Decision = Refusals.Failed(state.OnTarget.Route);
+    }
+
+    /// <summary>Whether an error page is being made of a request that was decided on before.</summary>
+    internal static bool IsReexecuted(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>() is not null || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+
+    private PolicyState Decide(HttpContext context)
+    {
+        var generation = _store.Current;
+        var request = _reader.Read(context);
+        string path = context.Request.PathBase.Value + context.Request.Path.Value;
+        try
+        {
+            var decision = generation.Policy.Evaluate(request, generation.Keys, _time.GetUtcNow());
+            return new PolicyState(request, generation, decision.Outcome == PolicyOutcome.NeedsKeys ? Refusals.Failed(decision.Route) : decision, path);
+        }
+        catch (Exception e)
+        {
+            PolicyState state = new(request, generation, Refusals.Failed(null), path);
+            Fail(state, e);
+            return state;
+        }
+    }
+}

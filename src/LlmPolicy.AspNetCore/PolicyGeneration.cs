@@ -1,0 +1,23 @@
+using LlmPolicy.Guard;
+
+namespace LlmPolicy;
+
+/// <summary>All that requests are decided with. Immutable; replaced whole.</summary>
+public sealed class PolicyGeneration
+{
+    internal PolicyGeneration(CompiledPolicy policy, RemoteKeySets keys, IReadOnlyDictionary<ResourceName, HeaderSecret> secrets)
+    {
+        (Policy, Keys, Secrets) = (policy, keys, secrets);
+        Spellings = new RouteSpellings(policy.Routes);
+    }
+
+    /// <summary>The policy.</summary>
+    public CompiledPolicy Policy { get; }
+
+    /// <summary>The key sets fetched so far.</summary>
+    public RemoteKeySets Keys { get; }
+
+    internal IReadOnlyDictionary<ResourceName, HeaderSecret> Secrets { get; }
+
+    internal RouteSpellings Spellings { get; }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.LoadBalancing;
+
+namespace LlmPolicy.Gateway;
+
+/// <summary>An Upstream in YARP's terms.</summary>
+internal static class UpstreamCluster
+{
+    private const string SniPrefix = "LlmPolicy.Sni:";
+
+    private static readonly HttpClientConfig LatinHeaders = new() { RequestHeaderEncoding = "iso-8859-1", ResponseHeaderEncoding = "iso-8859-1" };
+
+    private static readonly ForwarderRequestConfig AsEnvoy = new()
+    {
+        // Envoy speaks HTTP/1.1 to an upstream unless told otherwise, and ends a stream that is idle for 5 minutes.
+        Version = System.Net.HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        ActivityTimeout = TimeSpan.FromMinutes(5),
+    };
+
+    /// <summary>A cluster whose id tells its content, so that a request of an old generation can't reach a new address.</summary>
+    public static ClusterConfig Create(UpstreamAddress upstream) => new()
+    {
+        ClusterId = $"llmpolicy:{upstream.Name}#{ContentHash(upstream)}",
+        LoadBalancingPolicy = LoadBalancingPolicies.RoundRobin,
+        Destinations = upstream.Endpoints.Select(ToDestination).ToDictionary(),
+        HttpClient = LatinHeaders,
+        HttpRequest = AsEnvoy,
+        Metadata = upstream.Endpoints.Select(endpoint => ToSni(upstream, endpoint)).DistinctBy(entry => entry.Key).ToDictionary(),
+    };
+
+    /// <summary>The name for TLS with a host of a cluster; null: plain text. False: the cluster is none of ours, or has no such host.</summary>
+    public static bool TryGetSni(IReadOnlyDictionary<string, string>? metadata, string host, int port, out string? sni)
+    {
+        sni = null;
+        if (metadata is null || !metadata.TryGetValue(SniKey(host, port), out string? name))
+        {
+            return false;
+        }
+
+        sni = name.Length == 0 ? null : name;
+        return true;
+    }
+
+    /// <summary>Whether metadata are of a cluster made here.</summary>
+    public static bool IsOurs(IReadOnlyDictionary<string, string>? metadata) =>
+        metadata is not null && metadata.Keys.Any(key => key.StartsWith(SniPrefix, StringComparison.Ordinal));
+
+    private static KeyValuePair<string, DestinationConfig> ToDestination(UpstreamEndpoint endpoint, int index) => new(
+        index.ToString(CultureInfo.InvariantCulture),
+        new DestinationConfig { Address = $"http://{UriHost(endpoint)}:{endpoint.Port}", Host = UriHost(endpoint) });
+
+    private static KeyValuePair<string, string> ToSni(UpstreamAddress upstream, UpstreamEndpoint endpoint)
+    {
+        Uri address = new($"http://{UriHost(endpoint)}:{endpoint.Port}");
+        return new(SniKey(address.IdnHost, address.Port), upstream.Tls ? endpoint.Sni ?? endpoint.Host : "");
+    }
+
+    private static string UriHost(UpstreamEndpoint endpoint) =>
+        endpoint.Host.Contains(':', StringComparison.Ordinal) ? $"[{endpoint.Host}]" : endpoint.Host;
+
+    private static string SniKey(string host, int port) => $"{SniPrefix}{host}:{port}";
+
+    private static string ContentHash(UpstreamAddress upstream)
+    {
+        StringBuilder content = new StringBuilder().Append(upstream.Name).Append('\n').Append(upstream.Tls);
+        foreach (UpstreamEndpoint endpoint in upstream.Endpoints)
+        {
+            content.Append('\n').Append(endpoint.Host).Append(' ').Append(endpoint.Port).Append(' ').Append(endpoint.Sni);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace LlmPolicy.Gateway;
+
+/// <summary>
+/// Clients of Upstreams. TLS is done in the connect callback, under http addresses: SocketsHttpHandler would take the TLS name from
+/// Host, which may be the client's, and would keep a pool of connections for each.
+/// </summary>
+internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger, UpstreamConnector connector)
+    : ForwarderHttpClientFactory(logger)
+{
+    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        base.ConfigureHandler(context, handler);
+        IReadOnlyDictionary<string, string>? metadata = context.NewMetadata;
+        if (!UpstreamCluster.IsOurs(metadata))
+        {
+            return;
+        }
+
+        handler.UseProxy = false;
+        handler.ActivityHeadersPropagator = new ReverseProxyPropagator(new TracePropagator());
+        // Connections are renewed, so that a name's new addresses are seen.
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        handler.ConnectCallback = (connection, cancellationToken) =>
+        {
+            string host = connection.DnsEndPoint.Host.Trim('[', ']');
+            int port = connection.DnsEndPoint.Port;
+            return UpstreamCluster.TryGetSni(metadata, host, port, out string? sni)
+                ? connector.ConnectAsync(host, port, sni, cancellationToken)
+                : throw new InvalidOperationException($"{host}:{port} is no host of cluster {context.ClusterId}.");
+        };
+    }
+}

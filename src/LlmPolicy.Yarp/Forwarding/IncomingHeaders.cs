@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+
+namespace LlmPolicy.Gateway;
+
+/// <summary>The headers of a response on its way to the client.</summary>
+internal static class IncomingHeaders
+{
+    public static void Apply(HttpResponse response, HttpResponseMessage upstream, Forwarding forwarding)
+    {
+        IHeaderDictionary headers = response.Headers;
+        foreach (HeaderChange change in forwarding.ResponseHeaders((int)upstream.StatusCode, [.. Read(upstream)]))
+        {
+            switch (change.Kind)
+            {
+                case HeaderChangeKind.Remove:
+                    headers.Remove(change.Name);
+                    break;
+                case HeaderChangeKind.Set:
+                    headers[change.Name] = change.Value;
+                    break;
+                default:
+                    headers.Append(change.Name, change.Value);
+                    break;
+            }
+        }
+    }
+
+    private static IEnumerable<HeaderField> Read(HttpResponseMessage upstream) =>
+        from header in upstream.Headers.NonValidated.Concat(upstream.Content.Headers.NonValidated)
+        from value in header.Value
+        select new HeaderField(header.Key, value);
+}

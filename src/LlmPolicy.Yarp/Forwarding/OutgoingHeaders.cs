@@ -1,0 +1,42 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Transforms;
+
+namespace LlmPolicy.Gateway;
+
+/// <summary>The headers of a request on its way upstream. A header that can't be sent is told, never dropped.</summary>
+internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage request)
+{
+    private static readonly SearchValues<char> Unsendable = SearchValues.Create("\0\r\n");
+
+    // YARP's own adding and removing knows which headers belong to the content, and where there is none.
+    private readonly RequestTransformContext _transform = new() { HttpContext = context, ProxyRequest = request, HeadersCopied = true };
+
+    public bool TryApply(HeaderChangeKind kind, string name, string value)
+    {
+        if (kind is HeaderChangeKind.Remove or HeaderChangeKind.Set)
+        {
+            RequestTransform.RemoveHeader(_transform, name);
+        }
+
+        return kind is HeaderChangeKind.Remove || TryAdd(name, value);
+    }
+
+    /// <summary>Sets Host byte for byte. False if it is none that HttpClient knows: it would send a second one.</summary>
+    public bool TrySetHost(string host)
+    {
+        request.Headers.Remove("Host");
+        return request.Headers.TryAddWithoutValidation("Host", host) && request.Headers.Host == host;
+    }
+
+    private bool TryAdd(string name, string value)
+    {
+        if (value.AsSpan().ContainsAny(Unsendable))
+        {
+            return false;
+        }
+
+        RequestTransform.AddHeader(_transform, name, value);
+        return request.Headers.NonValidated.Contains(name) || request.Content?.Headers.NonValidated.Contains(name) is true;
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace LlmPolicy.Gateway;
+
+/// <summary>
+/// Applies one decision to the request that is about to be sent and to its response, behind all of the app's own transforms: the
+/// policy has the last word, and a key is asked for at the last moment.
+/// </summary>
+internal sealed class PolicyTransformer(HttpTransformer app, Forwarding forwarding, SecretResolver secrets, PolicyGeneration generation)
+    : HttpTransformer
+{
+    /// <summary>Why the request was not sent; null if it was.</summary>
+    public Withheld? Withheld { get; private set; }
+
+    public override async ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        // Set first, so that YARP makes none from the decoded path, and again, so that it stands.
+        Uri? address = UpstreamTarget.Create(destinationPrefix, forwarding.Target);
+        proxyRequest.RequestUri = address;
+        await app.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
+        if (httpContext.Response.HasStarted || httpContext.Response.StatusCode != StatusCodes.Status200OK)
+        {
+            return;
+        }
+
+        proxyRequest.RequestUri = address;
+        Withheld = address is null
+            ? Withheld.Target
+            : await ChangeHeadersAsync(httpContext, proxyRequest, cancellationToken).ConfigureAwait(false);
+        if (Withheld is not null)
+        {
+            // YARP does not send once a status is set.
+            httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        bool copyBody = await app.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
+        if (proxyResponse is not null)
+        {
+            IncomingHeaders.Apply(httpContext.Response, proxyResponse, forwarding);
+        }
+
+        return copyBody;
+    }
+
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
+        app.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
+    private async ValueTask<Withheld?> ChangeHeadersAsync(HttpContext context, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        OutgoingHeaders headers = new(context, request);
+        if (!headers.TrySetHost(forwarding.Host ?? context.GetReverseProxyFeature().ProxiedDestination!.Model.Config.Host!))
+        {
+            return Withheld.Host;
+        }
+
+        foreach (string baggage in TracePropagator.BaggageHeaders)
+        {
+            headers.TryApply(HeaderChangeKind.Remove, baggage, "");
+        }
+
+        foreach (HeaderChange change in forwarding.RequestHeaders)
+        {
+            bool applied = change.Secret is { } secret
+                ? await TryAddSecretAsync(headers, change.Kind, secret, cancellationToken).ConfigureAwait(false)
+                : headers.TryApply(change.Kind, change.Name, change.Value);
+            if (!applied)
+            {
+                return change.Secret is null ? Withheld.HeaderValue(change.Name) : Withheld.Secret;
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<bool> TryAddSecretAsync(
+        OutgoingHeaders headers, HeaderChangeKind kind, ResourceName name, CancellationToken cancellationToken) =>
+        await secrets.ResolveAsync(name, generation, cancellationToken).ConfigureAwait(false) is { Headers.Count: > 0 } secret
+        && secret.Headers.All(header => headers.TryApply(kind, header.Key, header.Value.Reveal()));
+}

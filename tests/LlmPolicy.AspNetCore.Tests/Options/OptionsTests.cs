@@ -1,0 +1,120 @@
+using LlmPolicy.AspNetCore.Tests.Support;
+using Microsoft.Extensions.Options;
+
+namespace LlmPolicy.AspNetCore.Tests.Options;
+
+public sealed class OptionsTests
+{
+    private static readonly string Manifest = TestManifest.Open(TestManifest.Route("prefix: /"));
+
+    [Theory]
+    [InlineData("LlmPolicy:RequireRback", "true", "RequireRback")]
+    [InlineData("LlmPolicy:TokenCache:Enabled", "true", "TokenCache")]
+    [InlineData("LlmPolicy:RequireRbac", "yes", "true or false")]
+    [InlineData("LlmPolicy:Manifests", "one.yaml", "LlmPolicy:Manifests:0")]
+    [InlineData("LlmPolicy:Manifests:0", "", "Manifests:0")]
+    [InlineData("LlmPolicy:Upstreams:default:app", "llm.example", "absolute URL")]
+    [InlineData("LlmPolicy:Upstreams:default:app", "ftp://llm.example", "http:// or https://")]
+    [InlineData("LlmPolicy:Upstreams:default:app", "https://llm.example/v1", "without path")]
+    [InlineData("LlmPolicy:Upstreams:default:app", "https://me:pw@llm.example", "password")]
+    [InlineData("LlmPolicy:Upstreams:default", "https://llm.example", "NAMESPACE:NAME")]
+    [InlineData("LlmPolicy:Secrets:default:key", "value", "a header is expected")]
+    [InlineData("LlmPolicy:Secrets:default:key:x-key", "", "empty")]
+    [InlineData("LlmPolicy:Secrets:default:key:x-key", "canary\n", "line break")]
+    [InlineData("LlmPolicy:Secrets:default:key:host", "canary", "none that can be set")]
+    [InlineData("LlmPolicy:SecretFolders:default:key", "", "folder")]
+    public async Task What_can_not_be_meant_stops_the_start(string key, string value, string told)
+    {
+        var e = await Should.ThrowAsync<OptionsValidationException>(() => Start(new() { [key] = value }));
+
+        e.Message.ShouldContain(told);
+        e.Message.ShouldNotContain("canary");
+    }
+
+    [Fact]
+    public async Task All_mistakes_are_told_at_once()
+    {
+        var e = await Should.ThrowAsync<OptionsValidationException>(
+            () => Start(new() { ["LlmPolicy:RequireRbac"] = "maybe", ["LlmPolicy:Other"] = "x" }));
+
+        e.Failures.Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_upstreams_address_is_taken_from_the_configuration()
+    {
+        await using var app = await Start(new() { ["LlmPolicy:Upstreams:default:app"] = "http://127.0.0.1:9000" });
+
+        var address = app.Services.GetRequiredService<PolicyStore>().Current.Policy.Upstreams.ShouldHaveSingleItem();
+        address.Endpoints.ShouldHaveSingleItem().Port.ShouldBe(9000);
+        address.Tls.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_underscore_stands_for_a_hyphen()
+    {
+        string manifest = Manifest.Replace("name: app", "name: my-app", StringComparison.Ordinal);
+        await using var app = await Start(new() { ["LlmPolicy:Upstreams:default:my_app"] = "http://127.0.0.1:9000" }, manifest);
+
+        app.Services.GetRequiredService<PolicyStore>().Current.Policy.Upstreams.ShouldHaveSingleItem().Name.ShouldBe(new ResourceName("default", "my-app"));
+    }
+
+    [Fact]
+    public async Task The_exact_name_comes_before_the_one_with_underscores()
+    {
+        string manifest = Manifest.Replace("name: app", "name: my-app", StringComparison.Ordinal);
+        Dictionary<string, string?> both = new()
+        {
+            ["LlmPolicy:Upstreams:default:my_app"] = "http://127.0.0.1:9000",
+            ["LlmPolicy:Upstreams:default:my-app"] = "http://127.0.0.1:9001",
+        };
+        await using var app = await Start(both, manifest);
+
+        app.Services.GetRequiredService<PolicyStore>().Current.Policy.Upstreams.ShouldHaveSingleItem().Endpoints[0].Port.ShouldBe(9001);
+    }
+
+    [Fact]
+    public async Task Unenforced_and_RequireRbac_reach_the_compiler()
+    {
+        string manifest = Manifest.Replace("    domains:", "    options: {waf: {disabled: false}}\n    domains:", StringComparison.Ordinal);
+        await Should.ThrowAsync<LlmPolicyException>(() => Start([], manifest));
+        await using var app = await Start(
+            new() { ["LlmPolicy:Unenforced:0"] = "spec.virtualHost.options.waf", ["LlmPolicy:RequireRbac"] = "true" }, manifest);
+
+        ((int)(await app.Get("/x")).StatusCode).ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task LaxRules_reach_the_compiler()
+    {
+        var e = await Should.ThrowAsync<LlmPolicyException>(() => Start(new() { ["LlmPolicy:LaxRules:0"] = "no.such-rule" }));
+
+        e.Message.ShouldContain("no.such-rule");
+    }
+
+    [Fact]
+    public async Task Options_in_code_come_on_top()
+    {
+        await using var app = await TestApp.OnTestServer(new Setup
+        {
+            Services = b => b.Services
+                .AddLlmPolicy(o => o.Upstreams[new ResourceName("default", "app")] = new Uri("http://127.0.0.1:9000"))
+                .AddManifest(Manifest),
+        });
+
+        app.Services.GetRequiredService<PolicyStore>().Current.Policy.Upstreams.ShouldHaveSingleItem();
+    }
+
+    private static Task<TestApp> Start(Dictionary<string, string?> configuration, string? manifest = null) => TestApp.OnTestServer(new Setup
+    {
+        Configuration = configuration,
+        Services = b =>
+        {
+            var policy = b.AddLlmPolicy();
+            if (!configuration.Keys.Any(k => k.Contains("Manifests", StringComparison.Ordinal)))
+            {
+                policy.AddManifest(manifest ?? Manifest);
+            }
+        },
+    });
+}

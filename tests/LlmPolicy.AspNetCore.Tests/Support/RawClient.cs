@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace LlmPolicy.AspNetCore.Tests.Support;
+
+/// <summary>Sends request lines as they are written: no client library tidies the path.</summary>
+internal sealed class RawClient(int port)
+{
+    public async Task<RawResponse> Get(string target, params string[] headerLines)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        string lines = string.Concat(headerLines.Select(l => l + "\r\n"));
+        byte[] request = Encoding.Latin1.GetBytes($"GET {target} HTTP/1.1\r\nHost: app\r\nConnection: close\r\n{lines}\r\n");
+        await socket.SendAsync(request, TestContext.Current.CancellationToken);
+        using MemoryStream received = new();
+        byte[] buffer = new byte[4096];
+        try
+        {
+            int read;
+            while ((read = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken)) > 0)
+            {
+                received.Write(buffer, 0, read);
+            }
+        }
+        catch (SocketException)
+        {
+            // The server answered a malformed request and hung up.
+        }
+
+        return RawResponse.Parse(Encoding.Latin1.GetString(received.ToArray()));
+    }
+}

@@ -1,0 +1,14 @@
+namespace LlmPolicy.AspNetCore.Tests.Support;
+
+internal sealed class Setup
+{
+    public string Environment { get; init; } = "Production";
+
+    public string ContentRoot { get; init; } = AppContext.BaseDirectory;
+
+    public Dictionary<string, string?> Configuration { get; init; } = [];
+
+    public Action<WebApplicationBuilder> Services { get; init; } = builder => builder.AddLlmPolicy();
+
+    public Action<WebApplication> Pipeline { get; init; } = app => app.UseLlmPolicy();
+}

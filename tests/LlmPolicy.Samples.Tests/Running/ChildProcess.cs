@@ -1,0 +1,127 @@
+using System.Diagnostics;
+
+namespace LlmPolicy.Samples.Running;
+
+/// <summary>A program run as a user would, its output read line by line.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    // What a test run sets, and a user's shell does not.
+    private static readonly string[] NotForChildren = ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "MSBUILD", "HF_TOKEN", "LlmPolicy", "VSTEST"];
+
+    private readonly Process _process;
+    private readonly Lock _lock = new();
+    private readonly List<string> _lines = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ChildProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, e) => Add(e.Data);
+        _process.ErrorDataReceived += (_, e) => Add(e.Data);
+        _process.Exited += (_, _) => Signal();
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return string.Join('\n', _lines);
+            }
+        }
+    }
+
+    public static ChildProcess Start(string program, string folder, IEnumerable<string> arguments, params (string, string)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().ToArray())
+        {
+            if (NotForChildren.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            {
+                start.Environment.Remove(name);
+            }
+        }
+
+        // A build server left behind would hold this process's pipes open.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var child = new ChildProcess(start);
+        child._process.Start();
+        child._process.StandardInput.Close();
+        child._process.BeginOutputReadLine();
+        child._process.BeginErrorReadLine();
+        return child;
+    }
+
+    public static async Task<(int Status, string Output)> RunAsync(
+        string program, string folder, IEnumerable<string> arguments, params (string, string)[] environment)
+    {
+        await using var child = Start(program, folder, arguments, environment);
+        await child._process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(8));
+        return (child._process.ExitCode, child.Output);
+    }
+
+    /// <summary>The first line that starts so, without that start.</summary>
+    public async Task<string> LineAsync(string start)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            var changed = _changed.Task;
+            if (Find(start) is { } line)
+            {
+                return line[start.Length..].Trim();
+            }
+
+            if (_process.HasExited)
+            {
+                throw new InvalidOperationException($"Ended with {_process.ExitCode} before it said \"{start}\":\n{Output}");
+            }
+
+            await changed.WaitAsync(limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private string? Find(string start)
+    {
+        lock (_lock)
+        {
+            return _lines.Find(line => line.StartsWith(start, StringComparison.Ordinal));
+        }
+    }
+
+    private void Add(string? line)
+    {
+        lock (_lock)
+        {
+            _lines.Add(line ?? "");
+        }
+
+        Signal();
+    }
+
+    private void Signal() =>
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+}

@@ -1,0 +1,239 @@
+using System.Text;
+
+namespace LlmPolicy.Gateway;
+
+/// <summary>What reaches the upstream.</summary>
+public sealed class ForwardedRequestTests
+{
+    [Theory]
+    [InlineData("/v1/a%2Fb%5c%25")]
+    [InlineData("/v1//b/?x=%2F&x=a+b&")]
+    [InlineData("/v1?/../x")]
+    [InlineData("/v1'(a);b=1,2")]
+    public async Task The_raw_target_is_sent_as_it_came(string target)
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        (await gateway.SendAsync($"GET {target} HTTP/1.1\nHost: gateway.example.com")).Status.ShouldBe(200);
+
+        (await upstream.NextRequestAsync()).Target.ShouldBe(target);
+    }
+
+    [Fact]
+    public async Task A_prefix_is_rewritten_in_the_raw_target()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(
+            upstream, Manifests.Service(Manifests.Route("/v1", options: "prefixRewrite: /models/gpt2"), Manifests.Upstream()));
+
+        await gateway.SendAsync("GET /v1/a%2Fb?x=%2F HTTP/1.1\nHost: gateway.example.com");
+
+        (await upstream.NextRequestAsync()).Target.ShouldBe("/models/gpt2/a%2Fb?x=%2F");
+    }
+
+    [Theory]
+    [InlineData("Gateway.Example.com:8080")]
+    [InlineData("[::1]:80")]
+    [InlineData("a_b.test")]
+    [InlineData("gateway.example.com.")]
+    public async Task Host_is_the_clients_own_unless_the_route_says_otherwise(string host)
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        await gateway.SendAsync($"GET /v1 HTTP/1.1\nHost: {host}");
+
+        (await upstream.NextRequestAsync())["host"].ShouldBe([host]);
+    }
+
+    [Theory]
+    [InlineData(".example.com")]
+    [InlineData("a..b")]
+    [InlineData("gateway.example.com:")]
+    [InlineData("gateway.example.com:99999")]
+    [InlineData("gateway.example.com:80@evil.test")]
+    [InlineData("g%61teway.example.com")]
+    public async Task A_host_that_is_none_is_refused(string host)
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        (await gateway.SendAsync($"GET /v1 HTTP/1.1\nHost: {host}")).Status.ShouldBe(400);
+
+        upstream.WasReached.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task AutoHostRewrite_to_an_IPv6_address_puts_it_in_brackets()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(
+            Manifests.Route("/v1", options: "autoHostRewrite: true"), Manifests.Upstream(spec: "{hosts: [{addr: '0:0::1', port: 8443}]}")));
+
+        (await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: gateway.example.com")).Status.ShouldBe(200);
+
+        (await upstream.NextRequestAsync())["host"].ShouldBe(["[0:0::1]"]);
+    }
+
+    [Fact]
+    public async Task AutoHostRewrite_sends_the_upstreams_address_without_its_port()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(
+            Manifests.Route("/v1", options: "autoHostRewrite: true"), Manifests.Upstream(spec: "{hosts: [{addr: Models.test, port: 8443}]}")));
+
+        await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: gateway.example.com");
+
+        (await upstream.NextRequestAsync())["host"].ShouldBe(["Models.test"]);
+    }
+
+    [Fact]
+    public async Task The_authority_of_an_absolute_target_goes_before_the_Host_header()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        await gateway.SendAsync("GET http://other.test/v1 HTTP/1.1\nHost: gateway.example.com");
+
+        HttpMessage request = await upstream.NextRequestAsync();
+        request.Target.ShouldBe("/v1");
+        request["host"].ShouldBe(["other.test"]);
+    }
+
+    [Fact]
+    public async Task The_callers_token_is_taken_out_and_the_providers_key_put_in()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, WithKey());
+
+        (await gateway.SendAsync($"GET /v1 HTTP/1.1\nHost: gateway.example.com\nAuthorization: Bearer {CallerToken.Text}")).StartLine.ShouldBe("HTTP/1.1 200 OK");
+
+        (await upstream.NextRequestAsync())["authorization"].ShouldBe(["Bearer hf_test"]);
+    }
+
+    [Fact]
+    public async Task A_client_can_not_have_the_key_stripped_by_naming_it_in_Connection()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, WithKey());
+
+        await gateway.SendAsync(
+            $"GET /v1 HTTP/1.1\nHost: gateway.example.com\nConnection: close, Authorization\nAuthorization: Bearer {CallerToken.Text}");
+
+        HttpMessage request = await upstream.NextRequestAsync();
+        request["authorization"].ShouldBe(["Bearer hf_test"]);
+        request["connection"].ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Header_changes_are_made_in_the_manifests_order_on_content_headers_too()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(
+            Manifests.Route("/v1", options: """
+                headerManipulation:
+                  requestHeadersToRemove: [X-Drop]
+                  requestHeadersToAdd:
+                  - {header: {key: Content-Type, value: application/json}, append: false}
+                  - {header: {key: X-More, value: two}}
+                """),
+            Manifests.Upstream()));
+
+        await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: gateway.example.com\nX-Drop: 1\nX-More: one\nContent-Type: text/plain");
+
+        HttpMessage request = await upstream.NextRequestAsync();
+        request["content-type"].ShouldBe(["application/json"]);
+        string.Join(',', request["x-more"]).Replace(" ", "", StringComparison.Ordinal).ShouldBe("one,two");
+        request["x-drop"].ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Bytes_above_ascii_in_headers_go_through_unchanged_both_ways()
+    {
+        string bytes = Encoding.Latin1.GetString([0xC3, 0xA4, 0xFF, 0x80]);
+        await using RawUpstream upstream = new($"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nx-bytes: {bytes}\r\n\r\n");
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        HttpMessage response = await gateway.SendAsync($"GET /v1 HTTP/1.1\nHost: gateway.example.com\nX-Bytes: {bytes}");
+
+        (await upstream.NextRequestAsync())["x-bytes"].ShouldBe([bytes]);
+        response["x-bytes"].ShouldBe([bytes]);
+    }
+
+    [Fact]
+    public async Task No_forwarding_header_is_added_and_the_clients_own_go_through()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: gateway.example.com\nX-Forwarded-For: 203.0.113.7");
+
+        HttpMessage request = await upstream.NextRequestAsync();
+        request["x-forwarded-for"].ShouldBe(["203.0.113.7"]);
+        request["x-forwarded-host"].ShouldBeEmpty();
+        request["x-forwarded-proto"].ShouldBeEmpty();
+        request["x-forwarded-prefix"].ShouldBeEmpty();
+        request["forwarded"].ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_baggage_goes_upstream()
+    {
+        using System.Diagnostics.ActivityListener listener = new()
+        {
+            ShouldListenTo = static _ => true,
+            Sample = static (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
+                System.Diagnostics.ActivitySamplingResult.AllDataAndRecorded,
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(listener);
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        await gateway.SendAsync("""
+            GET /v1 HTTP/1.1
+            Host: gateway.example.com
+            traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+            baggage: tenant=7
+            Correlation-Context: tenant=7
+            """);
+
+        HttpMessage request = await upstream.NextRequestAsync();
+        request["baggage"].ShouldBeEmpty();
+        request["correlation-context"].ShouldBeEmpty();
+        request["traceparent"].ShouldHaveSingleItem().ShouldStartWith("00-0af7651916cd43dd8448eb211c80319c-");
+    }
+
+    [Fact]
+    public async Task A_target_of_32_KiB_is_forwarded()
+    {
+        string target = "/v1?" + new string('x', 32 * 1024);
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        (await gateway.SendAsync($"GET {target} HTTP/1.1\nHost: gateway.example.com")).Status.ShouldBe(200);
+
+        (await upstream.NextRequestAsync()).Target.ShouldBe(target);
+    }
+
+    [Fact]
+    public async Task A_body_longer_than_Kestrels_limit_is_forwarded()
+    {
+        string body = new('x', 30_000_001);
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        (await gateway.SendAsync($"POST /v1 HTTP/1.1\nHost: gateway.example.com\nContent-Length: {body.Length}", body)).Status.ShouldBe(200);
+
+        (await upstream.NextRequestAsync()).Body.Length.ShouldBe(body.Length);
+    }
+
+    private static string WithKey() => Manifests.Guarded(
+        CallerToken.Provider,
+        Manifests.Route("/v1", options: "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: key, namespace: default}}]}"),
+        Manifests.Upstream(),
+        Manifests.Secret("key", "Authorization", "Bearer hf_test"));
+
+    private static Task<GatewayHost> StartAsync(RawUpstream upstream, string manifests) =>
+        GatewayHost.StartAsync(manifests, new LoopbackDialer(upstream.Port));
+}
