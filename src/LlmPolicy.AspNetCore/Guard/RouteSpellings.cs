@@ -12,9 +12,9 @@ internal sealed class RouteSpellings
 
     public RouteSpellings(IReadOnlyList<PolicySummary> routes)
     {
-        _prefixes = Paths(routes, "prefix ");
-        _exacts = Paths(routes, "exact ");
-        _regexes = [.. routes.Where(r => r.Matchers.Any(m => m.StartsWith("regex ", StringComparison.Ordinal))).Select(r => r.Route)];
+        _prefixes = Paths(routes, PathMatchKind.Prefix);
+        _exacts = Paths(routes, PathMatchKind.Exact);
+        _regexes = [.. routes.Where(r => r.Paths.Any(p => p.Kind == PathMatchKind.Regex)).Select(r => r.Route)];
     }
 
     /// <summary>The path as the manifests spell it, where that differs in case alone.</summary>
@@ -41,11 +41,6 @@ internal sealed class RouteSpellings
 
     public bool MatchesByRegex(RouteInfo route) => _regexes.Contains(route);
 
-    private static string[] Paths(IReadOnlyList<PolicySummary> routes, string kind) =>
-    [
-        .. routes.SelectMany(r => r.Matchers)
-            .Where(m => m.StartsWith(kind, StringComparison.Ordinal))
-            .Select(m => m[kind.Length..].Split(", ", 2)[0])
-            .Distinct(StringComparer.Ordinal),
-    ];
+    private static string[] Paths(IReadOnlyList<PolicySummary> routes, PathMatchKind kind) =>
+        [.. routes.SelectMany(r => r.Paths).Where(p => p.Kind == kind).Select(p => p.Text).Distinct(StringComparer.Ordinal)];
 }

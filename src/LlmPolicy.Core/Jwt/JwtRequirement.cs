@@ -35,7 +35,7 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
                 return RequirementVerdict.Satisfied;
             }
 
-            if (Outweighs(verdict.Status, worst))
+            if (verdict.Status != JwtStatus.Missing && Outweighs(verdict.Status, worst))
             {
                 (worst, decider) = (verdict.Status, provider.Position);
             }
@@ -46,7 +46,7 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
 
     /// <summary>Envoy reports the last error that tells something; an unknown issuer tells more than a missing token.</summary>
     private static bool Outweighs(JwtStatus status, JwtStatus worst) =>
-        status != JwtStatus.Missing && status != JwtStatus.UnknownIssuer || worst == JwtStatus.Missing;
+        status != JwtStatus.UnknownIssuer || worst == JwtStatus.Missing;
 
     private bool Tolerates(JwtStatus status) =>
         tolerance == JwtTolerance.MissingOrFailed || tolerance == JwtTolerance.Missing && status == JwtStatus.Missing;

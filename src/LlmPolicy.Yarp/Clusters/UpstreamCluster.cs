@@ -52,16 +52,15 @@ internal static class UpstreamCluster
 
     private static KeyValuePair<string, DestinationConfig> ToDestination(UpstreamEndpoint endpoint, int index) => new(
         index.ToString(CultureInfo.InvariantCulture),
-        new DestinationConfig { Address = $"http://{UriHost(endpoint)}:{endpoint.Port}", Host = UriHost(endpoint) });
+        new DestinationConfig { Address = $"http://{Bracketed(endpoint.Host)}:{endpoint.Port}", Host = Bracketed(endpoint.Authority) });
 
     private static KeyValuePair<string, string> ToSni(UpstreamAddress upstream, UpstreamEndpoint endpoint)
     {
-        Uri address = new($"http://{UriHost(endpoint)}:{endpoint.Port}");
+        Uri address = new($"http://{Bracketed(endpoint.Host)}:{endpoint.Port}");
         return new(SniKey(address.IdnHost, address.Port), upstream.Tls ? endpoint.Sni ?? endpoint.Host : "");
     }
 
-    private static string UriHost(UpstreamEndpoint endpoint) =>
-        endpoint.Host.Contains(':', StringComparison.Ordinal) ? $"[{endpoint.Host}]" : endpoint.Host;
+    private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
 
     private static string SniKey(string host, int port) => $"{SniPrefix}{host}:{port}";
 
@@ -70,7 +69,7 @@ internal static class UpstreamCluster
         StringBuilder content = new StringBuilder().Append(upstream.Name).Append('\n').Append(upstream.Tls);
         foreach (UpstreamEndpoint endpoint in upstream.Endpoints)
         {
-            content.Append('\n').Append(endpoint.Host).Append(' ').Append(endpoint.Port).Append(' ').Append(endpoint.Sni);
+            content.Append('\n').Append(endpoint.Host).Append(' ').Append(endpoint.Port).Append(' ').Append(endpoint.Sni).Append(' ').Append(endpoint.Authority);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
