@@ -2,7 +2,7 @@ namespace LlmPolicy;
 
 /// <summary>A request as it came over the wire: what <see cref="CompiledPolicy.Evaluate"/> decides on.</summary>
 /// <remarks>Strings are bytes: each char stands for one byte (Latin-1). Nothing is decoded beforehand.</remarks>
-public sealed class PolicyRequest
+public sealed record PolicyRequest
 {
     /// <summary>The method, case kept.</summary>
     public required string Method { get; init; }
@@ -42,4 +42,7 @@ public sealed class PolicyRequest
 
     /// <summary>A number from 0 (included) to 1 (excluded) that picks among weighted destinations. The host draws it.</summary>
     public double Draw { get; init; }
+
+    /// <summary>The method alone: the rest may hold a token.</summary>
+    public override string ToString() => Method;
 }

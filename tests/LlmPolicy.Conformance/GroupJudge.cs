@@ -11,7 +11,8 @@ internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
     {
         try
         {
-            PolicyCompilation compilation = PolicyCompiler.Compile([new ManifestFile("manifests.yaml", group.Manifests)]);
+            PolicyCompilation compilation = PolicyCompiler.Compile(
+                [new ManifestFile("manifests.yaml", group.Manifests)], new PolicyCompilerOptions { Ed25519 = new BouncyCastleEd25519() });
             return group.IsRefused ? [Refused(group, compilation)]
                 : compilation.Succeeded ? await PutAsync(group, compilation)
                 : NotLoaded(group, [.. compilation.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)]);

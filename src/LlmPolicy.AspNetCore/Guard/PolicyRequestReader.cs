@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -10,6 +13,7 @@ internal sealed class PolicyRequestReader(HeaderText text)
     public PolicyRequest Read(HttpContext context)
     {
         var request = context.Request;
+        var tls = context.Features.Get<ITlsHandshakeFeature>();
         return new PolicyRequest
         {
             Method = request.Method,
@@ -18,26 +22,26 @@ internal sealed class PolicyRequestReader(HeaderText text)
             Scheme = request.Scheme,
             Protocol = request.Protocol,
             Headers = Headers(request.Headers),
-            RemoteAddress = context.Connection.RemoteIpAddress is { } address
-                ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
-                : "",
+            RemoteAddress = Text(context.Connection.RemoteIpAddress),
             RemotePort = context.Connection.RemotePort,
+            LocalAddress = Text(context.Connection.LocalIpAddress),
+            LocalPort = context.Connection.LocalPort,
+            TlsServerName = tls?.HostName ?? "",
+            TlsVersion = Version(tls),
             // Picks among weighted destinations; nothing secret hangs on it.
             Draw = Random.Shared.NextDouble(),
         };
     }
 
-    public static PolicyRequest WithTarget(PolicyRequest request, string target) => new()
+    private static string Text(IPAddress? address) =>
+        address is null ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+
+    private static string Version(ITlsHandshakeFeature? tls) => tls?.Protocol switch
     {
-        Method = request.Method,
-        Target = target,
-        Authority = request.Authority,
-        Scheme = request.Scheme,
-        Protocol = request.Protocol,
-        Headers = request.Headers,
-        RemoteAddress = request.RemoteAddress,
-        RemotePort = request.RemotePort,
-        Draw = request.Draw,
+        SslProtocols.Tls12 => "TLSv1.2",
+        SslProtocols.Tls13 => "TLSv1.3",
+        null => "",
+        var other => other.Value.ToString(),
     };
 
     /// <summary>The raw target; TestServer has none.</summary>

@@ -10,7 +10,8 @@ internal sealed class PolicyLoader(
     IEnumerable<IManifestSource> added,
     IEnumerable<ISecretSource> secretSources,
     ContentRoot root,
-    ILogger<PolicyLoader> logger)
+    ILogger<PolicyLoader> logger,
+    IEd25519Verifier? ed25519 = null)
 {
     private const string DefaultFolder = "policies";
 
@@ -18,6 +19,12 @@ internal sealed class PolicyLoader(
     {
         var compilation = PolicyCompiler.Compile(Read(), CompilerOptions());
         if (!compilation.Succeeded)
+        {
+            throw new LlmPolicyException(compilation.Diagnostics);
+        }
+
+        // With no VirtualService every request is 404: a folder that is not the one that was meant.
+        if (compilation.Diagnostics.Any(d => d.Code == DiagnosticCodes.NoVirtualService))
         {
             throw new LlmPolicyException(compilation.Diagnostics);
         }
@@ -63,6 +70,7 @@ internal sealed class PolicyLoader(
             MissingSecret = set.RequireUpstreams && !secretSources.Any() ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
             Unenforced = set.Unenforced.ToHashSet(StringComparer.Ordinal),
             LaxRules = set.LaxRules.ToHashSet(StringComparer.Ordinal),
+            Ed25519 = ed25519,
             RequireRbac = set.RequireRbac,
         };
     }

@@ -11,29 +11,30 @@ internal static class JwtReader
     public static JwtToken? Read(string text, IReadOnlySet<string> laxRules, out JwtStatus status)
     {
         // Empty parts do not count; more than one too many are not looked at.
-        string[] parts = text.Split('.', 4, StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == 4 && parts[3].AsSpan().Trim('.').IsEmpty)
-        {
-            parts = parts[..3];
-        }
-
-        if (parts.Length != 3)
+        var all = text.AsSpan();
+        Span<Range> parts = stackalloc Range[4];
+        int count = all.Split(parts, '.', StringSplitOptions.RemoveEmptyEntries);
+        if (count < 3 || count == 4 && !all[parts[3]].Trim('.').IsEmpty)
         {
             status = JwtStatus.BadFormat;
             return null;
         }
 
+        var headerPart = all[parts[0]];
+        var payloadPart = all[parts[1]];
+        var signaturePart = all[parts[2]];
+
         var form = new TokenForm(laxRules);
         form.Check(StrictnessRules.TokenSize, JwtStatus.TooLong, text.Length <= StrictLength);
-        form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, text.Length == parts[0].Length + parts[1].Length + parts[2].Length + 2);
+        form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, text.Length == headerPart.Length + payloadPart.Length + signaturePart.Length + 2);
 
-        status = ReadHeader(parts[0], form, out var algorithm, out string keyId);
+        status = ReadHeader(headerPart, form, out var algorithm, out string keyId);
         if (status != JwtStatus.Ok)
         {
             return null;
         }
 
-        status = ReadObject(parts[1], form, JwtStatus.PayloadBase64, JwtStatus.PayloadJson, out var payload);
+        status = ReadObject(payloadPart, form, JwtStatus.PayloadBase64, JwtStatus.PayloadJson, out var payload);
         if (status != JwtStatus.Ok)
         {
             return null;
@@ -46,7 +47,7 @@ internal static class JwtReader
             return null;
         }
 
-        byte[]? signature = TokenBase64Url.Decode(parts[2], out bool strict);
+        byte[]? signature = TokenBase64Url.Decode(signaturePart, out bool strict);
         form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, strict);
         if (signature is null)
         {
@@ -63,13 +64,13 @@ internal static class JwtReader
             NotBefore = claims.NotBefore,
             Expires = claims.Expires,
             Audiences = claims.Audiences,
-            SignedBytes = JwtToken.ToSignedBytes(parts[0], parts[1]),
+            SignedBytes = JwtToken.ToSignedBytes(headerPart, payloadPart),
             Signature = signature,
             Finding = form.Finding,
         };
     }
 
-    private static JwtStatus ReadHeader(string part, TokenForm form, out JwtAlgorithm? algorithm, out string keyId)
+    private static JwtStatus ReadHeader(ReadOnlySpan<char> part, TokenForm form, out JwtAlgorithm? algorithm, out string keyId)
     {
         algorithm = null;
         keyId = "";
@@ -107,7 +108,7 @@ internal static class JwtReader
         return JwtStatus.Ok;
     }
 
-    private static JwtStatus ReadObject(string part, TokenForm form, JwtStatus badBase64, JwtStatus badJson, out JsonElement value)
+    private static JwtStatus ReadObject(ReadOnlySpan<char> part, TokenForm form, JwtStatus badBase64, JwtStatus badJson, out JsonElement value)
     {
         value = default;
         byte[]? bytes = TokenBase64Url.Decode(part, out bool strictEncoding);

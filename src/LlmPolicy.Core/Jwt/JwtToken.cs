@@ -32,7 +32,7 @@ internal sealed class JwtToken
     /// <summary>The strictness rule that the token breaks, and its status; null for none.</summary>
     public required StrictnessFinding? Finding { get; init; }
 
-    public static byte[] ToSignedBytes(string header, string payload)
+    public static byte[] ToSignedBytes(ReadOnlySpan<char> header, ReadOnlySpan<char> payload)
     {
         byte[] bytes = new byte[header.Length + 1 + payload.Length];
         Encoding.Latin1.GetBytes(header, bytes);

@@ -44,7 +44,7 @@ internal static class TokenJson
         try
         {
             var element = JsonElement.Parse(utf8, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
-            return HasOnlyReadableText(element) ? element : null;
+            return HasFiniteNumbers(element) && (!MayEscapeSurrogates(utf8) || HasReadableText(element)) ? element : null;
         }
         catch (JsonException)
         {
@@ -57,23 +57,51 @@ internal static class TokenJson
         }
     }
 
-    /// <summary>Escaped lone surrogates pass the parser and throw when they are read; numbers beyond a double are no numbers.</summary>
-    private static bool HasOnlyReadableText(JsonElement element)
+    /// <summary>Numbers beyond a double are no numbers to protobuf.</summary>
+    private static bool HasFiniteNumbers(JsonElement element) => element.ValueKind switch
     {
-        switch (element.ValueKind)
+        JsonValueKind.Number => element.TryGetDouble(out double number) && double.IsFinite(number),
+        JsonValueKind.Array => All(element.EnumerateArray(), HasFiniteNumbers),
+        JsonValueKind.Object => All(element.EnumerateObject(), member => HasFiniteNumbers(member.Value)),
+        _ => true,
+    };
+
+    private static bool MayEscapeSurrogates(ReadOnlySpan<byte> utf8) =>
+        utf8.IndexOf("\\ud"u8) >= 0 || utf8.IndexOf("\\uD"u8) >= 0;
+
+    /// <summary>Escaped lone surrogates pass the parser, and throw when they are read.</summary>
+    private static bool HasReadableText(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => element.GetString() is not null,
+        JsonValueKind.Array => All(element.EnumerateArray(), HasReadableText),
+        JsonValueKind.Object => All(element.EnumerateObject(), member => member.Name is not null && HasReadableText(member.Value)),
+        _ => true,
+    };
+
+    /// <summary>Without boxing the enumerators.</summary>
+    private static bool All(JsonElement.ArrayEnumerator items, Func<JsonElement, bool> holds)
+    {
+        foreach (var item in items)
         {
-            case JsonValueKind.String:
-                return CanRead(element);
-            case JsonValueKind.Number:
-                return element.TryGetDouble(out double number) && double.IsFinite(number);
-            case JsonValueKind.Array:
-                return element.EnumerateArray().All(HasOnlyReadableText);
-            case JsonValueKind.Object:
-                return element.EnumerateObject().All(p => p.Name is not null && HasOnlyReadableText(p.Value));
-            default:
-                return true;
+            if (!holds(item))
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
-    private static bool CanRead(JsonElement text) => text.GetString() is not null;
+    private static bool All(JsonElement.ObjectEnumerator members, Func<JsonProperty, bool> holds)
+    {
+        foreach (var member in members)
+        {
+            if (!holds(member))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -13,10 +13,16 @@ internal sealed class GatewayMiddleware(PolicyGate gate, SecretResolver secrets,
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        bool seenBefore = context.Features.Get<ILlmPolicyFeature>() is not null;
         ILlmPolicyFeature decided = await gate.EvaluateAsync(context).ConfigureAwait(false);
         PolicyDecision decision = decided.Decision;
         if (decision is { Outcome: PolicyOutcome.Forward, Forwarding: { } forwarding })
         {
+            if (seenBefore)
+            {
+                UndoGuard(context.Request.Headers, decided.Request, forwarding);
+            }
+
             decision = await ForwardAsync(context, next, decided, forwarding).ConfigureAwait(false);
         }
 
@@ -59,6 +65,16 @@ internal sealed class GatewayMiddleware(PolicyGate gate, SecretResolver secrets,
         // transformer made from a decision may send.
         context.ReassignProxyRequest(new RouteModel(route.Config, cluster, transformer), cluster);
         return true;
+    }
+
+    /// <summary>A guard that stands before routing has made the changes for an endpoint of the app; here they are made from the start.</summary>
+    private static void UndoGuard(IHeaderDictionary headers, PolicyRequest request, Forwarding forwarding)
+    {
+        foreach (string name in forwarding.RequestHeaders.Where(change => change.Secret is null).Select(change => change.Name))
+        {
+            headers[name] = request.Headers
+                .Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
+        }
     }
 
     private static PolicyDecision Instead(PolicyDecision decision, Withheld withheld) => new()

@@ -33,7 +33,7 @@ internal sealed class GatewayGroupRun : IGroupRun
         builder.Services.AddSingleton<TimeProvider>(new FixedTime(now));
         builder.Services.AddSingleton<IUpstreamDialer>(new EchoDialer(upstream.Port));
         builder.Services.AddSingleton(new UpstreamTrust(EchoCertificates.Trust()));
-        builder.AddLlmPolicy().AddManifest(group.Manifests);
+        builder.AddLlmPolicy().AddEdDsa().AddManifest(group.Manifests);
         builder.Services.AddReverseProxy().LoadFromLlmPolicy();
         WebApplication gateway = builder.Build();
         gateway.MapLlmPolicy();

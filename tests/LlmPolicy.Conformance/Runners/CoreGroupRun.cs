@@ -38,7 +38,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
     private RemoteKeySets Fetch(RemoteJwks source)
     {
         bool ok = group.Remotes.TryGetValue(source.Url, out RemoteAnswer? answer) && answer is { Status: 200 };
-        return ok && KeySet.FromJwks(answer!.Body) is { } keys ? _keys.With(source, keys) : _keys.WithFailure(source);
+        return ok && KeySet.FromJwks(answer!.Body, new BouncyCastleEd25519()) is { } keys ? _keys.With(source, keys) : _keys.WithFailure(source);
     }
 
     private static Answer Own(CaseRequest request, PolicyResponse response)
