@@ -6,8 +6,9 @@ namespace LlmPolicy;
 public sealed class CompiledPolicy
 {
     private readonly PolicyEvaluator _evaluator;
+    private readonly PolicyCompilerOptions _options;
 
-    internal CompiledPolicy(PolicyEvaluator evaluator) => _evaluator = evaluator;
+    internal CompiledPolicy(PolicyEvaluator evaluator, PolicyCompilerOptions options) => (_evaluator, _options) = (evaluator, options);
 
     /// <summary>The generation's name: a hash of the manifests and options that it was made of.</summary>
     public required string Generation { get; init; }
@@ -32,5 +33,16 @@ public sealed class CompiledPolicy
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
         return _evaluator.Evaluate(new EvaluationContext(request, keys, now));
+    }
+
+    /// <summary>
+    /// Reads a JWKS as a key server sends it (RFC 7517, 5), for <see cref="RemoteKeySets"/>. Keys that can't be read, or that a strictness
+    /// rule leaves out, are left out; null if it is no JWKS, no key remains, or one needs a package that is not there.
+    /// </summary>
+    /// <param name="json">The document.</param>
+    public KeySet? ReadKeys(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return KeySet.FromJwks(json, _options.Ed25519, _options.LaxRules);
     }
 }

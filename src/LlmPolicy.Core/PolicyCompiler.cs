@@ -62,7 +62,7 @@ public static class PolicyCompiler
         }
 
         List<PolicySummary> routes = [.. hosts.SelectMany(SummaryWriter.Write)];
-        return new CompiledPolicy(new PolicyEvaluator(domains.ToTables(), context.Options.LaxRules))
+        return new CompiledPolicy(new PolicyEvaluator(domains.ToTables(), context.Options.LaxRules), context.Options)
         {
             Generation = generation,
             Routes = routes,

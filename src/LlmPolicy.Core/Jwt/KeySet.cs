@@ -12,17 +12,11 @@ public sealed class KeySet
     /// <summary>How many keys the set has.</summary>
     public int Count => _keys.Count;
 
-    /// <summary>
-    /// Reads a JWKS as a key server sends it (RFC 7517, 5). Keys that can't be read, or that a strictness rule leaves out, are left out;
-    /// null if it is no JWKS, or no key remains.
-    /// </summary>
-    /// <param name="json">The document.</param>
-    /// <param name="ed25519">Verifies for Ed25519 keys; null: such a key makes the set unusable.</param>
-    public static KeySet? FromJwks(string json, IEd25519Verifier? ed25519 = null)
+    /// <summary>A fetched JWKS: keys that can't be read, or that a strictness rule leaves out, are left out; null if none remains.</summary>
+    internal static KeySet? FromJwks(string json, IEd25519Verifier? ed25519, IReadOnlySet<string> laxRules)
     {
-        ArgumentNullException.ThrowIfNull(json);
         var reading = new JwksReader(ed25519).ReadSet(json);
-        var usable = reading.Keys.Where(k => WeakKeys.Find(k) is null).ToList();
+        var usable = reading.Keys.Where(k => WeakKeys.Find(k) is not { } weakness || laxRules.Contains(weakness.Rule)).ToList();
         return reading.Error is null && usable.Count > 0 ? new KeySet(usable) : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace LlmPolicy.Jwt;
@@ -10,11 +11,18 @@ internal sealed record RsaKey : VerificationKey
     public RsaKey(string keyId, string algorithm, RSAParameters parameters)
         : base(keyId, algorithm)
     {
-        Bits = parameters.Modulus!.Length * 8;
+        Bits = CountBits(parameters.Modulus);
         _pool = new CryptoPool<RSA>(() => RSA.Create(parameters));
     }
 
     public int Bits { get; }
+
+    /// <summary>The BCL's KeySize, without making a key.</summary>
+    private static int CountBits(ReadOnlySpan<byte> modulus)
+    {
+        modulus = modulus.TrimStart((byte)0);
+        return modulus.IsEmpty ? 0 : (modulus.Length * 8) - (BitOperations.LeadingZeroCount(modulus[0]) - 24);
+    }
 
     public override JwtStatus Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {

@@ -38,7 +38,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
     private RemoteKeySets Fetch(RemoteJwks source)
     {
         bool ok = group.Remotes.TryGetValue(source.Url, out RemoteAnswer? answer) && answer is { Status: 200 };
-        return ok && KeySet.FromJwks(answer!.Body, new BouncyCastleEd25519()) is { } keys ? _keys.With(source, keys) : _keys.WithFailure(source);
+        return ok && _policy.ReadKeys(answer!.Body) is { } keys ? _keys.With(source, keys) : _keys.WithFailure(source);
     }
 
     private static Answer Own(CaseRequest request, PolicyResponse response)
@@ -57,7 +57,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
         HeaderLines request = new(wire.Headers);
         request.Apply(forwarding.RequestHeaders, compilation.Secrets);
         string host = forwarding.Host
-            ?? _policy.Upstreams.First(upstream => upstream.Name == forwarding.Upstream).Endpoints[0].Host;
+            ?? _policy.Upstreams.First(upstream => upstream.Name == forwarding.Upstream).Endpoints[0].Authority;
 
         HeaderLines response = new(EchoUpstream.Headers);
         response.Apply(forwarding.ResponseHeaders(EchoUpstream.Status, EchoUpstream.Headers), compilation.Secrets);
