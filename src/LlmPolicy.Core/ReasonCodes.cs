@@ -36,6 +36,12 @@ public static class ReasonCodes
     /// <summary>400: the endpoint's path falls under another route than the target does (guard only).</summary>
     public const string TargetAmbiguous = "target.ambiguous";
 
+    /// <summary>400: a middleware rewrote path or method, so that what runs is not what was decided on (guard only).</summary>
+    public const string TargetRewritten = "target.rewritten";
+
+    /// <summary>500: the policy's own code failed, or asked for what the host can't supply. Nothing is served.</summary>
+    public const string PolicyFailed = "policy.failed";
+
     /// <summary>400: <c>CONNECT</c>, which is never forwarded.</summary>
     public const string MethodConnect = "request.connect";
 

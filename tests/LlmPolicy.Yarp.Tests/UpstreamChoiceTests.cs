@@ -59,8 +59,10 @@ public sealed class UpstreamChoiceTests
         (await gateway.SendAsync("GET /healthz/x HTTP/1.1\nHost: gateway.example.com")).Body.ShouldBe("ok");
     }
 
-    [Fact]
-    public async Task Guard_and_gateway_in_one_app_decide_once()
+    [Theory]
+    [InlineData("guard, routing")]
+    [InlineData("routing, guard")]
+    public async Task Guard_and_gateway_in_one_app_decide_once_and_change_once(string order)
     {
         List<ILlmPolicyFeature?> decisions = [];
         await using RawUpstream upstream = new();
@@ -68,6 +70,7 @@ public sealed class UpstreamChoiceTests
             Manifests.Service(
                 Manifests.Route("/", options: """
                     headerManipulation:
+                      requestHeadersToRemove: [x-drop]
                       requestHeadersToAdd: [{header: {key: x-once, value: v}}]
                       responseHeadersToAdd: [{header: {key: x-once, value: v}}]
                     """),
@@ -75,7 +78,17 @@ public sealed class UpstreamChoiceTests
             new LoopbackDialer(upstream.Port),
             use: app =>
             {
+                if (order == "routing, guard")
+                {
+                    app.UseRouting();
+                }
+
                 app.UseLlmPolicy();
+                if (order == "guard, routing")
+                {
+                    app.UseRouting();
+                }
+
                 app.Use(async (context, next) =>
                 {
                     decisions.Add(await context.RequestServices.GetRequiredService<PolicyGate>().EvaluateAsync(context));
@@ -84,11 +97,13 @@ public sealed class UpstreamChoiceTests
                 });
             });
 
-        HttpMessage response = await gateway.SendAsync("GET / HTTP/1.1\nHost: gateway.example.com");
+        HttpMessage response = await gateway.SendAsync("GET / HTTP/1.1\nHost: gateway.example.com\nX-Drop: 1\nX-Once: u");
 
         decisions.Distinct().ShouldHaveSingleItem().ShouldNotBeNull();
         response["x-once"].ShouldBe(["v"]);
-        (await upstream.NextRequestAsync())["x-once"].ShouldBe(["v"]);
+        HttpMessage request = await upstream.NextRequestAsync();
+        string.Concat(request["x-once"]).Replace(" ", "", StringComparison.Ordinal).ShouldBe("u,v");
+        request["x-drop"].ShouldBeEmpty();
     }
 
     [Fact]

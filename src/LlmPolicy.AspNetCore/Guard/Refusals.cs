@@ -7,9 +7,9 @@ internal static class Refusals
         Make(ReasonCodes.TargetAmbiguous, 400, "The path can be read in two ways", route);
 
     public static PolicyDecision Rewritten(RouteInfo? route) =>
-        Make(GuardReasons.Rewritten, 400, "The request was rewritten on its way to the policy or from it", route);
+        Make(ReasonCodes.TargetRewritten, 400, "The request was rewritten on its way to the policy or from it", route);
 
-    public static PolicyDecision Failed(RouteInfo? route) => Make(GuardReasons.Failed, 500, "", route);
+    public static PolicyDecision Failed(RouteInfo? route) => Make(ReasonCodes.PolicyFailed, 500, "", route);
 
     private static PolicyDecision Make(string reason, int status, string body, RouteInfo? route) => new()
     {

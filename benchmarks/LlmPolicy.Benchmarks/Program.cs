@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using LlmPolicy.Benchmarks;
+
+BenchmarkRunner.Run<LabDecision>(args: args);

@@ -1,0 +1,89 @@
+using System.Reflection;
+
+namespace LlmPolicy.Tests;
+
+/// <summary>The floors of Core: evaluation knows no resource, so that another manifest language can be compiled to the same form.</summary>
+public sealed class FloorTests
+{
+    private static readonly string[] EvaluationFloors = ["LlmPolicy.Routing", "LlmPolicy.Jwt", "LlmPolicy.Rbac", "LlmPolicy.Headers", "LlmPolicy.Evaluation"];
+
+    private static readonly string[] Above = ["LlmPolicy.Resources", "LlmPolicy.Manifests", "LlmPolicy.Compilation"];
+
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    [Fact]
+    public void No_type_of_evaluation_shows_a_resource()
+    {
+        var types = typeof(CompiledPolicy).Assembly.GetTypes().Where(t => EvaluationFloors.Contains(t.Namespace)).ToList();
+
+        types.Count.ShouldBeGreaterThan(50);
+        types.SelectMany(t => Shown(t).Select(shown => (Type: t, Shown: shown))).Where(x => Above.Contains(x.Shown.Namespace)).Select(x => $"{x.Type} shows {x.Shown}").ShouldBe([]);
+    }
+
+    [Fact]
+    public void No_source_of_evaluation_names_a_resource()
+    {
+        string[] folders = ["Routing", "Jwt", "Rbac", "Headers", "Evaluation"];
+        string[] forbidden = [.. Above.Select(a => $"using {a};"), .. Above, "Resources.", "Manifests.", "Compilation."];
+
+        var files = folders.SelectMany(f => Directory.GetFiles(Path.Combine(Core, f), "*.cs")).ToList();
+
+        files.Count.ShouldBeGreaterThan(50);
+        files.SelectMany(f => Code(f).Where(line => forbidden.Any(line.Contains)).Select(line => $"{Path.GetFileName(f)}: {line.Trim()}")).ShouldBe([]);
+    }
+
+    [Fact]
+    public void Resources_know_nothing_of_how_they_are_compiled()
+    {
+        Sources("Resources").Concat(Sources("Manifests"))
+            .SelectMany(f => Code(f).Where(line => EvaluationFloors.Append("LlmPolicy.Compilation").Any(floor => line.Contains($"using {floor};"))).Select(line => $"{Path.GetFileName(f)}: {line}"))
+            .ShouldBe([]);
+    }
+
+    [Fact]
+    public void Core_knows_no_web_framework()
+    {
+        typeof(CompiledPolicy).Assembly.GetReferencedAssemblies().Select(a => a.Name!)
+            .Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal) || name.StartsWith("Yarp", StringComparison.Ordinal))
+            .ShouldBe([]);
+    }
+
+    [Fact]
+    public void Core_reads_no_clock_and_no_chance_and_no_file()
+    {
+        string[] forbidden = ["DateTime.UtcNow", "DateTime.Now", "DateTimeOffset.UtcNow", "DateTimeOffset.Now", "Random", "Stopwatch", "Environment.", "File.", "HttpClient", "Console."];
+
+        Directory.GetFiles(Core, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
+            .SelectMany(f => Code(f).Where(line => forbidden.Any(word => Names(line, word))).Select(line => $"{Path.GetFileName(f)}: {line.Trim()}"))
+            .ShouldBe([]);
+    }
+
+    private static string Core => Path.Combine(Repository.Root, "src", "LlmPolicy.Core");
+
+    private static string[] Sources(string folder) => Directory.GetFiles(Path.Combine(Core, folder), "*.cs");
+
+    private static IEnumerable<string> Code(string file) => File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
+
+    /// <summary>Whether a line names something, and not something that only ends so.</summary>
+    private static bool Names(string line, string word)
+    {
+        int at = line.IndexOf(word, StringComparison.Ordinal);
+        return at >= 0 && (at == 0 || !char.IsAsciiLetterOrDigit(line[at - 1]) && line[at - 1] != '.');
+    }
+
+    private static IEnumerable<Type> Shown(Type type)
+    {
+        IEnumerable<Type> types =
+        [
+            .. type.GetFields(All).Select(f => f.FieldType),
+            .. type.GetProperties(All).Select(p => p.PropertyType),
+            .. type.GetMethods(All).SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType)),
+            .. type.GetConstructors(All).SelectMany(c => c.GetParameters().Select(p => p.ParameterType)),
+            .. type.GetInterfaces(),
+        ];
+        return types.Append(type.BaseType ?? typeof(object)).SelectMany(Parts);
+    }
+
+    private static IEnumerable<Type> Parts(Type type) =>
+        type.HasElementType ? Parts(type.GetElementType()!) : type.GetGenericArguments().SelectMany(Parts).Append(type);
+}

@@ -1,0 +1,40 @@
+namespace LlmPolicy.Tests;
+
+/// <summary>The routes in words, as a host prints them at start.</summary>
+public sealed class SummaryTests
+{
+    [Fact]
+    public void A_route_says_where_it_matches_who_may_and_what_happens()
+    {
+        var policy = Compiling.Policy(Manifest.Service(
+            $$"""
+            - name: guarded
+              matchers: [{exact: /a, methods: [GET, POST], headers: [{name: x-a, value: '1'}, {name: x-b}], queryParameters: [{name: q, value: '[0-9]', regex: true}]}, {regex: '/b.*'}]
+              routeAction: {{Manifest.ToUp}}
+              options: {rbac: {policies: {team: {principals: [{jwtPrincipal: {claims: {team: data} } }]} } } }
+            - {matchers: [{prefix: /open}], directResponseAction: {status: 204}, options: {jwt: {disable: true} } }
+            - redirectAction: {hostRedirect: other.example}
+            """,
+            Manifest.Jwt(Keys.Hmac.PublicKey)));
+
+        policy.Routes.Select(r => (r.Route.Name, string.Join(" / ", r.Matchers), r.Access, r.Action)).ShouldBe(
+        [
+            ("guarded", "exact /a, GET|POST, header x-a = 1, header x-b present, query q ~ [0-9] / regex /b.*", "a token of p, team (team = data)", "forward"),
+            ("routes[1]", "prefix /open", "anyone", "respond 204"),
+            ("routes[2]", "prefix /", "a token of p", "redirect 301"),
+        ]);
+    }
+
+    [Fact]
+    public void Nobody_may_where_no_policy_allows()
+    {
+        Compiling.Policy(Manifest.Route("rbac: {policies: {}}", Manifest.Jwt(Keys.Hmac.PublicKey))).Routes.ShouldHaveSingleItem().Access.ShouldEndWith("nobody");
+    }
+
+    [Fact]
+    public void Words_hold_no_secret()
+    {
+        Compiling.Policy(Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: s, namespace: default}}]}") + Manifest.Secret("s", "x-key: c4n4ry"))
+            .Routes.ShouldHaveSingleItem().ToString().ShouldNotContain("c4n4ry");
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace LlmPolicy.Tests;
+
+/// <summary>Where the repository is, and the corpora beside it, which not everybody has.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
+
+    /// <summary>A file or folder of a corpus; without it, the test is skipped.</summary>
+    public static string Corpus(params string[] path)
+    {
+        string full = Path.GetFullPath(Path.Combine([Root, "..", "shared", "corpora", .. path]));
+        Assert.SkipUnless(Path.Exists(full), $"The corpus {string.Join('/', path)} is not beside this repository (../shared/corpora).");
+        return full;
+    }
+
+    public static JsonElement CorpusJson(params string[] path) => JsonElement.Parse(File.ReadAllBytes(Corpus(path)));
+
+    private static string FindRoot(DirectoryInfo? folder) =>
+        folder is null ? throw new DirectoryNotFoundException("No folder above the tests holds LlmPolicy.sln.")
+        : File.Exists(Path.Combine(folder.FullName, "LlmPolicy.sln")) ? folder.FullName
+        : FindRoot(folder.Parent);
+}

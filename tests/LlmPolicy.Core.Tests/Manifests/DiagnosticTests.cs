@@ -1,0 +1,70 @@
+namespace LlmPolicy.Tests;
+
+public sealed class DiagnosticTests
+{
+    private static readonly SourcePosition Position = new("policy.yaml", 3, 7);
+
+    [Fact]
+    public void A_diagnostic_reads_as_a_compilers_line()
+    {
+        new Diagnostic("LLMP0010", DiagnosticSeverity.Error, "Unknown field 'a'.", Position, "Did you mean 'b'?").ToString()
+            .ShouldBe("policy.yaml(3,7): error LLMP0010: Unknown field 'a'. Did you mean 'b'?");
+    }
+
+    [Theory]
+    [InlineData(DiagnosticSeverity.Error, "error")]
+    [InlineData(DiagnosticSeverity.Warning, "warning")]
+    [InlineData(DiagnosticSeverity.Note, "note")]
+    public void The_severity_is_a_word_of_its_own(DiagnosticSeverity severity, string word)
+    {
+        new Diagnostic("LLMP0001", severity, "m", Position).ToString().ShouldBe($"policy.yaml(3,7): {word} LLMP0001: m");
+    }
+
+    [Fact]
+    public void All_errors_are_reported_at_once_in_the_order_of_files_and_lines()
+    {
+        ManifestFile first = new("first.yaml", Manifest.Service("""
+            - {matchers: [{prefix: //}], routeAction: {single: {upstream: {name: none}}}, options: {prefixRewrit: /a}}
+            - name: second
+            """));
+        ManifestFile second = new("second.yaml", "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: 5}\nspec: {}\n---\na: [\n");
+
+        var diagnostics = PolicyCompiler.Compile([first, second]).Diagnostics;
+
+        diagnostics.Select(d => d.Code).ShouldBe(
+        [
+            DiagnosticCodes.Path, DiagnosticCodes.MissingUpstream, DiagnosticCodes.UnknownField, DiagnosticCodes.Action,
+            DiagnosticCodes.WrongType, DiagnosticCodes.UpstreamAddress, DiagnosticCodes.Syntax,
+        ]);
+        diagnostics.Select(d => d.Position.File).Distinct().ShouldBe(["first.yaml", "second.yaml"]);
+    }
+
+    [Fact]
+    public void A_fault_that_a_rule_of_strictness_finds_names_the_rule()
+    {
+        string weak = Manifest.Service(Manifest.ForwardAll, Manifest.Jwt(SigningKey.Hmac(bytes: 16).PublicKey));
+
+        Compiling.Diagnostics(weak).ShouldHaveSingleItem().Rule.ShouldBe(StrictnessRules.KeyHmacSize);
+        Compiling.Diagnostics(weak, Compiling.Lax(StrictnessRules.KeyHmacSize)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_diagnostic_holds_a_secret()
+    {
+        const string Canary = "c4n4ry-value";
+        string manifest = Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: s, namespace: default}}]}") + $$"""
+
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: s}
+            type: unknown
+            unknown: {a: b}
+            data: {a: "{{Canary}}"}
+            stringData: {b: [{{Canary}}], c: {{Canary}}, d: {{Canary}}}
+            """;
+
+        Compiling.Diagnostics(manifest).ShouldNotBeEmpty();
+        Compiling.Diagnostics(manifest).ShouldAllBe(d => !d.ToString().Contains(Canary));
+    }
+}

@@ -1,0 +1,12 @@
+namespace LlmPolicy.Tests;
+
+/// <summary>A fault in a manifest, and the one diagnostic that has to come of it.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Marked">The manifest; <c>§</c> stands where the diagnostic has to point.</param>
+/// <param name="Remedy">What the diagnostic advises; null where the message says it all.</param>
+internal sealed record Fault(string Code, string Marked, string? Remedy = null)
+{
+    public DiagnosticSeverity Severity { get; init; } = DiagnosticSeverity.Error;
+
+    public PolicyCompilerOptions Options { get; init; } = new();
+}

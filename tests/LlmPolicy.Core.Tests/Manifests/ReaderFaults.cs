@@ -1,0 +1,98 @@
+namespace LlmPolicy.Tests;
+
+/// <summary>What the reader finds fault with: LLMP0xxx.</summary>
+internal static class ReaderFaults
+{
+    private const string NotSupported = "Remove it, or keep this part in the cluster.";
+
+    public static IReadOnlyDictionary<string, Fault> All { get; } = new Dictionary<string, Fault>
+    {
+        ["a line that is indented by a tab"] = new(DiagnosticCodes.Syntax, "spec:\n§\ta: b\n"),
+        ["an object as a key"] = new(DiagnosticCodes.Syntax, "§{a: b}: c\n"),
+        ["a key that stands twice"] = new(
+            DiagnosticCodes.DuplicateKey, Manifest.Service("- {name: a, §name: b, directResponseAction: {status: 200}}"), "Keep one of them."),
+        ["a key that stands twice, once in quotes"] = new(
+            DiagnosticCodes.DuplicateKey, Manifest.Service("""- {name: a, §"name": b, directResponseAction: {status: 200}}"""), "Keep one of them."),
+        ["a merge key"] = new(
+            DiagnosticCodes.MergeKey,
+            Manifest.Service(
+                """
+                - &first
+                  directResponseAction: {status: 200}
+                - §<<: *first
+                  directResponseAction: {status: 201}
+                """),
+            "Write the fields out."),
+        ["a tag of one's own"] = new(DiagnosticCodes.CustomTag, Manifest.Service("- {name: §!env NAME, directResponseAction: {status: 200}}"), "Remove it."),
+        ["an alias without an anchor"] = new(DiagnosticCodes.Alias, Manifest.Service("- {name: §*none, directResponseAction: {status: 200}}")),
+        ["an alias inside its own anchor"] = new(DiagnosticCodes.Alias, Manifest.Service("- &a {directResponseAction: {status: 200}, options: §*a}")),
+        ["levels beyond 64"] = new(DiagnosticCodes.TooLarge, new string('[', 64) + '§' + new string('[', 10) + new string(']', 74), "Split it."),
+        ["a document that is a word"] = new(DiagnosticCodes.NotAResource, "§word\n"),
+        ["a document that is a list"] = new(DiagnosticCodes.NotAResource, "§[1, 2]\n"),
+        ["an object without a kind"] = new(DiagnosticCodes.NotAResource, "§apiVersion: gateway.solo.io/v1\nmetadata: {name: a}\n"),
+        ["an object without an apiVersion"] = new(DiagnosticCodes.NotAResource, "§kind: VirtualService\nmetadata: {name: a}\n"),
+        ["a kind of Gloo's that is misspelt"] = new(
+            DiagnosticCodes.NotAResource,
+            "§apiVersion: gateway.solo.io/v1\nkind: VirtualServcie\nmetadata: {name: a}\nspec: {}\n",
+            "Did you mean 'VirtualService' (gateway.solo.io/v1 VirtualService, gloo.solo.io/v1 Upstream)?"),
+        ["a kind under the wrong version of Gloo's"] = new(
+            DiagnosticCodes.NotAResource,
+            "§apiVersion: gateway.solo.io/v2\nkind: VirtualService\nmetadata: {name: a}\nspec: {}\n",
+            "Did you mean 'VirtualService' (gateway.solo.io/v1 VirtualService, gloo.solo.io/v1 Upstream)?"),
+        ["a foreign kind"] = new(
+            DiagnosticCodes.ForeignKind, Manifest.Service(Manifest.ForwardAll) + "\n---\n§apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n")
+        {
+            Severity = DiagnosticSeverity.Note,
+        },
+        ["a field that is misspelt"] = new(DiagnosticCodes.UnknownField, Manifest.Route("§prefixRewrit: /a"), "Did you mean 'prefixRewrite'?"),
+        ["a field in another case"] = new(DiagnosticCodes.UnknownField, Manifest.Route("§autohostrewrite: true"), "Did you mean 'autoHostRewrite'?"),
+        ["a field that resembles nothing"] = new(DiagnosticCodes.UnknownField, Manifest.Route("§zzzzzzzz: 1")),
+        ["a boolean in quotes"] = new(DiagnosticCodes.WrongType, Manifest.Route("""autoHostRewrite: §"true" """)),
+        ["a number for a string"] = new(DiagnosticCodes.WrongType, Manifest.Route("prefixRewrite: §123"), "Quote it: \"123\"."),
+        ["a boolean for a string"] = new(DiagnosticCodes.WrongType, Manifest.Route("prefixRewrite: §on"), "Quote it: \"on\"."),
+        ["a string for an object"] = new(DiagnosticCodes.WrongType, Manifest.Route("rbac: §none")),
+        ["a string for a list"] = new(DiagnosticCodes.WrongType, Manifest.Route("headerManipulation: {requestHeadersToRemove: §x-a}")),
+        ["an object for a string"] = new(DiagnosticCodes.WrongType, Manifest.Route("prefixRewrite: §{a: b}")),
+        ["null in a list of strings"] = new(DiagnosticCodes.WrongType, Manifest.Route("headerManipulation: {requestHeadersToRemove: [§null]}")),
+        ["a number in quotes"] = new(DiagnosticCodes.WrongType, Manifest.Service("""- directResponseAction: {status: §"200"}""")),
+        ["a number below zero"] = new(DiagnosticCodes.WrongType, Manifest.Service("- directResponseAction: {status: §-1}")),
+        ["a fraction for a whole number"] = new(DiagnosticCodes.WrongType, Manifest.Service("- directResponseAction: {status: §200.5}")),
+        ["an enum's name that does not exist"] = new(DiagnosticCodes.WrongType, Rbac("x", "§ONE_OF")),
+        ["an enum's number that does not exist"] = new(DiagnosticCodes.WrongType, Rbac("x", "§4")),
+        ["a secret that is no base64"] = new(
+            DiagnosticCodes.InvalidValue,
+            Manifest.Service(Manifest.ForwardAll) + "\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {Authorization: §Bearer x}\n",
+            "Write it plainly under 'stringData'."),
+        ["a direct response without a status"] = new(DiagnosticCodes.InvalidValue, Manifest.Service("- directResponseAction: §{body: x}")),
+        ["a direct response of an informational status"] = new(DiagnosticCodes.InvalidValue, Manifest.Service("- directResponseAction: {§status: 199}")),
+        ["a BOOLEAN that is neither"] = new(DiagnosticCodes.InvalidValue, Rbac("§'yes'", "BOOLEAN")),
+        ["two conditions on the path"] = new(
+            DiagnosticCodes.OneOf, Manifest.Service("- {matchers: [{prefix: /, §exact: /a}], directResponseAction: {status: 200}}"), "Keep one of them."),
+        ["two actions"] = new(
+            DiagnosticCodes.OneOf,
+            Manifest.Service("""
+                - redirectAction: {hostRedirect: a.example}
+                  §directResponseAction: {status: 200}
+                """),
+            "Keep one of them."),
+        ["a reference without a name"] = new(DiagnosticCodes.RequiredField, Manifest.Service("- routeAction: {single: {upstream: §{namespace: a}}}")),
+        ["a VirtualService without a spec"] = new(DiagnosticCodes.RequiredField, "§apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: a}\n"),
+        ["a VirtualService without a name"] = new(
+            DiagnosticCodes.RequiredField, "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: §{namespace: a}\nspec: {virtualHost: {}}\n"),
+        ["a field that is not supported yet"] = new(DiagnosticCodes.Unsupported, Manifest.Route("§upgrades: [{websocket: {}}]"), NotSupported),
+        ["a guard that is not enforced"] = new(
+            DiagnosticCodes.Unenforced,
+            Manifest.Route("§waf: {customInterventionMessage: no}"),
+            "Remove it, or accept that by adding 'spec.virtualHost.routes.options.waf' to LlmPolicy:Unenforced."),
+        ["a guard that may stand unenforced"] = new(DiagnosticCodes.Unenforced, Manifest.Route("§waf: {customInterventionMessage: no}"))
+        {
+            Severity = DiagnosticSeverity.Warning,
+            Options = new() { Unenforced = new HashSet<string> { "spec.virtualHost.routes.options.waf" } },
+        },
+        ["a field's former name"] = new(
+            DiagnosticCodes.OldSpelling, Manifest.Service("- {routeAction: " + Manifest.ToUp + ", §routePlugins: {prefixRewrite: /a}}"), "Today's is 'options'."),
+    };
+
+    private static string Rbac(string value, string matcher) => Manifest.Route(
+        "rbac: {policies: {a: {principals: [{jwtPrincipal: {claims: {c: " + value + "}, matcher: " + matcher + "}}]}}}", Manifest.Jwt(Keys.Rsa.PublicKey));
+}

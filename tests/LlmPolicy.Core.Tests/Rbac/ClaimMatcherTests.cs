@@ -1,0 +1,116 @@
+namespace LlmPolicy.Tests;
+
+/// <summary>Matchers never convert: a claim of another type does not match.</summary>
+public sealed class ClaimMatcherTests
+{
+    private static readonly string[] Claims =
+    [
+        "\"v\"", "\"true\"", "\"\"", "true", "false", "1", "null", "[\"v\"]", "[\"a\",\"v\",1]", "[\"true\"]", "[true]", "[[\"v\"]]", "[]", "{\"v\":\"v\"}", "\"V\"", "\"vv\"",
+    ];
+
+    public static TheoryData<string, string, string[]> Matchers => new()
+    {
+        { "EXACT_STRING", "v", ["\"v\""] },
+        { "EXACT_STRING", "true", ["\"true\""] },
+        { "EXACT_STRING", "1", [] },
+        { "EXACT_STRING", "", ["\"\""] },
+        { "BOOLEAN", "true", ["true"] },
+        { "BOOLEAN", "false", ["false"] },
+        { "LIST_CONTAINS", "v", ["[\"v\"]", "[\"a\",\"v\",1]"] },
+        { "LIST_CONTAINS", "true", ["[\"true\"]"] },
+        { "LIST_CONTAINS", "1", [] },
+        { "REGEX_MATCH", "v", ["\"v\""] },
+        { "REGEX_MATCH", "v+", ["\"v\"", "\"vv\""] },
+        { "REGEX_MATCH", "(?i)V", ["\"v\"", "\"V\""] },
+        { "REGEX_MATCH", ".*", ["\"v\"", "\"true\"", "\"\"", "\"V\"", "\"vv\""] },
+        { "REGEX_MATCH", "[a-z]", ["\"v\""] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Matchers))]
+    public void A_matcher_matches_only_claims_of_its_type_with_its_value(string matcher, string value, string[] matching)
+    {
+        var policy = Rbac.Policy($$"""
+            a:
+              principals:
+                - jwtPrincipal: {claims: {c: "{{value}}"}, matcher: {{matcher}}}
+            """);
+
+        Claims.Where(claim => Rbac.Allows(policy, $$"""{"c":{{claim}}}""")).ShouldBe(matching, ignoreOrder: true);
+        Rbac.Allows(policy, "{}").ShouldBeFalse("the claim is missing");
+    }
+
+    [Fact]
+    public void Without_a_matcher_the_claim_has_to_be_the_string()
+    {
+        var policy = Rbac.Policy("a: {principals: [{jwtPrincipal: {claims: {c: v}}}]}");
+
+        Rbac.Allows(policy, """{"c":"v"}""").ShouldBeTrue();
+        Rbac.Allows(policy, """{"c":["v"]}""").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"b":{"c":"v"}}}""", true)]
+    [InlineData("""{"a.b.c":"v"}""", false)]
+    [InlineData("""{"a":{"b.c":"v"}}""", false)]
+    [InlineData("""{"a":[{"b":{"c":"v"}}]}""", false)]
+    [InlineData("""{"a":{"b":"v"}}""", false)]
+    [InlineData("""{"a":{"b":{"c":{"v":1}}}}""", false)]
+    [InlineData("""{"a":null}""", false)]
+    [InlineData("""{"A":{"b":{"c":"v"}}}""", false)]
+    public void A_delimiter_leads_into_objects_and_never_into_lists(string payload, bool allowed)
+    {
+        Rbac.Allows(Rbac.Policy("a: {nestedClaimDelimiter: ., principals: [{jwtPrincipal: {claims: {a.b.c: v}}}]}"), payload).ShouldBe(allowed);
+    }
+
+    [Fact]
+    public void Without_a_delimiter_a_dot_is_part_of_the_name()
+    {
+        var policy = Rbac.Policy("a: {principals: [{jwtPrincipal: {claims: {a.b: v}}}]}");
+
+        Rbac.Allows(policy, """{"a.b":"v"}""").ShouldBeTrue();
+        Rbac.Allows(policy, """{"a":{"b":"v"}}""").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_delimiter_may_be_longer_than_a_char()
+    {
+        var policy = Rbac.Policy("a: {nestedClaimDelimiter: '::', principals: [{jwtPrincipal: {claims: {'https://x.example/a::b': v}}}]}");
+
+        Rbac.Allows(policy, """{"https://x.example/a":{"b":"v"}}""").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_delimiter_is_its_own_policys()
+    {
+        var policy = Rbac.Policy("""
+            a: {nestedClaimDelimiter: ., principals: [{jwtPrincipal: {claims: {x.y: v}}}]}
+            b: {principals: [{jwtPrincipal: {claims: {z.y: v}}}]}
+            """);
+
+        Rbac.Allows(policy, """{"x":{"y":"v"}}""").ShouldBeTrue();
+        Rbac.Allows(policy, """{"z":{"y":"v"}}""").ShouldBeFalse();
+        Rbac.Allows(policy, """{"z.y":"v"}""").ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("caf\\u00e9", true)]
+    [InlineData("cafe\\u0301", false)]
+    [InlineData("CAF\\u00c9", false)]
+    public void Strings_are_compared_by_their_characters(string claim, bool allowed)
+    {
+        Rbac.Allows(Rbac.Policy("a: {principals: [{jwtPrincipal: {claims: {c: café}}}]}"), $$"""{"c":"{{claim}}"}""").ShouldBe(allowed);
+    }
+
+    [Theory]
+    [InlineData(".", true)]
+    [InlineData("[^a]", true)]
+    [InlineData("\\\\W", true)]
+    [InlineData("..", false)]
+    [InlineData("[^a][^a]", false)]
+    [InlineData(".{2}", false)]
+    public void A_character_beyond_16_bits_is_one_character(string regex, bool allowed)
+    {
+        Rbac.Allows(Rbac.Policy($$"""a: {principals: [{jwtPrincipal: {claims: {c: "{{regex}}"}, matcher: REGEX_MATCH} }]}"""), """{"c":"😀"}""").ShouldBe(allowed);
+    }
+}

@@ -1,0 +1,76 @@
+namespace LlmPolicy.Tests;
+
+/// <summary>Where an Upstream's requests go, and by which name for TLS.</summary>
+public sealed class UpstreamTests
+{
+    [Theory]
+    [InlineData("{static: {hosts: [{addr: a.example, port: 80}]}}", false, "a.example:80")]
+    [InlineData("{static: {hosts: [{addr: a.example, port: 443}]}}", true, "a.example:443/a.example")]
+    [InlineData("{static: {useTls: false, hosts: [{addr: a.example, port: 443}]}}", false, "a.example:443")]
+    [InlineData("{static: {useTls: true, hosts: [{addr: a.example, port: 8080}]}}", true, "a.example:8080/a.example")]
+    [InlineData("{static: {hosts: [{addr: a.example, port: 443, sniAddr: sni.example}]}}", true, "a.example:443/sni.example")]
+    [InlineData("{sslConfig: {sni: ssl.example}, static: {hosts: [{addr: a.example, port: 8443, sniAddr: sni.example}]}}", true, "a.example:8443/ssl.example")]
+    [InlineData("{sslConfig: {}, static: {useTls: false, hosts: [{addr: a.example, port: 80}]}}", true, "a.example:80/a.example")]
+    [InlineData("{static: {useTls: true, hosts: [{addr: a.example, port: 1}, {addr: b.example, port: 2}]}}", true, "a.example:1/a.example b.example:2/b.example")]
+    [InlineData("{static: {useTls: true, autoSniRewrite: false, hosts: [{addr: a.example, port: 1}, {addr: b.example, port: 2}]}}", true, "a.example:1/a.example b.example:2/a.example")]
+    [InlineData("{static: {hosts: [{addr: 192.0.2.1, port: 80}]}}", false, "192.0.2.1:80")]
+    [InlineData("{static: {hosts: [{addr: '2001:db8::1', port: 80}]}}", false, "2001:db8::1:80")]
+    [InlineData("{kube: {serviceName: s, serviceNamespace: n, servicePort: 8080}}", false, "s.n.svc.cluster.local:8080")]
+    [InlineData("{kube: {serviceName: s, servicePort: 80}}", false, "s.default.svc.cluster.local:80")]
+    public void Tls_is_asked_for_or_follows_from_port_443(string spec, bool tls, string endpoints)
+    {
+        var upstream = Compiling.Policy(
+            Manifest.Service("vs", "'*'", "- routeAction: {single: {upstream: {name: other}}}") + $"---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {{name: other}}\nspec: {spec}\n")
+            .Upstreams.ShouldHaveSingleItem();
+
+        upstream.Tls.ShouldBe(tls);
+        string.Join(' ', upstream.Endpoints.Select(e => $"{e.Host}:{e.Port}{(e.Sni is null ? "" : $"/{e.Sni}")}")).ShouldBe(endpoints);
+    }
+
+    [Fact]
+    public void A_Service_needs_no_Upstream()
+    {
+        var policy = Compiling.Policy(Manifest.Service("vs", "'*'", "- routeAction: {single: {kube: {ref: {name: s, namespace: n}, port: 8080}}}"));
+
+        policy.Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint("s.n.svc.cluster.local", 8080, null)]);
+        policy.Decide(Requests.Get("/")).ShouldForward().Upstream.ShouldBe(policy.Upstreams[0].Name);
+    }
+
+    [Fact]
+    public void An_upstream_group_is_weighted_destinations_under_a_name()
+    {
+        var policy = Compiling.Policy(Manifest.Service("- routeAction: {upstreamGroup: {name: g}}") + """
+
+            ---
+            apiVersion: gloo.solo.io/v1
+            kind: UpstreamGroup
+            metadata: {name: g}
+            spec: {destinations: [{destination: {upstream: {name: up}}, weight: 1}]}
+            """);
+
+        policy.Decide(Requests.Get("/")).ShouldForward().Upstream.ShouldBe(new ResourceName("default", "up"));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("timeout: 0s", null)]
+    [InlineData("timeout: 2.5s", 2.5)]
+    public void A_route_may_bound_its_time(string options, double? seconds)
+    {
+        Compiling.Policy(Manifest.Route(options.Length == 0 ? "{}" : options)).Decide(Requests.Get("/")).ShouldForward().Timeout.ShouldBe(seconds is { } s ? TimeSpan.FromSeconds(s) : null);
+    }
+
+    [Fact]
+    public void A_VirtualService_with_sslConfig_answers_on_tls_alone()
+    {
+        string secure = Manifest.Service("secure", "a.example", "- directResponseAction: {status: 201}").Replace("spec:", "spec:\n  sslConfig: {secretRef: {name: c, namespace: n}}", StringComparison.Ordinal);
+        var policy = Compiling.Policy(secure + Manifest.Service("plain", "b.example", "- directResponseAction: {status: 202}"));
+
+        policy.Decide(Requests.To("a.example")).ShouldRefuse(404, ReasonCodes.NoVirtualHost);
+        policy.Decide(OverTls("a.example")).ShouldRespond(201);
+        policy.Decide(Requests.To("b.example")).ShouldRespond(202);
+        policy.Decide(OverTls("b.example")).ShouldRespond(202);
+    }
+
+    private static PolicyRequest OverTls(string authority) => new() { Method = "GET", Target = "/", Authority = authority, Scheme = "https" };
+}

@@ -1,0 +1,46 @@
+namespace LlmPolicy.Docs;
+
+/// <summary>Examples show the part in question; this puts the rest around it.</summary>
+internal static class Manifests
+{
+    private const string Host = """
+        apiVersion: gateway.solo.io/v1
+        kind: VirtualService
+        metadata: {name: my-service, namespace: default}
+        spec:
+          virtualHost:
+        """;
+
+    private const string Upstream = """
+        ---
+        apiVersion: gloo.solo.io/v1
+        kind: Upstream
+        metadata: {name: my-upstream, namespace: default}
+        spec: {static: {hosts: [{addr: upstream.example, port: 443}]}}
+        """;
+
+    private const string Jwt = """
+            options:
+              jwt: {providers: {company: {jwks: {local: {key: '{"keys": [{"kty": "oct", "k": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"}]}'}}}}}
+        """;
+
+    private const string Route = """
+            routes: [{directResponseAction: {status: 200}}]
+        """;
+
+    public static IReadOnlyList<Diagnostic> Compile(Fence example, bool isGuard = false)
+    {
+        string text = example.Marks switch
+        {
+            ["route"] => $"{Host}\n{Jwt}\n    routes:\n{Indented(example.Body, 6)}\n{Upstream}",
+            ["host"] => $"{Host}\n{Indented(example.Body, 4)}\n{Route}\n{Upstream}",
+            ["beside"] => $"{Host}\n{Route}\n---\n{example.Body}",
+            _ => example.Body,
+        };
+        var options = new PolicyCompilerOptions { MissingUpstream = isGuard ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error };
+        return PolicyCompiler.Compile([new ManifestFile("example.yaml", text)], options).Diagnostics;
+    }
+
+    private static string Indented(string text, int by) =>
+        string.Join('\n', text.TrimEnd('\n').Split('\n').Select(line => new string(' ', by) + line));
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace LlmPolicy.Docs;
+
+/// <summary>The fields that a reader of manifests asks for, found in its source, and what it makes of each.</summary>
+internal static partial class ReaderFields
+{
+    private static readonly string[] Folders = ["src/LlmPolicy.Core/Resources/", "src/LlmPolicy.Core/Manifests/ResourceReader.cs"];
+
+    /// <summary>Readers by the name of their file, each with its fields and their marks in docs/fields.md.</summary>
+    public static IReadOnlyDictionary<string, Dictionary<string, string>> All { get; } = Repository.Files
+        .Where(f => Folders.Any(folder => f.StartsWith(folder, StringComparison.Ordinal)))
+        .Select(f => (Name: Path.GetFileNameWithoutExtension(f), Fields: Read(Repository.Read(f))))
+        .Where(r => r.Fields.Count > 0)
+        .ToDictionary(r => r.Name, r => r.Fields);
+
+    private static Dictionary<string, string> Read(string source)
+    {
+        var fields = new Dictionary<string, string>();
+        foreach (Match call in Calls().Matches(source))
+        {
+            string mark = Mark(call.Groups["method"].Value);
+            string[] names = [.. Literals().Matches(call.Groups["arguments"].Value).Select(m => m.Groups[1].Value)];
+            foreach (string name in call.Groups["method"].Value is "Renamed" ? names[..1] : names)
+            {
+                // A field that is read in one form and set aside in the other is read.
+                fields[name] = fields.GetValueOrDefault(name) is "yes" ? "yes" : mark;
+            }
+        }
+
+        return fields;
+    }
+
+    private static string Mark(string method) => method switch
+    {
+        "Ignored" => "no effect",
+        "Unsupported" or "Renamed" => "error",
+        "Unenforced" => "unenforced",
+        _ => "yes",
+    };
+
+    [GeneratedRegex("""
+        \b(\w+|StagedJwt<\w+>)\.(?<method>String|Boolean|UInt32|Int32|Duration|Enum|Object|List|Strings|Map|StringMap|Required|Read|ReadStaged|Ignored|Unsupported|Unenforced|Renamed)
+        (<\w+>)?\(\s*(o,\s*)?(?<arguments>"\w+"(\s*,\s*"\w+")*)
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Calls();
+
+    [GeneratedRegex("\"(\\w+)\"")]
+    private static partial Regex Literals();
+}

@@ -1,0 +1,132 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+
+namespace LlmPolicy.Docs;
+
+/// <summary>The C# that the documents show. Compiled, never run.</summary>
+internal static class Snippets
+{
+    public static void ReadmeGuard(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy();                                    // reads the folder policies/
+        var app = builder.Build();
+        app.UseLlmPolicy();                                        // guards every endpoint
+        // end
+    }
+
+    public static void ReadmeGateway(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy();
+        builder.Services.AddReverseProxy().LoadFromLlmPolicy();
+        var app = builder.Build();
+        app.MapLlmPolicy();
+        // end
+    }
+
+    public static void Guard(string[] args)
+    {
+        // snippet
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddLlmPolicy();
+
+        var app = builder.Build();
+        app.UseLlmPolicy();
+        app.MapPost("/v1/chat", () => "hello");
+        app.MapGet("/healthz", () => "ok").DisableLlmPolicy();
+        app.Run();
+        // end
+    }
+
+    public static void OneEndpoint(WebApplication app)
+    {
+        // snippet
+        app.MapPost("/v1/chat", () => "hello").RequireLlmPolicy();
+        // end
+    }
+
+    public static void Caller(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy();
+        builder.Services.AddAuthentication().AddLlmPolicy();
+        builder.Services.AddAuthorization();
+        // end
+        builder.Services.AddAuthentication().AddLlmPolicy(o => o.NameClaimType = "email");
+    }
+
+    public static void Feature(WebApplication app)
+    {
+        // snippet
+        app.MapGet("/why", (HttpContext context) =>
+        {
+            var policy = context.Features.GetRequiredFeature<ILlmPolicyFeature>();
+            return $"{policy.Decision.Route} by {policy.Decision.Position}";
+        });
+        // end
+    }
+
+    public static void InCode(WebApplicationBuilder builder, string yaml)
+    {
+        // snippet
+        builder.AddLlmPolicy()
+            .AddManifest(yaml)
+            .AddManifests(new EmbeddedFileProvider(typeof(Program).Assembly))
+            .AddSecretSource<VaultSecrets>()
+            .AddEdDsa();
+        // end
+    }
+
+    public static void Gateway(string[] args)
+    {
+        // snippet
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddLlmPolicy();
+        builder.Services.AddReverseProxy().LoadFromLlmPolicy();
+
+        var app = builder.Build();
+        app.MapLlmPolicy();
+        app.Run();
+        // end
+    }
+
+    public static void EdDsa(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy().AddEdDsa();
+        // end
+    }
+
+    public static PolicyDecision Core(string yaml, string token)
+    {
+        // snippet
+        var compilation = PolicyCompiler.Compile([new ManifestFile("policy.yaml", yaml)]);
+        if (compilation.Policy is not { } policy)
+        {
+            throw new InvalidOperationException(string.Join('\n', compilation.Diagnostics));
+        }
+
+        var request = new PolicyRequest
+        {
+            Method = "POST",
+            Target = "/v1/chat",
+            Authority = "api.example",
+            Headers = [new("authorization", $"Bearer {token}")],
+        };
+        var decision = policy.Evaluate(request, RemoteKeySets.Empty, DateTimeOffset.UtcNow);
+        Console.WriteLine($"{decision.Outcome} {decision.Reason} {decision.Position}");
+        // end
+        return decision;
+    }
+
+    private sealed class Program;
+
+    private sealed class VaultSecrets : ISecretSource
+    {
+        public ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken) => new((HeaderSecret?)null);
+    }
+}

@@ -1,0 +1,3 @@
+global using LlmPolicy.Samples.Running;
+global using Shouldly;
+global using Xunit;
