@@ -32,8 +32,15 @@ internal sealed class JwtCompiler(CompileContext context)
 
     private JwtRequirement? Compile(JwtExtension? extension)
     {
-        if (extension is null || extension.Providers.Count == 0)
+        if (extension is null)
         {
+            return null;
+        }
+
+        if (extension.Providers.Count == 0)
+        {
+            // A slip of indentation must not switch tokens off.
+            context.Error(DiagnosticCodes.Keys, extension.Position, "No provider is named.", "Name one, or remove the field; a route switches tokens off by jwt.disable.");
             return null;
         }
 

@@ -23,7 +23,6 @@ internal sealed class ClaimHeader(string[] path, string name, bool append, Sourc
             return;
         }
 
-        exchange.RouteIsStale = true;
         if (!HeaderSyntax.IsValue(value))
         {
             exchange.Object(HeaderLevel.UnusableValue(name.ToLowerInvariant(), origin));

@@ -100,6 +100,8 @@ internal sealed class ProviderPolicy
             exchange.Object(new Refusal(status.Reason, status.StatusCode, status.Body, Position) { Challenge = Challenge.For(exchange, exchange.Target.PathAndQuery, status) });
         }
 
+        // What the client sent under a claim's name may have picked the route, and is gone.
+        exchange.RouteIsStale |= ClaimHeaders.Count > 0;
         foreach (var header in ClaimHeaders)
         {
             header.Put(exchange, token.Payload);

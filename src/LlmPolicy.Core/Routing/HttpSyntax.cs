@@ -18,6 +18,12 @@ internal static class HttpSyntax
     private static readonly SearchValues<char> TargetChars =
         SearchValues.Create([.. Enumerable.Range('!', 94).Select(c => (char)c), '\t', '\f']);
 
+    private static readonly SearchValues<char> AuthorityChars =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%!$&'()*+,;=:@[]");
+
+    /// <summary>What may stand in <c>Host</c>; everything else is 400.</summary>
+    public static bool IsAuthority(string authority) => !authority.AsSpan().ContainsAnyExcept(AuthorityChars);
+
     public static bool IsMethod(string method) => Methods.Contains(method);
 
     public static bool IsTarget(ReadOnlySpan<char> target) => target.Length > 0 && !target.ContainsAnyExcept(TargetChars);

@@ -1,18 +1,23 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 
 namespace LlmPolicy.Routing;
 
 /// <summary>
 /// A regular expression as RE2 understands it: on .NET's linear-time engine, culture-invariant, over UTF-8 text.
 /// </summary>
-internal sealed class Re2
+internal sealed partial class Re2
 {
     private readonly Regex _whole;
     private readonly Regex _anywhere;
 
+    /// <summary>.NET's word boundary is Unicode's, RE2's is ASCII's: they agree on ASCII text, and no other is matched.</summary>
+    private readonly bool _asciiOnly;
+
     private Re2(string pattern, string translated)
     {
+        _asciiOnly = WordBoundary().IsMatch(pattern);
         const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
         Pattern = pattern;
         _whole = new Regex($@"\A(?:{translated})\z", Options);
@@ -44,13 +49,36 @@ internal sealed class Re2
     }
 
     /// <summary>Whether all of <paramref name="bytes"/> matches.</summary>
-    public bool IsMatch(string bytes) => _whole.IsMatch(ToText(bytes));
+    public bool IsMatch(string bytes) => ToText(bytes) is { } text && _whole.IsMatch(text);
 
-    /// <summary>Every match replaced by <paramref name="substitution"/>.</summary>
-    public string Replace(string bytes, Re2Substitution substitution) =>
-        ToBytes(_anywhere.Replace(ToText(bytes), substitution.Expand));
+    /// <summary>Every match replaced by <paramref name="substitution"/>. As in RE2, no empty match follows another match at once.</summary>
+    public string Replace(string bytes, Re2Substitution substitution)
+    {
+        int end = -1;
+        string Expand(Match match)
+        {
+            bool adjacent = match.Length == 0 && match.Index == end;
+            end = match.Index + match.Length;
+            return adjacent ? "" : substitution.Expand(match);
+        }
 
-    private static string ToText(string bytes) => Ascii.IsValid(bytes) ? bytes : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
+        return ToText(bytes) is { } text ? ToBytes(_anywhere.Replace(text, Expand)) : bytes;
+    }
+
+    /// <summary>Null for what is no UTF-8: none of RE2's characters matches it.</summary>
+    private string? ToText(string bytes)
+    {
+        if (Ascii.IsValid(bytes) || _asciiOnly)
+        {
+            return Ascii.IsValid(bytes) ? bytes : null;
+        }
+
+        byte[] utf8 = Encoding.Latin1.GetBytes(bytes);
+        return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : null;
+    }
+
+    [GeneratedRegex(@"(?<!\\)(\\\\)*\\[bB]", RegexOptions.CultureInvariant)]
+    private static partial Regex WordBoundary();
 
     private static string ToBytes(string text) => Ascii.IsValid(text) ? text : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 }

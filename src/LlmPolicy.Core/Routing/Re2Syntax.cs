@@ -1,233 +1,149 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LlmPolicy.Routing;
 
-/// <summary>RE2's syntax to .NET's: the same text, but for ASCII classes and what RE2 does not have.</summary>
-internal static class Re2Syntax
+/// <summary>
+/// RE2's syntax to .NET's: the same text, but that classes such as <c>\d</c> are ASCII, that a character is a code point and not a
+/// UTF-16 unit, and that what RE2 does not have is refused.
+/// </summary>
+internal sealed partial class Re2Syntax
 {
+    /// <summary>A character beyond 16 bits, which .NET sees as two.</summary>
+    private const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
+
+    private readonly string _pattern;
+    private readonly StringBuilder _output;
+    private int _next;
+
+    private Re2Syntax(string pattern)
+    {
+        _pattern = pattern;
+        _output = new StringBuilder(pattern.Length + 16);
+    }
+
     /// <summary>The pattern for .NET; null, with <paramref name="error"/>, where RE2 would not load it or it can't be translated.</summary>
     public static string? Translate(string pattern, out string? error)
     {
-        var output = new StringBuilder(pattern.Length + 16);
-        error = null;
-        bool inClass = false;
-        for (int i = 0; i < pattern.Length && error is null; i++)
+        var syntax = new Re2Syntax(pattern);
+        error = Repetition().Matches(pattern).Any(m => m.Value.Split(',').Any(TooMany)) ? "more than 1000 repetitions" : null;
+        while (syntax._next < pattern.Length && error is null)
         {
-            char c = pattern[i];
-            if (c == '\\')
-            {
-                error = TranslateEscape(pattern, ref i, inClass, output);
-            }
-            else if (inClass)
-            {
-                error = TranslateInClass(pattern, ref i, ref inClass, output);
-            }
-            else
-            {
-                error = TranslateOutside(pattern, ref i, ref inClass, output);
-            }
+            error = syntax.TranslateNext();
         }
 
-        error ??= inClass ? "missing closing ]" : null;
-        return error is null ? output.ToString() : null;
+        return error is null ? syntax._output.ToString() : null;
     }
 
-    private static string? TranslateEscape(string pattern, ref int i, bool inClass, StringBuilder output)
+    private static bool TooMany(string bound) => bound.Trim('{', '}').TrimStart('0') is { Length: > 4 } or { Length: 4 } and not "1000";
+
+    [GeneratedRegex(@"\{[0-9]+(,[0-9]*)?\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Repetition();
+
+    private string? TranslateNext()
     {
-        i++;
-        if (i == pattern.Length)
+        char c = _pattern[_next++];
+        switch (c)
+        {
+            case '\\':
+                return TranslateEscape();
+            case '[':
+                string? translated = Re2Class.Translate(_pattern, ref _next, out string? error);
+                _output.Append(translated);
+                return error;
+            case '(' when Peek() == '?':
+                return TranslateGroup();
+            case '$':
+                // .NET's $ also matches before a last line feed.
+                _output.Append(@"\z");
+                return null;
+            case '.':
+                Append(OneOf(@"[^\n\uD800-\uDFFF]"));
+                return null;
+            default:
+                if (char.IsHighSurrogate(c) && char.IsLowSurrogate(Peek()))
+                {
+                    // A quantifier behind it is for both halves.
+                    Append($"(?:{c}{_pattern[_next++]})");
+                    return null;
+                }
+
+                _output.Append(c);
+                return null;
+        }
+    }
+
+    /// <summary>A class that also holds what is beyond 16 bits.</summary>
+    public static string OneOf(string units) => $"(?:{units}|{Pair})";
+
+    private string? TranslateEscape()
+    {
+        if (_next == _pattern.Length)
         {
             return "trailing backslash";
         }
 
-        char c = pattern[i];
-        string? ascii = c switch
+        char c = _pattern[_next++];
+        if (Re2Escapes.Members(c) is { } members)
         {
-            'd' => "0-9",
-            'w' => "0-9A-Za-z_",
-            's' => @"\t\n\f\r ",
-            _ => null,
-        };
-        if (ascii is not null)
-        {
-            output.Append(inClass ? ascii : $"[{ascii}]");
-            return null;
-        }
-
-        string? negated = c switch
-        {
-            'D' => @"\x00-/:-\uFFFF",
-            'W' => @"\x00-/:-@\[-^`{-\uFFFF",
-            'S' => @"\x00-\x08\x0B\x0E-\x1F!-\uFFFF",
-            _ => null,
-        };
-        if (negated is not null)
-        {
-            output.Append(inClass ? negated : $"[{negated}]");
+            Append(char.IsUpper(c) ? OneOf($@"[^{members}\uD800-\uDFFF]") : $"[{members}]");
             return null;
         }
 
         switch (c)
         {
-            case 'z' when !inClass:
-                output.Append(@"\z");
+            case 'z' or 'A':
+            // The same as RE2's as long as the text is ASCII, which a path always is once it is normalised.
+            case 'b' or 'B':
+                Append($@"\{c}");
                 return null;
-            case 'A' when !inClass:
-                output.Append(@"\A");
-                return null;
-            case 'Q' when !inClass:
-                return TranslateQuoted(pattern, ref i, output);
-            case 'b' or 'B' when !inClass:
-                // The same as RE2's as long as the text is ASCII, which a path always is once it is normalised.
-                output.Append('\\').Append(c);
-                return null;
-            case 'b' or 'B' or 'p' or 'P' or 'C':
-                return $@"\{c} can't be translated";
-            case >= '1' and <= '9':
-                return "back references are not RE2's";
-            case 'a' or 'f' or 'n' or 'r' or 't' or 'v':
-                output.Append('\\').Append(c);
-                return null;
-            case 'x':
-                return TranslateHex(pattern, ref i, output);
-            case '0':
-                output.Append(@"\x00");
+            case 'Q':
+                TranslateQuoted();
                 return null;
             default:
-                if (char.IsAsciiLetterOrDigit(c) || c >= 0x80)
+                if (Re2Escapes.Character(_pattern, c, ref _next, out string? error) is { } character)
                 {
-                    return $@"\{c} is not RE2's";
+                    Append(character);
                 }
 
-                output.Append('\\').Append(c);
-                return null;
+                return error;
         }
     }
 
-    private static string? TranslateQuoted(string pattern, ref int i, StringBuilder output)
+    private void TranslateQuoted()
     {
-        int end = pattern.IndexOf(@"\E", i, StringComparison.Ordinal);
-        string quoted = end < 0 ? pattern[(i + 1)..] : pattern[(i + 1)..end];
-        output.Append(System.Text.RegularExpressions.Regex.Escape(quoted));
-        i = end < 0 ? pattern.Length : end + 1;
-        return null;
+        int end = _pattern.IndexOf(@"\E", _next, StringComparison.Ordinal);
+        Append(Regex.Escape(end < 0 ? _pattern[_next..] : _pattern[_next..end]));
+        _next = end < 0 ? _pattern.Length : end + 2;
     }
 
-    private static string? TranslateHex(string pattern, ref int i, StringBuilder output)
+    private string? TranslateGroup()
     {
-        bool braces = i + 1 < pattern.Length && pattern[i + 1] == '{';
-        int start = braces ? i + 2 : i + 1;
-        int end = braces ? pattern.IndexOf('}', start) : start + 2;
-        if (end < start + 1 || end > pattern.Length || !int.TryParse(
-            pattern.AsSpan(start, end - start), System.Globalization.NumberStyles.AllowHexSpecifier, null, out int code) || code > 0xFFFF)
-        {
-            return @"invalid \x escape";
-        }
-
-        output.Append(System.Globalization.CultureInfo.InvariantCulture, $@"\u{code:X4}");
-        i = braces ? end : end - 1;
-        return null;
-    }
-
-    private static string? TranslateInClass(string pattern, ref int i, ref bool inClass, StringBuilder output)
-    {
-        char c = pattern[i];
-        if (c == '[' && i + 1 < pattern.Length && pattern[i + 1] == ':')
-        {
-            int end = pattern.IndexOf(":]", i, StringComparison.Ordinal);
-            string? members = end < 0 ? null : PosixClass(pattern[(i + 2)..end]);
-            if (members is null)
-            {
-                return "unknown [:class:]";
-            }
-
-            output.Append(members);
-            i = end + 1;
-            return null;
-        }
-
-        // .NET subtracts classes with -[, which RE2 does not know.
-        output.Append(c == '[' ? @"\[" : c.ToString());
-        inClass = c != ']';
-        return null;
-    }
-
-    private static string? TranslateOutside(string pattern, ref int i, ref bool inClass, StringBuilder output)
-    {
-        char c = pattern[i];
-        switch (c)
-        {
-            case '[':
-                output.Append('[');
-                inClass = true;
-                if (i + 1 < pattern.Length && pattern[i + 1] == '^')
-                {
-                    output.Append('^');
-                    i++;
-                }
-
-                if (i + 1 < pattern.Length && pattern[i + 1] == ']')
-                {
-                    output.Append(@"\]");
-                    i++;
-                }
-
-                return null;
-            case '(' when i + 1 < pattern.Length && pattern[i + 1] == '?':
-                return TranslateGroup(pattern, ref i, output);
-            case '$':
-                // .NET's $ also matches before a last line feed.
-                output.Append(@"\z");
-                return null;
-            case '.':
-                output.Append(@"[^\n]");
-                return null;
-            default:
-                output.Append(c);
-                return null;
-        }
-    }
-
-    private static string? TranslateGroup(string pattern, ref int i, StringBuilder output)
-    {
-        string rest = pattern[(i + 2)..];
-        if (rest.StartsWith("P<", StringComparison.Ordinal))
+        string rest = _pattern[(_next + 1)..];
+        bool named = rest.StartsWith("P<", StringComparison.Ordinal) || rest.Length > 1 && rest[0] == '<' && rest[1] is not ('=' or '!');
+        if (named)
         {
             // RE2 numbers named groups with the others; .NET would number them last.
             int close = rest.IndexOf('>', StringComparison.Ordinal);
-            output.Append('(');
-            i += 2 + close;
-            return close < 3 ? "unfinished group name" : null;
+            _output.Append('(');
+            _next += 1 + close + 1;
+            return close < 2 ? "unfinished group name" : null;
         }
 
         int end = rest.AsSpan().IndexOfAny(":)");
         string flags = end < 0 ? "" : rest[..end];
-        if (flags.Any(c => c is not ('i' or '-')) || end < 0)
+        if (end < 0 || flags.Any(c => c is not ('i' or '-')))
         {
             return rest.Length > 0 && rest[0] is '=' or '!' or '<' ? "look-around is not RE2's" : "these group flags can't be translated";
         }
 
-        output.Append("(?").Append(flags).Append(rest[end]);
-        i += 2 + end;
+        Append(string.Create(CultureInfo.InvariantCulture, $"(?{flags}{rest[end]}"));
+        _next += 1 + end + 1;
         return null;
     }
 
-    private static string? PosixClass(string name) => name switch
-    {
-        "alnum" => "0-9A-Za-z",
-        "alpha" => "A-Za-z",
-        "ascii" => @"\x00-\x7F",
-        "blank" => @"\t ",
-        "cntrl" => @"\x00-\x1F\x7F",
-        "digit" => "0-9",
-        "graph" => "!-~",
-        "lower" => "a-z",
-        "print" => " -~",
-        "punct" => @"!-/:-@\[-`{-~",
-        "space" => @"\t\n\v\f\r ",
-        "upper" => "A-Z",
-        "word" => "0-9A-Za-z_",
-        "xdigit" => "0-9A-Fa-f",
-        _ => null,
-    };
+    private char Peek() => _next < _pattern.Length ? _pattern[_next] : '\0';
+
+    private void Append(string text) => _output.Append(text);
 }

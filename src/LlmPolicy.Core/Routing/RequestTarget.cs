@@ -57,6 +57,7 @@ internal sealed record RequestTarget(string Authority, string Path, string Query
 
     private static Refusal? Check(string authority, string target) =>
         authority.Length == 0 ? NoHost
+        : !HttpSyntax.IsAuthority(authority) ? Invalid
         : target[0] != '/' ? NotAPath
         : target.Contains('#') ? Invalid
         : null;

@@ -24,7 +24,7 @@ internal static class TokenRules
 
     private static bool IsNotJson(RequestToken token) => token.Header.Json is null || token.Payload.Json is null;
 
-    private static bool IsUnencoded(RequestToken token) => token.Header.Member("b64") is { ValueKind: JsonValueKind.False };
+    private static bool IsUnencoded(RequestToken token) => token.Header.Member("b64") is { ValueKind: not JsonValueKind.True };
 
     private static bool Has(RequestToken token, string member) => token.Header.Member(member) is not null;
 }

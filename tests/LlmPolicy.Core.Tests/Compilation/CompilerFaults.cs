@@ -25,6 +25,7 @@ internal static class CompilerFaults
         ["a regular expression that does not close"] = new(DiagnosticCodes.Regex, Match("{regex: §'/(a'}")),
         ["a look-ahead, which RE2 does not have"] = new(DiagnosticCodes.Regex, Match("{regex: §'/(?=a).*'}")),
         ["a back reference, which RE2 does not have"] = new(DiagnosticCodes.Regex, Match("{regex: §'/(a)\\1'}")),
+        ["more than a thousand repetitions, which RE2 does not have"] = new(DiagnosticCodes.Regex, Match("{regex: §'/a{1001}'}")),
         ["a substitution of a group that is not there"] = new(
             DiagnosticCodes.Regex, Manifest.Route("""regexRewrite: {pattern: {regex: '/(a)'}, substitution: §'/\2'}""")),
         ["an Upstream that nothing defines"] = new(

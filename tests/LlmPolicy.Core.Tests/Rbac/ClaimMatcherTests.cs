@@ -113,4 +113,17 @@ public sealed class ClaimMatcherTests
     {
         Rbac.Allows(Rbac.Policy($$"""a: {principals: [{jwtPrincipal: {claims: {c: "{{regex}}"}, matcher: REGEX_MATCH} }]}"""), """{"c":"😀"}""").ShouldBe(allowed);
     }
+
+    /// <summary>RE2 reads octal escapes, and its word boundaries know ASCII alone. What can't be had may be refused at load.</summary>
+    [Theory]
+    [InlineData("\\\\07", "\\u00007")]
+    [InlineData("\\\\b.", "é")]
+    [InlineData(".\\\\b", "é")]
+    public void An_expression_matches_nothing_that_RE2_does_not_match(string regex, string claim)
+    {
+        string manifest = Manifest.Route($$"""rbac: {policies: {a: {principals: [{jwtPrincipal: {claims: {c: "{{regex}}"}, matcher: REGEX_MATCH} }]} } }""", Manifest.Jwt(Keys.Hmac.PublicKey));
+        var compilation = Compiling.Compile(manifest);
+
+        (compilation.Policy is { } policy && Rbac.Allows(policy, $$"""{"c":"{{claim}}"}""")).ShouldBeFalse();
+    }
 }

@@ -96,6 +96,7 @@ public sealed class MatcherTests
     [InlineData(@"/a$", "/a", "/ab")]
     [InlineData(@"a", "-", "/a")]
     [InlineData(@"/a|/b", "/a /b", "/ab")]
+    [InlineData(@"/\bab\b", "/ab", "/abc")]
     public void Regular_expressions_are_RE2s_and_match_the_whole_path(string regex, string matching, string others)
     {
         var policy = Policy($"regex: '{regex}'");

@@ -37,6 +37,11 @@ public sealed class RewriteTests
     [InlineData("'/(a)/(b)'", @"'/\2\\\1\0'", "/a/b", @"/b\a/a/b")]
     [InlineData("'x'", "'y'", "/a", "/a")]
     [InlineData("'/a'", "''", "/a/b", "/b")]
+    [InlineData("'(.*)'", @"'/v1\1'", "/a?q", "/v1/a?q")]
+    [InlineData("'x*'", "'-'", "/axb", "-/-a-b-")]
+    [InlineData("'^'", "'/v1'", "/a", "/v1/a")]
+    [InlineData("'$'", "'/'", "/a", "/a/")]
+    [InlineData("'a|ab'", "'-'", "/ab", "/-b")]
     public void A_regex_rewrite_replaces_every_match_in_the_path(string regex, string substitution, string target, string expected)
     {
         Target(Manifest.Route($"regexRewrite: {{pattern: {{regex: {regex}}}, substitution: {substitution}}}"), target).ShouldBe(expected);

@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace LlmPolicy.Routing;
+
+/// <summary>RE2's escapes that stand for one character, or for a class of ASCII.</summary>
+internal static class Re2Escapes
+{
+    /// <summary>The members of <c>\d</c>, <c>\w</c>, <c>\s</c>, and what their capitals leave out; null for no class.</summary>
+    public static string? Members(char c) => char.ToLowerInvariant(c) switch
+    {
+        'd' => "0-9",
+        'w' => "0-9A-Za-z_",
+        's' => @"\t\n\f\r ",
+        _ => null,
+    };
+
+    /// <summary>The members of <c>[:name:]</c>; null for none of RE2's.</summary>
+    public static string? Posix(string name) => name switch
+    {
+        "alnum" => "0-9A-Za-z",
+        "alpha" => "A-Za-z",
+        "ascii" => @"\x00-\x7F",
+        "blank" => @"\t ",
+        "cntrl" => @"\x00-\x1F\x7F",
+        "digit" => "0-9",
+        "graph" => "!-~",
+        "lower" => "a-z",
+        "print" => " -~",
+        "punct" => @"!-/:-@\[-`{-~",
+        "space" => @"\t\n\v\f\r ",
+        "upper" => "A-Z",
+        "word" => "0-9A-Za-z_",
+        "xdigit" => "0-9A-Fa-f",
+        _ => null,
+    };
+
+    /// <summary>The character after a backslash, for .NET; <paramref name="next"/> is behind <paramref name="c"/>.</summary>
+    public static string? Character(string pattern, char c, ref int next, out string? error)
+    {
+        error = c switch
+        {
+            'p' or 'P' or 'C' => $@"\{c} can't be translated",
+            >= '1' and <= '9' => "back references are not RE2's",
+            'a' or 'f' or 'n' or 'r' or 't' or 'v' or 'x' or '0' => null,
+            _ when char.IsAsciiLetterOrDigit(c) || c >= 0x80 => $@"\{c} is not RE2's",
+            _ => null,
+        };
+        return error is not null ? null
+            : c == 'x' ? Hexadecimal(pattern, ref next, out error)
+            : c == '0' ? Octal(pattern, next, out error)
+            : $@"\{c}";
+    }
+
+    private static string? Octal(string pattern, int next, out string? error)
+    {
+        error = next < pattern.Length && char.IsAsciiDigit(pattern[next]) ? "octal escapes can't be translated" : null;
+        return error is null ? @"\x00" : null;
+    }
+
+    /// <summary><c>\x41</c> or <c>\x{263A}</c>.</summary>
+    private static string? Hexadecimal(string pattern, ref int next, out string? error)
+    {
+        bool braces = next < pattern.Length && pattern[next] == '{';
+        int start = braces ? next + 1 : next;
+        int end = braces ? pattern.IndexOf('}', start) : start + 2;
+        if (end < start + 1 || end > pattern.Length
+            || !int.TryParse(pattern.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
+            || code is < 0 or > 0xFFFF or (>= 0xD800 and <= 0xDFFF))
+        {
+            error = @"this \x escape can't be used";
+            return null;
+        }
+
+        error = null;
+        next = braces ? end + 1 : end;
+        return string.Create(CultureInfo.InvariantCulture, $@"\u{code:X4}");
+    }
+}
