@@ -121,7 +121,8 @@ internal sealed class JwtCompiler(CompileContext context)
             DiagnosticSeverity.Error,
             $"The provider '{name}' has {weakness.Problem}.",
             position,
-            $"Use a longer one, or switch the rule off: LlmPolicy:LaxRules:0={weakness.Rule}.") { Rule = weakness.Rule });
+            $"Use a longer one, or switch the rule off: LlmPolicy:LaxRules:0={weakness.Rule}.")
+        { Rule = weakness.Rule });
         return true;
     }
 

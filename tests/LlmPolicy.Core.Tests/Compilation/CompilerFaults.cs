@@ -110,7 +110,9 @@ internal static class CompilerFaults
             Severity = DiagnosticSeverity.Warning,
         },
         ["options that nothing defines"] = new(
-            DiagnosticCodes.MissingReference, Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o}]}}"), "Add it to the manifests."),
+            DiagnosticCodes.MissingReference,
+            Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o}]}}"),
+            "Add it to the manifests."),
         ["an upstream group that nothing defines"] = new(
             DiagnosticCodes.MissingReference, Manifest.Service("- routeAction: {upstreamGroup: §{name: g}}"), "Add it to the manifests."),
     };

@@ -4,11 +4,10 @@ namespace LlmPolicy.Tests;
 
 public sealed class ReasonTests
 {
-    /// <summary>Reasons that only a host finds: it knows the endpoint's path, the upstream's answer and the secrets.</summary>
+    /// <summary>Reasons that only a host finds: it knows the endpoint's path, what middleware did, the upstream's answer and the secrets.</summary>
     private static readonly string[] OfHosts =
     [
-        ReasonCodes.UpstreamUnavailable, ReasonCodes.TargetAmbiguous, ReasonCodes.TargetRewritten, ReasonCodes.SecretUnavailable,
-        ReasonCodes.PolicyFailed,
+        ReasonCodes.UpstreamUnavailable, ReasonCodes.TargetAmbiguous, ReasonCodes.TargetRewritten, ReasonCodes.PolicyFailed, ReasonCodes.SecretUnavailable,
     ];
 
     private static readonly SigningKey Key = Keys.Hmac;

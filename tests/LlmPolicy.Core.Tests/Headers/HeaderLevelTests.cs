@@ -92,7 +92,8 @@ public sealed class HeaderLevelTests
     public void Answers_of_our_own_get_the_routes_response_headers_too()
     {
         string headers = "headerManipulation: {responseHeadersToAdd: [{header: {key: x-a, value: ours}}]}";
-        var policy = Compiling.Policy(Manifest.Service($"- {{matchers: [{{prefix: /a}}], directResponseAction: {{status: 200}}, options: {{{headers}}}}}", Manifest.Jwt(Keys.Hmac.PublicKey)));
+        var policy = Compiling.Policy(Manifest.Service(
+            $"- {{matchers: [{{prefix: /a}}], directResponseAction: {{status: 200}}, options: {{{headers}}}}}", Manifest.Jwt(Keys.Hmac.PublicKey)));
 
         policy.Decide(Requests.Get("/a")).ShouldRefuse(401, ReasonCodes.JwtMissing).Header("x-a").ShouldBe("ours");
         policy.Decide(Requests.WithToken(Keys.Hmac.Sign("{}"), "/a")).ShouldRespond(200).Header("x-a").ShouldBe("ours");

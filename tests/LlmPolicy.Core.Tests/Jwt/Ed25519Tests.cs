@@ -23,7 +23,8 @@ public sealed class Ed25519Tests
     [InlineData(false)]
     public void The_verifier_gets_key_data_and_signature(bool pem)
     {
-        string key = pem ? $"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00, .. PublicKey])}\n-----END PUBLIC KEY-----" : Jwk;
+        byte[] der = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00, .. PublicKey];
+        string key = pem ? $"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String(der)}\n-----END PUBLIC KEY-----" : Jwk;
         var policy = JwtPolicies.With(key, options: WithVerifier);
 
         policy.Refusal(Signer(64).Sign("{}")).ShouldBeNull();

@@ -115,8 +115,8 @@ public sealed class EnvoyCorpusTests
         string[] left = ["TestCookieToken", "TestCookieTokenAndDefault", "TestDuplicatedHeadersWithDuplicatedTokenPrefixes", "TestDuplicatedHeadersWithUniqueTokenPrefixes"];
         ITokenLocation[] example =
         [
-            Header("authorization", "Bearer "), Header("prefix-header", "\"CCCDDD\""), Header("prefix-header", "AAA"), Header("prefix-header", "AAABBB"), Header("prefix-header", "CCCDDD"),
-            Header("token-header", ""), new QueryLocation("access_token"), new QueryLocation("token_param"),
+            Header("authorization", "Bearer "), Header("prefix-header", "\"CCCDDD\""), Header("prefix-header", "AAA"), Header("prefix-header", "AAABBB"),
+            Header("prefix-header", "CCCDDD"), Header("token-header", ""), new QueryLocation("access_token"), new QueryLocation("token_param"),
         ];
         ITokenLocation[] byProviders = [Header("jwt1", ""), Header("jwt2", "")];
         ITokenLocation[] oneProvider = [Header("prefix-header", "AAA"), new QueryLocation("token_param")];

@@ -110,4 +110,22 @@ public sealed class TokenFormTests
         Policy.Refusal("W10.!.!").ShouldBe(HeaderJson);
         Policy.Refusal($"{SigningKey.Encode("""{"alg":"HS256"}""")}.W10.!").ShouldBe(PayloadJson);
     }
+
+    [Theory]
+    [InlineData("{", " ", "x")]
+    [InlineData("{", "a", "")]
+    [InlineData("{", "a,", "")]
+    [InlineData("{", ", ", "")]
+    [InlineData("", "{'a':", "")]
+    [InlineData("{'", "\\", "")]
+    [InlineData("{\"a\":", "9", "}")]
+    public void What_is_no_token_costs_no_more_than_its_length(string start, string repeated, string end)
+    {
+        string token = Key.Sign(start + string.Concat(Enumerable.Repeat(repeated, 60_000 / repeated.Length)) + end);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        Policy.Refusal(token).ShouldBe(PayloadJson);
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+    }
 }

@@ -110,7 +110,7 @@ public sealed class KubernetesTests
     [Fact]
     public void A_fault_inside_a_list_is_reported_where_it_stands()
     {
-        var (text, mark) = MarkedText.Parse(AsKubectlPrintsIt.Replace("        matchers:", "        §matcherz:", StringComparison.Ordinal).Replace("- matchers:", "- §matcherz:", StringComparison.Ordinal));
+        var (text, mark) = MarkedText.Parse(AsKubectlPrintsIt.Replace("- matchers:", "- §matcherz:", StringComparison.Ordinal));
 
         var diagnostic = Compiling.Diagnostics(text).ShouldHaveSingleItem();
 

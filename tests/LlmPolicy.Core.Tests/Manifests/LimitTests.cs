@@ -18,7 +18,8 @@ public sealed class LimitTests
     {
         string thousand = string.Join(", ", Enumerable.Repeat("v", 999));
         string manifest = Manifest.Service("- directResponseAction: {status: 200}")
-            + $"\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n  annotations:\n    base: &b [{thousand}]\n    more: [{string.Join(", ", Enumerable.Repeat("*b", thousands))}]\n";
+            + "\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n  annotations:\n"
+            + $"    base: &b [{thousand}]\n    more: [{string.Join(", ", Enumerable.Repeat("*b", thousands))}]\n";
 
         Compiling.Diagnostics(manifest).Select(d => d.Code).ShouldBe(read ? [] : [DiagnosticCodes.TooLarge]);
     }

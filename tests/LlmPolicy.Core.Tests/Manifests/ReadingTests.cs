@@ -42,7 +42,9 @@ public sealed class ReadingTests
     public void Several_documents_are_read_from_one_file()
     {
         var policy = Compiling.Policy(
-            Manifest.Service("a", "a.example", "- directResponseAction: {status: 201}") + "---\n# nothing here\n---\n" + Manifest.Service("b", "b.example", "- directResponseAction: {status: 202}"));
+            Manifest.Service("a", "a.example", "- directResponseAction: {status: 201}")
+            + "---\n# nothing here\n---\n"
+            + Manifest.Service("b", "b.example", "- directResponseAction: {status: 202}"));
 
         policy.Decide(Requests.To("a.example")).ShouldRespond(201);
         policy.Decide(Requests.To("b.example")).ShouldRespond(202);

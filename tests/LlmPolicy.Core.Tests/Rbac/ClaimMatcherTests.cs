@@ -121,7 +121,8 @@ public sealed class ClaimMatcherTests
     [InlineData(".\\\\b", "é")]
     public void An_expression_matches_nothing_that_RE2_does_not_match(string regex, string claim)
     {
-        string manifest = Manifest.Route($$"""rbac: {policies: {a: {principals: [{jwtPrincipal: {claims: {c: "{{regex}}"}, matcher: REGEX_MATCH} }]} } }""", Manifest.Jwt(Keys.Hmac.PublicKey));
+        string manifest = Manifest.Route(
+            $$"""rbac: {policies: {a: {principals: [{jwtPrincipal: {claims: {c: "{{regex}}"}, matcher: REGEX_MATCH} }]} } }""", Manifest.Jwt(Keys.Hmac.PublicKey));
         var compilation = Compiling.Compile(manifest);
 
         (compilation.Policy is { } policy && Rbac.Allows(policy, $$"""{"c":"{{claim}}"}""")).ShouldBeFalse();

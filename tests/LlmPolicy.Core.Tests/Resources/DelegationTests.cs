@@ -10,7 +10,10 @@ public sealed class DelegationTests
     {
         var policy = Compiling.Policy(
             Manifest.Service("- {matchers: [{prefix: /a}], delegateAction: {ref: {name: t}}}\n- directResponseAction: {status: 200, body: last}")
-            + Table("t", "- {name: one, matchers: [{prefix: /a/1}], directResponseAction: {status: 200, body: one}}\n- {matchers: [{exact: /a/2}], directResponseAction: {status: 200, body: two}}"));
+            + Table("t", """
+                - {name: one, matchers: [{prefix: /a/1}], directResponseAction: {status: 200, body: one}}
+                - {matchers: [{exact: /a/2}], directResponseAction: {status: 200, body: two}}
+                """));
 
         Body(policy, "/a/1").ShouldBe("one");
         Body(policy, "/a/2").ShouldBe("two");
@@ -30,7 +33,8 @@ public sealed class DelegationTests
     public void Path_conditions_are_inherited_where_the_manifest_says_so()
     {
         var policy = Compiling.Policy(
-            Manifest.Service("- {matchers: [{prefix: /a, methods: [POST]}], inheritablePathMatchers: true, inheritableMatchers: true, delegateAction: {ref: {name: t}}}") + Table("t", $"- {Answer}"));
+            Manifest.Service("- {matchers: [{prefix: /a, methods: [POST]}], inheritablePathMatchers: true, inheritableMatchers: true, delegateAction: {ref: {name: t}}}")
+            + Table("t", $"- {Answer}"));
 
         policy.Decide(Requests.Post("/a/1")).ShouldRespond(200);
         policy.Decide(Requests.Get("/a/1")).ShouldRespond(404);
@@ -135,7 +139,8 @@ public sealed class DelegationTests
     private static string? Body(CompiledPolicy policy, string target) => policy.Decide(Requests.Get(target)).Response?.Body;
 
     private static string Table(string name, string routes, string labels = "") =>
-        $"\n---\napiVersion: gateway.solo.io/v1\nkind: RouteTable\nmetadata: {{name: {name}, labels: {{{labels}}}}}\nspec:\n  routes:\n{string.Join('\n', routes.Split('\n').Select(l => "    " + l))}\n";
+        $"\n---\napiVersion: gateway.solo.io/v1\nkind: RouteTable\nmetadata: {{name: {name}, labels: {{{labels}}}}}\n"
+        + $"spec:\n  routes:\n{string.Join('\n', routes.Split('\n').Select(l => "    " + l))}\n";
 
     private static string Options(string kind, string name, string options) =>
         $"\n---\napiVersion: gateway.solo.io/v1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec: {{options: {options}}}\n";

@@ -20,7 +20,8 @@ public sealed class UpstreamTests
     public void Tls_is_asked_for_or_follows_from_port_443(string spec, bool tls, string endpoints)
     {
         var upstream = Compiling.Policy(
-            Manifest.Service("vs", "'*'", "- routeAction: {single: {upstream: {name: other}}}") + $"---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {{name: other}}\nspec: {spec}\n")
+            Manifest.Service("vs", "'*'", "- routeAction: {single: {upstream: {name: other}}}")
+            + $"---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {{name: other}}\nspec: {spec}\n")
             .Upstreams.ShouldHaveSingleItem();
 
         upstream.Tls.ShouldBe(tls);
@@ -57,13 +58,16 @@ public sealed class UpstreamTests
     [InlineData("timeout: 2.5s", 2.5)]
     public void A_route_may_bound_its_time(string options, double? seconds)
     {
-        Compiling.Policy(Manifest.Route(options.Length == 0 ? "{}" : options)).Decide(Requests.Get("/")).ShouldForward().Timeout.ShouldBe(seconds is { } s ? TimeSpan.FromSeconds(s) : null);
+        var forwarding = Compiling.Policy(Manifest.Route(options.Length == 0 ? "{}" : options)).Decide(Requests.Get("/")).ShouldForward();
+
+        forwarding.Timeout.ShouldBe(seconds is { } s ? TimeSpan.FromSeconds(s) : null);
     }
 
     [Fact]
     public void A_VirtualService_with_sslConfig_answers_on_tls_alone()
     {
-        string secure = Manifest.Service("secure", "a.example", "- directResponseAction: {status: 201}").Replace("spec:", "spec:\n  sslConfig: {secretRef: {name: c, namespace: n}}", StringComparison.Ordinal);
+        string secure = Manifest.Service("secure", "a.example", "- directResponseAction: {status: 201}")
+            .Replace("spec:", "spec:\n  sslConfig: {secretRef: {name: c, namespace: n}}", StringComparison.Ordinal);
         var policy = Compiling.Policy(secure + Manifest.Service("plain", "b.example", "- directResponseAction: {status: 202}"));
 
         policy.Decide(Requests.To("a.example")).ShouldRefuse(404, ReasonCodes.NoVirtualHost);

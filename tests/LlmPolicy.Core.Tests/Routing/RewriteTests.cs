@@ -102,7 +102,8 @@ public sealed class RewriteTests
     [Fact]
     public void A_direct_response_is_sent_as_it_is_written()
     {
-        var response = Compiling.Policy(Manifest.Service("- directResponseAction: {status: 418, body: \"käse\\n\"}")).Decide(Requests.Get("/")).ShouldRefuse(418, ReasonCodes.DirectResponse);
+        var response = Compiling.Policy(Manifest.Service("- directResponseAction: {status: 418, body: \"käse\\n\"}"))
+            .Decide(Requests.Get("/")).ShouldRefuse(418, ReasonCodes.DirectResponse);
 
         response.Body.ShouldBe("k\u00c3\u00a4se\n", "a body is bytes");
         response.Header("content-type").ShouldBe("text/plain");

@@ -1,32 +1,33 @@
 using System.Security.Claims;
-using System.Text;
+using LlmPolicy;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.IdentityModel.Tokens;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddLlmPolicy();
-builder.Services.AddAuthentication().AddLlmPolicy().AddJwtBearer(options =>
-{
-    options.MapInboundClaims = false;
-    options.TokenValidationParameters = new TokenValidationParameters
+builder.Services.AddAuthentication()
+    .AddLlmPolicy()
+    .AddJwtBearer(options =>
     {
-        ValidIssuer = "other",
-        ValidateAudience = false,
-        RequireExpirationTime = false,
-        ValidateLifetime = false,
-        IssuerSigningKey = new SymmetricSecurityKey(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef")),
-    };
-});
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = new()
+        {
+            ValidIssuer = "https://staff.example",
+            ValidAudience = "staff",
+            IssuerSigningKey = new SymmetricSecurityKey(Convert.FromHexString(builder.Configuration["StaffKey"]!)),
+            NameClaimType = "sub",
+        };
+    });
 builder.Services.AddAuthorization();
 
 var app = builder.Build();
-app.UseAuthentication();
 app.UseLlmPolicy();
-app.UseAuthorization();
-app.MapPost("/huggingface-gloo-gw", (ClaimsPrincipal user) => user.FindFirstValue("sub"))
-    .RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "LlmPolicy" });
-app.MapPost("/bearer", (ClaimsPrincipal user) => user.FindFirstValue("sub"))
-    .DisableLlmPolicy()
-    .RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = JwtBearerDefaults.AuthenticationScheme });
+app.MapPost("/huggingface-gloo-gw", Who).RequireAuthorization(policy => policy
+    .AddAuthenticationSchemes(LlmPolicyAuthenticationDefaults.AuthenticationScheme)
+    .RequireAuthenticatedUser());
+app.MapPost("/staff", Who).DisableLlmPolicy().RequireAuthorization(policy => policy
+    .AddAuthenticationSchemes(JwtBearerDefaults.AuthenticationScheme)
+    .RequireAuthenticatedUser());
 app.Run();
+
+static string Who(ClaimsPrincipal user) => $"{user.Identity!.Name} by {user.Identity.AuthenticationType}";

@@ -1,0 +1,57 @@
+using LlmPolicy.Packaging.Packing;
+
+namespace LlmPolicy.Packaging;
+
+public sealed class Packages(PackedFeed feed)
+{
+    public static TheoryData<string> All => [.. PackedFeed.Ids];
+
+    public static TheoryData<string> WithCode => [.. PackedFeed.Ids.Where(id => id != "LlmPolicy")];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Each_has_its_readme_and_an_MIT_licence(string id)
+    {
+        Package package = feed.Open(id);
+
+        package.Text("readme").ShouldBe("README.md");
+        package.Files.ShouldContain("README.md");
+        package.LicenseExpression.ShouldBe("MIT");
+        package.Text("version").ShouldBe(feed.Version);
+        package.Text("description").ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(WithCode))]
+    public void Each_with_code_has_one_assembly_its_documentation_and_symbols(string id)
+    {
+        Package package = feed.Open(id);
+
+        package.Assemblies.ShouldBe([$"lib/net10.0/{id}.dll"]);
+        package.Files.ShouldContain($"lib/net10.0/{id}.xml");
+        package.Symbols.ShouldBe([$"lib/net10.0/{id}.pdb"]);
+    }
+
+    [Fact]
+    public void The_one_that_users_add_holds_no_code()
+    {
+        Package package = feed.Open("LlmPolicy");
+
+        package.Assemblies.ShouldBeEmpty();
+        package.Symbols.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("LlmPolicy", "LlmPolicy.AspNetCore", "LlmPolicy.Yarp")]
+    [InlineData("LlmPolicy.Core", "YamlDotNet")]
+    [InlineData("LlmPolicy.AspNetCore", "LlmPolicy.Core")]
+    [InlineData("LlmPolicy.Yarp", "LlmPolicy.AspNetCore", "Yarp.ReverseProxy")]
+    [InlineData("LlmPolicy.EdDsa", "BouncyCastle.Cryptography", "LlmPolicy.AspNetCore")]
+    public void Each_depends_on_no_more_than_it_needs(string id, params string[] dependencies) =>
+        feed.Open(id).Dependencies.ShouldBe(dependencies, ignoreOrder: true);
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void None_depends_on_IdentityModel(string id) =>
+        feed.Open(id).Dependencies.ShouldNotContain(name => name.Contains("IdentityModel", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,3 @@
+namespace LlmPolicy.Packaging.Running;
+
+internal sealed record Answer(int Status, string Body);

@@ -1,0 +1,3 @@
+namespace LlmPolicy.Packaging.Running;
+
+internal sealed record ReceivedRequest(string Method, string Target, string Host, IReadOnlyDictionary<string, string> Headers, string Body);
