@@ -14,9 +14,20 @@ internal static partial class LegacyJson
     {
         string text = Encoding.UTF8.GetString(utf8);
         var output = new StringBuilder(text.Length + 16);
+        bool atName = false;
         for (int i = 0; i < text.Length;)
         {
             char c = text[i];
+            if (atName && (char.IsAsciiLetter(c) || c is '_' or '$') && UnquotedName().Match(text, i) is { Success: true } name)
+            {
+                output.Append('"').Append(name.Groups["name"].Value).Append('"');
+                i += name.Groups["name"].Length;
+                atName = false;
+                continue;
+            }
+
+            // A name comes after { or a comma, white space between.
+            atName = c is '{' or ',' || (atName && c is (' ' or '\t' or '\r' or '\n'));
             if (c is '"' or '\'')
             {
                 if (!TryCopyString(text, ref i, output))
@@ -27,11 +38,6 @@ internal static partial class LegacyJson
             else if (TrailingComma().IsMatch(text, i))
             {
                 i++;
-            }
-            else if (UnquotedName().Match(text, i) is { Success: true } name)
-            {
-                output.Append('"').Append(name.Groups["name"].Value).Append('"');
-                i += name.Groups["name"].Length;
             }
             else
             {
@@ -76,6 +82,6 @@ internal static partial class LegacyJson
     [GeneratedRegex(@"\G,[ \t\r\n]*[}\]]", RegexOptions.CultureInvariant)]
     private static partial Regex TrailingComma();
 
-    [GeneratedRegex(@"\G(?<=[{,][ \t\r\n]*)(?<name>[A-Za-z_$][A-Za-z0-9_$]*)[ \t\r\n]*:", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<name>[A-Za-z_$][A-Za-z0-9_$]*)[ \t\r\n]*:", RegexOptions.CultureInvariant)]
     private static partial Regex UnquotedName();
 }

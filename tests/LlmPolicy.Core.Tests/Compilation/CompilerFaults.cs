@@ -44,6 +44,12 @@ internal static class CompilerFaults
         ["keys that can't be read"] = new(
             DiagnosticCodes.Keys, Provider("{jwks: {local: {key: §nonsense}}}"), "A PEM public key, a JWK or a JWKS is wanted."),
         ["a provider without keys"] = new(DiagnosticCodes.Keys, Provider("§{issuer: a}"), "Give it jwks.local.key or jwks.remote."),
+        ["a host's map of providers that is empty"] = new(
+            DiagnosticCodes.Keys, Manifest.Service(Respond, "jwt: §{providers: {}}"), "Name one, or remove the field; a route switches tokens off by jwt.disable."),
+        ["a route's map of providers that is empty"] = new(
+            DiagnosticCodes.Keys,
+            Manifest.Route("jwtProvidersStaged: {afterExtAuth: §{providers: {}}}", Manifest.Jwt(Keys.Rsa.PublicKey)),
+            "Name one, or remove the field; a route switches tokens off by jwt.disable."),
         ["an RSA key that is too short"] = new(
             DiagnosticCodes.WeakKey,
             Provider("{jwks: {local: {key: §'" + SigningKey.Rsa(bits: 1024).Jwk() + "'}}}"),
