@@ -32,5 +32,5 @@ internal static class ClaimCommand
     }
 
     private static string ToText(JsonElement value) =>
-        ClaimText.ToBytes(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
+        ClaimText.ToBytes(value.ValueKind == JsonValueKind.String ? value.GetString()! : ProtobufJson.Write(value));
 }

@@ -30,6 +30,19 @@ public sealed class ClaimHeaderTests
         Sent("{claim: c, header: x-c}", $$"""{"c":{{claim}}}""").ShouldBe(expected);
     }
 
+    /// <summary>Lists and objects are base64 of JSON as protobuf writes it.</summary>
+    [Theory]
+    [InlineData("[ 1.0, true, null, {} ]", "[1,true,null,{}]")]
+    [InlineData("{ \"a\" : [ \"<b>\", \"\\\"\\\\\\/\" ] }", "{\"a\":[\"\\u003cb\\u003e\",\"\\\"\\\\/\"]}")]
+    [InlineData("[\"\\b\\f\\n\\r\\t\\u0001\"]", "[\"\\b\\f\\n\\r\\t\\u0001\"]")]
+    [InlineData("[\"käse\",\"\\u2028\"]", "[\"käse\",\"\\u2028\"]")]
+    public void A_list_or_an_object_is_base64_of_compact_JSON(string claim, string json)
+    {
+        string sent = Sent("{claim: c, header: x-c}", $$"""{"c":{{claim}}}""").ShouldNotBeNull();
+
+        System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(sent)).ShouldBe(json);
+    }
+
     [Theory]
     [InlineData("a.b", """{"a":{"b":"v"}}""", "v")]
     [InlineData("a.b", """{"a.b":"v"}""", null)]

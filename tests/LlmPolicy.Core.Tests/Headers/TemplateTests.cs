@@ -59,6 +59,53 @@ public sealed class TemplateTests
     }
 
     [Theory]
+    [InlineData("%DOWNSTREAM_REMOTE_PORT%", "4711")]
+    [InlineData("%DOWNSTREAM_REMOTE_ADDRESS%", "[2001:db8::7]:4711")]
+    [InlineData("%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%", "[2001:db8::7]:4711")]
+    [InlineData("%DOWNSTREAM_LOCAL_ADDRESS%", "192.0.2.1:8443")]
+    [InlineData("%DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT%", "192.0.2.1")]
+    [InlineData("%DOWNSTREAM_LOCAL_PORT%", "8443")]
+    [InlineData("%REQUESTED_SERVER_NAME%", "sni.example")]
+    [InlineData("%DOWNSTREAM_TLS_VERSION%", "TLSv1.3")]
+    [InlineData("%DOWNSTREAM_PEER_SUBJECT%", null)]
+    [InlineData("%DOWNSTREAM_PEER_CERT%", null)]
+    [InlineData("%QUERY_PARAM(q)%", "a%20b")]
+    [InlineData("%QUERY_PARAM(none)%", null)]
+    [InlineData("%TRAILER(x)%", null)]
+    [InlineData("%FILTER_STATE(x)%", null)]
+    [InlineData("%ENVIRONMENT(PATH)%", "-")]
+    [InlineData("%BYTES_RECEIVED%", "0")]
+    [InlineData("%PROTOCOL%", "HTTP/2")]
+    public void A_value_may_be_made_of_the_connection_as_the_host_knows_it(string template, string? expected)
+    {
+        var request = new PolicyRequest
+        {
+            Method = "GET",
+            Target = "/?q=a%20b&q=c",
+            Authority = "example.com",
+            Protocol = "HTTP/2",
+            RemoteAddress = "2001:db8::7",
+            RemotePort = 4711,
+            LocalAddress = "192.0.2.1",
+            LocalPort = 8443,
+            TlsServerName = "sni.example",
+            TlsVersion = "TLSv1.3",
+        };
+
+        Compiling.Policy(Manifest.Route(Add("", template))).Decide(request).Sent(request, "x-v").ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("a", """{"b":[1,"x"]}""")]
+    [InlineData("n", "1")]
+    public void A_claim_that_is_no_text_is_compact_JSON(string claim, string expected)
+    {
+        var request = Requests.WithToken(Keys.Hmac.Sign("{\n  \"a\": {\n    \"b\": [ 1.0, \"x\" ]\n  },\n  \"n\": 1.0\n}"));
+
+        Policy($"%DYNAMIC_METADATA(envoy.filters.http.jwt_authn:principal:{claim})%").Decide(request).Sent(request, "x-v").ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("%")]
     [InlineData("50%")]
     [InlineData("% %")]

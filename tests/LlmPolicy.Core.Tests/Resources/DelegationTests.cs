@@ -111,6 +111,27 @@ public sealed class DelegationTests
         Body(policy, "/a/c").ShouldBe("short");
     }
 
+    [Theory]
+    [InlineData("{key: team, operator: In, values: [x, y]}", true)]
+    [InlineData("{key: team, operator: Equals, values: [x]}", true)]
+    [InlineData("{key: team, operator: NotIn, values: [x]}", false)]
+    [InlineData("{key: team, operator: NotEquals, values: [y]}", true)]
+    [InlineData("{key: other, operator: NotIn, values: [x]}", true)]
+    [InlineData("{key: team, operator: Exists}", true)]
+    [InlineData("{key: other, operator: Exists}", false)]
+    [InlineData("{key: other, operator: DoesNotExist}", true)]
+    [InlineData("{key: size, operator: GreaterThan, values: ['4']}", true)]
+    [InlineData("{key: size, operator: GreaterThan, values: ['5']}", false)]
+    [InlineData("{key: size, operator: LessThan, values: ['6']}", true)]
+    [InlineData("{key: team, operator: LessThan, values: ['6']}", false)]
+    public void Tables_are_selected_by_expressions_as_Kubernetes_has_them(string expression, bool selected)
+    {
+        var compilation = Compiling.Compile(
+            Manifest.Service($"- delegateAction: {{selector: {{expressions: [{expression}]}}}}") + Table("t", $"- {Answer}", "team: x, size: '5'"));
+
+        compilation.Succeeded.ShouldBe(selected, string.Join('\n', compilation.Diagnostics));
+    }
+
     [Fact]
     public void Referred_options_fill_what_is_not_set_in_place_and_the_earlier_reference_wins()
     {
