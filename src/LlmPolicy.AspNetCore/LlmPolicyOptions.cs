@@ -26,6 +26,13 @@ public sealed class LlmPolicyOptions
     /// <summary>Ids of the rules of strictness to switch off.</summary>
     public ISet<string> LaxRules { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Hosts of key servers in a network of yours: <c>jwks.remote.url</c> may name them without <c>upstreamRef</c>, over plain http, and at private
+    /// addresses. Compared without regard to case.
+    /// </summary>
+    /// <value>Default: none; such a url leads to public addresses alone, by https.</value>
+    public ISet<string> PrivateKeyHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether a virtual host without <c>rbac</c> denies every request (<c>Settings.rbac.requireRbac</c>).</summary>
     /// <value>Default: false.</value>
     public bool RequireRbac { get; set; }

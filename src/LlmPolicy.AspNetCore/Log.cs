@@ -25,6 +25,12 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "Decision {DecisionId}: policy code failed with {ExceptionType}, nothing is served\n{Place}", EventName = "PolicyFailed")]
     public static partial void Failed(ILogger logger, string decisionId, Type exceptionType, string? place);
 
+    [LoggerMessage(8, LogLevel.Information, "{Source}: {Count} key(s) fetched, {LeftOut} left out as not usable", EventName = "KeysFetched")]
+    public static partial void KeysFetched(ILogger logger, SourcePosition source, int count, int leftOut);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Source}: keys can't be fetched: {Problem}; {Consequence}", EventName = "KeysUnavailable")]
+    public static partial void KeysUnavailable(ILogger logger, SourcePosition source, string problem, string consequence);
+
     public static void Refused(ILogger logger, PolicyState state, int statusCode)
     {
         if (logger.IsEnabled(LogLevel.Information))

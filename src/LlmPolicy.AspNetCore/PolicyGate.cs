@@ -1,4 +1,5 @@
 using LlmPolicy.Guard;
+using LlmPolicy.Keys;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,12 +14,12 @@ public sealed class PolicyGate
     private readonly PolicyRequestReader _reader;
     private readonly PathCheck _paths;
     private readonly RouteHint _hint;
-    private readonly TimeProvider _time;
+    private readonly KeyedDecisions _decisions;
     private readonly ILogger _logger;
 
     internal PolicyGate(
-        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, TimeProvider time, ILogger<PolicyGate> logger) =>
-        (_store, _reader, _paths, _hint, _time, _logger) = (store, reader, paths, hint, time, logger);
+        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, KeyedDecisions decisions, ILogger<PolicyGate> logger) =>
+        (_store, _reader, _paths, _hint, _decisions, _logger) = (store, reader, paths, hint, decisions, logger);
 
     /// <summary>
     /// The decision on a request: made at the first call, kept in <c>HttpContext.Features</c>. For all but a
@@ -26,22 +27,22 @@ public sealed class PolicyGate
     /// <see cref="ReasonCodes.TargetAmbiguous"/>. If the policy's code fails, the decision is to answer 500.
     /// </summary>
     /// <param name="context">The request.</param>
-    public ValueTask<ILlmPolicyFeature> EvaluateAsync(HttpContext context)
+    public async ValueTask<ILlmPolicyFeature> EvaluateAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new(Evaluate(context));
+        return await DecideAsync(context).ConfigureAwait(false);
     }
 
     /// <summary>Sends an answer of the policy, and logs it if it is a refusal. Nothing may be sent after it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="decision">The request's decision, or one that the host makes later in its place: a secret is missing, say. It becomes the request's decision.</param>
     /// <exception cref="ArgumentException">The decision has no response.</exception>
-    public Task RespondAsync(HttpContext context, PolicyDecision decision)
+    public async Task RespondAsync(HttpContext context, PolicyDecision decision)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(decision);
         var answer = decision.Response ?? throw new ArgumentException("The decision has no response.", nameof(decision));
-        var state = Evaluate(context);
+        var state = await DecideAsync(context).ConfigureAwait(false);
         state.Decision = decision;
         if (decision.Reason is not (ReasonCodes.DirectResponse or ReasonCodes.Redirect))
         {
@@ -53,10 +54,10 @@ public sealed class PolicyGate
             _hint.AddTo(context.Response, state.Generation.Policy);
         }
 
-        return AnswerWriter.WriteAsync(context, answer);
+        await AnswerWriter.WriteAsync(context, answer).ConfigureAwait(false);
     }
 
-    internal PolicyState Evaluate(HttpContext context)
+    internal async ValueTask<PolicyState> DecideAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
         PolicyState? state = context.Features.Get<ILlmPolicyFeature>() as PolicyState;
@@ -67,7 +68,7 @@ public sealed class PolicyGate
 
         if (state is null)
         {
-            context.Features.Set<ILlmPolicyFeature>(state = Decide(context));
+            context.Features.Set<ILlmPolicyFeature>(state = await DecideOnTargetAsync(context).ConfigureAwait(false));
         }
 
         CheckPath(context, state, endpoint, context.Request.RouteValues);
@@ -100,15 +101,15 @@ public sealed class PolicyGate
     internal static bool IsReexecuted(HttpContext context) =>
         context.Features.Get<IExceptionHandlerFeature>() is not null || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
 
-    private PolicyState Decide(HttpContext context)
+    private async ValueTask<PolicyState> DecideOnTargetAsync(HttpContext context)
     {
         var generation = _store.Current;
         var request = _reader.Read(context);
         string path = context.Request.PathBase.Value + context.Request.Path.Value;
         try
         {
-            var decision = generation.Policy.Evaluate(request, generation.Keys, _time.GetUtcNow());
-            return new PolicyState(request, generation, decision.Outcome == PolicyOutcome.NeedsKeys ? Refusals.Failed(decision.Route) : decision, path);
+            var decision = await _decisions.DecideAsync(generation, request, context.RequestAborted).ConfigureAwait(false);
+            return new PolicyState(request, generation, decision, path);
         }
         catch (Exception e)
         {

@@ -1,13 +1,14 @@
 using LlmPolicy.Guard;
+using LlmPolicy.Keys;
 
 namespace LlmPolicy;
 
 /// <summary>All that requests are decided with. Immutable; replaced whole.</summary>
 public sealed class PolicyGeneration
 {
-    internal PolicyGeneration(CompiledPolicy policy, RemoteKeySets keys, IReadOnlyDictionary<ResourceName, HeaderSecret> secrets)
+    internal PolicyGeneration(CompiledPolicy policy, GenerationKeys keys, IReadOnlyDictionary<ResourceName, HeaderSecret> secrets)
     {
-        (Policy, Keys, Secrets) = (policy, keys, secrets);
+        (Policy, RemoteKeys, Secrets) = (policy, keys, secrets);
         Spellings = new RouteSpellings(policy.Routes);
     }
 
@@ -15,7 +16,9 @@ public sealed class PolicyGeneration
     public CompiledPolicy Policy { get; }
 
     /// <summary>The key sets fetched so far.</summary>
-    public RemoteKeySets Keys { get; }
+    public RemoteKeySets Keys => RemoteKeys.Snapshot;
+
+    internal GenerationKeys RemoteKeys { get; }
 
     internal IReadOnlyDictionary<ResourceName, HeaderSecret> Secrets { get; }
 

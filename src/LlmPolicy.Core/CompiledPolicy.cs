@@ -16,7 +16,7 @@ public sealed class CompiledPolicy
     /// <summary>The routes in words, in the order in which they are tried.</summary>
     public required IReadOnlyList<PolicySummary> Routes { get; init; }
 
-    /// <summary>The Upstreams that the routes refer to and that have an address.</summary>
+    /// <summary>The Upstreams that routes and <c>jwks.remote</c> refer to and that have an address.</summary>
     public required IReadOnlyList<UpstreamAddress> Upstreams { get; init; }
 
     /// <summary>The key sets that have to be fetched (<c>jwks.remote</c>).</summary>

@@ -66,10 +66,12 @@ public static class PolicyCompiler
         {
             Generation = generation,
             Routes = routes,
-            Upstreams = [.. routes.SelectMany(r => r.Upstreams).Distinct().Where(context.Upstreams.ContainsKey).Select(u => context.Upstreams[u])],
+            Upstreams = [.. routes.SelectMany(r => r.Upstreams).Concat(KeyServers(context)).Distinct().Where(context.Upstreams.ContainsKey).Select(u => context.Upstreams[u])],
             RemoteKeys = [.. context.RemoteKeys],
         };
     }
+
+    private static IEnumerable<ResourceName> KeyServers(CompileContext context) => context.RemoteKeys.Select(keys => keys.Upstream).OfType<ResourceName>();
 
     private static void CheckOptions(PolicyCompilerOptions options, CompileContext context)
     {
@@ -116,5 +118,6 @@ public static class PolicyCompiler
         hash.Add(string.Join(',', options.LaxRules.Order(StringComparer.Ordinal)));
         hash.Add(string.Join(',', options.Unenforced.Order(StringComparer.Ordinal)));
         hash.Add(options.RequireRbac.ToString());
+        hash.Add(string.Join(',', options.PrivateKeyHosts.Order(StringComparer.Ordinal)));
     }
 }

@@ -27,6 +27,12 @@ public sealed class PolicyCompilerOptions
     /// <summary>Verifies for Ed25519 keys. Default null: such a key is an error that names the package <c>LlmPolicy.EdDsa</c>.</summary>
     public IEd25519Verifier? Ed25519 { get; init; }
 
+    /// <summary>
+    /// Hosts of key servers in a network that is trusted: <c>jwks.remote.url</c> may name them without <c>upstreamRef</c> over plain http.
+    /// Compared without regard to case. Default: none.
+    /// </summary>
+    public IReadOnlySet<string> PrivateKeyHosts { get; init; } = new HashSet<string>();
+
     /// <summary>Whether a virtual host without <c>rbac</c> denies every request (<c>Settings.rbac.requireRbac</c>). Default false.</summary>
     public bool RequireRbac { get; init; }
 }

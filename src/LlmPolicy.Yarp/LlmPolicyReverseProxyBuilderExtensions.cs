@@ -25,9 +25,6 @@ public static class LlmPolicyReverseProxyBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IUpstreamDialer, TcpUpstreamDialer>();
-        services.TryAddSingleton(new UpstreamTrust());
-        services.TryAddSingleton<UpstreamConnector>();
         services.TryAddSingleton<ClusterCatalog>();
         services.TryAddSingleton<GatewayMiddleware>();
         if (services.Any(service => service.ServiceType == typeof(GatewayConfigProvider)))

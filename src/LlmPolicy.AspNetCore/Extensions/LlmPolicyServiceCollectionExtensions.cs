@@ -1,6 +1,8 @@
 using LlmPolicy;
+using LlmPolicy.Connections;
 using LlmPolicy.Guard;
 using LlmPolicy.Hosting;
+using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
 using LlmPolicy.Options;
 using LlmPolicy.Secrets;
@@ -51,6 +53,7 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(p => new ContentRoot(p.GetService<IHostEnvironment>()));
         services.TryAddSingleton<PolicyLoader>();
+        AddConnections(services);
         services.TryAddSingleton(p => new PolicyStore(p.GetRequiredService<PolicyLoader>()));
         services.TryAddSingleton<ConfiguredSecrets>();
         services.TryAddSingleton(p => new SecretResolver(
@@ -62,7 +65,18 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<PolicyUsage>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UsageCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyStartup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyRefresh>());
         return new LlmPolicyBuilder(services);
+    }
+
+    private static void AddConnections(IServiceCollection services)
+    {
+        services.TryAddSingleton<IUpstreamDialer, TcpUpstreamDialer>();
+        services.TryAddSingleton(new UpstreamTrust());
+        services.TryAddSingleton(p => new UpstreamConnector(
+            p.GetRequiredService<IUpstreamDialer>(), p.GetRequiredService<UpstreamTrust>(), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<KeySourceFactory>();
+        services.TryAddSingleton<KeyedDecisions>();
     }
 
     private static void AddGuard(IServiceCollection services)
@@ -77,7 +91,7 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<PolicyRequestReader>(),
             p.GetRequiredService<PathCheck>(),
             p.GetRequiredService<RouteHint>(),
-            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<KeyedDecisions>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
         services.TryAddSingleton<RequestGuard>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, LateRoutingCheck>());

@@ -8,28 +8,24 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (IsForAnother(context) || MayPass(context))
+        if (IsForAnother(context) || IsErrorPage(context))
         {
             await next(context).ConfigureAwait(false);
+            return;
         }
-        else
-        {
-            await gate.RespondAsync(context, gate.Evaluate(context).Decision).ConfigureAwait(false);
-        }
+
+        var state = await gate.DecideAsync(context).ConfigureAwait(false);
+        await (MayPass(context, state) ? next(context) : gate.RespondAsync(context, state.Decision)).ConfigureAwait(false);
     }
 
     private static bool IsForAnother(HttpContext context) =>
         EndpointRole.Of(context.GetEndpoint()) is LlmPolicyEndpointRole.Exempt or LlmPolicyEndpointRole.Gateway;
 
-    private bool MayPass(HttpContext context)
-    {
-        // An error page stands under the decision on the request that failed.
-        if (PolicyGate.IsReexecuted(context) && context.Features.Get<ILlmPolicyFeature>() is not null)
-        {
-            return true;
-        }
+    /// <summary>An error page stands under the decision on the request that failed.</summary>
+    private static bool IsErrorPage(HttpContext context) => PolicyGate.IsReexecuted(context) && context.Features.Get<ILlmPolicyFeature>() is not null;
 
-        var state = gate.Evaluate(context);
+    private bool MayPass(HttpContext context, PolicyState state)
+    {
         if (state.Decision.Outcome == PolicyOutcome.Forward && state.Path != context.Request.PathBase.Value + context.Request.Path.Value)
         {
             state.Decision = Refusals.Rewritten(state.Decision.Route);

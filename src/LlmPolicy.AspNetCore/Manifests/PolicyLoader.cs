@@ -1,3 +1,4 @@
+using LlmPolicy.Keys;
 using LlmPolicy.Options;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,7 @@ internal sealed class PolicyLoader(
     IOptions<LlmPolicyOptions> options,
     IEnumerable<IManifestSource> added,
     IEnumerable<ISecretSource> secretSources,
+    KeySourceFactory keySources,
     ContentRoot root,
     ILogger<PolicyLoader> logger,
     IEd25519Verifier? ed25519 = null)
@@ -29,18 +31,13 @@ internal sealed class PolicyLoader(
             throw new LlmPolicyException(compilation.Diagnostics);
         }
 
-        if (compilation.Policy.RemoteKeys is [var remote, ..])
-        {
-            throw new LlmPolicyException($"{remote.Position}: error: jwks.remote is not supported yet. Put the keys into jwks.local.");
-        }
-
         foreach (var diagnostic in compilation.Diagnostics)
         {
             Report(diagnostic);
         }
 
         Log.Loaded(logger, compilation.Policy.Generation, compilation.Policy.Routes.Count);
-        return new PolicyGeneration(compilation.Policy, RemoteKeySets.Empty, compilation.Secrets);
+        return new PolicyGeneration(compilation.Policy, keySources.Create(compilation.Policy, options.Value), compilation.Secrets);
     }
 
     private List<ManifestFile> Read()
@@ -71,6 +68,7 @@ internal sealed class PolicyLoader(
             Unenforced = set.Unenforced.ToHashSet(StringComparer.Ordinal),
             LaxRules = set.LaxRules.ToHashSet(StringComparer.Ordinal),
             Ed25519 = ed25519,
+            PrivateKeyHosts = set.PrivateKeyHosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
             RequireRbac = set.RequireRbac,
         };
     }

@@ -7,7 +7,7 @@ namespace LlmPolicy.Options;
 internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<LlmPolicyOptions>
 {
     private static readonly string[] Known =
-        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "RequireRbac"];
+        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "PrivateKeyHosts", "RequireRbac"];
 
     public string Path { get; } = (section as IConfigurationSection)?.Path ?? "";
 
@@ -25,6 +25,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "LaxRules":
                     List(child, options, item => options.LaxRules.Add(item));
+                    break;
+                case "PrivateKeyHosts":
+                    List(child, options, item => options.PrivateKeyHosts.Add(item));
                     break;
                 case "RequireRbac":
                     RequireRbac(child, options);

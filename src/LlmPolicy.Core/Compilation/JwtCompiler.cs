@@ -84,9 +84,7 @@ internal sealed class JwtCompiler(CompileContext context)
     {
         if (provider.Jwks?.Remote is { } remote)
         {
-            var source = new RemoteJwks(remote.Url.Value, remote.UpstreamRef?.In(""), remote.CacheDuration, remote.Position);
-            context.RemoteKeys.Add(source);
-            return new FetchedKeys(source);
+            return RemoteKeysCompiler.Compile(name, remote, context) is { } source ? new FetchedKeys(source) : null;
         }
 
         if (provider.Jwks?.Local is not { } local)

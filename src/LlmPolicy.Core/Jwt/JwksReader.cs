@@ -54,7 +54,7 @@ internal sealed class JwksReader(IEd25519Verifier? ed25519)
         }
 
         return errors.Contains(KeyError.NoEd25519) ? KeyReading.Failed(KeyError.NoEd25519)
-            : keys.Count > 0 ? new KeyReading(keys, null)
+            : keys.Count > 0 ? new KeyReading(keys, null, errors.Count)
             : KeyReading.Failed(errors.FirstOrDefault() ?? new("Jwks doesn't have any valid public key"));
     }
 

@@ -22,10 +22,11 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
         string asked = exchange.Target.PathAndQuery;
         var worst = JwtStatus.Missing;
         var decider = position;
+        RemoteJwks? needed = null;
         foreach (var provider in providers)
         {
             var verdict = provider.Verify(exchange);
-            if (verdict.Needed is not null)
+            if (verdict.Needed is not null && verdict.Status == JwtStatus.KeysUnavailable)
             {
                 return new RequirementVerdict(null, verdict.Needed);
             }
@@ -35,13 +36,16 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
                 return RequirementVerdict.Satisfied;
             }
 
+            // A key of another provider may do; else it is worth a fetch.
+            needed ??= verdict.Needed;
             if (verdict.Status != JwtStatus.Missing && Outweighs(verdict.Status, worst))
             {
                 (worst, decider) = (verdict.Status, provider.Position);
             }
         }
 
-        return Tolerates(worst) ? RequirementVerdict.Satisfied : new RequirementVerdict(Refuse(exchange, asked, worst, decider), null);
+        return needed is not null ? new RequirementVerdict(null, needed)
+            : Tolerates(worst) ? RequirementVerdict.Satisfied : new RequirementVerdict(Refuse(exchange, asked, worst, decider), null);
     }
 
     /// <summary>Envoy reports the last error that tells something; an unknown issuer tells more than a missing token.</summary>

@@ -7,18 +7,24 @@ public sealed class KeySet
 {
     private readonly IReadOnlyList<VerificationKey> _keys;
 
-    internal KeySet(IReadOnlyList<VerificationKey> keys) => _keys = keys;
+    internal KeySet(IReadOnlyList<VerificationKey> keys, int leftOut = 0) => (_keys, LeftOut) = (keys, leftOut);
 
     /// <summary>How many keys the set has.</summary>
     public int Count => _keys.Count;
+
+    /// <summary>How many keys of a fetched document were left out: they can't be read, or a strictness rule forbids them.</summary>
+    public int LeftOut { get; }
 
     /// <summary>A fetched JWKS: keys that can't be read, or that a strictness rule leaves out, are left out; null if none remains.</summary>
     internal static KeySet? FromJwks(string json, IEd25519Verifier? ed25519, IReadOnlySet<string> laxRules)
     {
         var reading = new JwksReader(ed25519).ReadSet(json);
         var usable = reading.Keys.Where(k => WeakKeys.Find(k) is not { } weakness || laxRules.Contains(weakness.Rule)).ToList();
-        return reading.Error is null && usable.Count > 0 ? new KeySet(usable) : null;
+        return reading.Error is null && usable.Count > 0 ? new KeySet(usable, reading.Skipped + reading.Keys.Count - usable.Count) : null;
     }
+
+    /// <summary>Whether one of the keys has the token's <c>kid</c>.</summary>
+    internal bool Names(JwtToken token) => token.KeyId.Length > 0 && _keys.Any(key => key.KeyId == token.KeyId);
 
     /// <summary>Tries every key that fits the token, as Envoy does.</summary>
     internal JwtStatus Verify(JwtToken token)

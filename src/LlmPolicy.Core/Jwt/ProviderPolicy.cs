@@ -40,7 +40,7 @@ internal sealed class ProviderPolicy
         {
             var (location, text) = tokens[i];
             var verdict = VerifyToken(exchange, text, out var token);
-            if (verdict.Status != JwtStatus.Ok || verdict.Needed is not null)
+            if (verdict.Status != JwtStatus.Ok)
             {
                 return verdict;
             }
@@ -59,15 +59,8 @@ internal sealed class ProviderPolicy
             status = CheckClaims(token, exchange.Now);
         }
 
-        if (status != JwtStatus.Ok)
-        {
-            return new ProviderVerdict(status, null);
-        }
-
         // Keys come last, as in Envoy: a token that is refused anyhow fetches nothing.
-        var keys = Keys.Find(exchange, out var needed);
-        return needed is not null ? new ProviderVerdict(JwtStatus.KeysUnavailable, needed)
-            : new ProviderVerdict(keys?.Verify(token!) ?? JwtStatus.KeysUnavailable, null);
+        return status == JwtStatus.Ok ? Keys.Verify(exchange, token!) : new ProviderVerdict(status, null);
     }
 
     private JwtStatus CheckClaims(JwtToken token, DateTimeOffset now)

@@ -5,22 +5,27 @@ namespace LlmPolicy;
 /// <summary>A snapshot of fetched key sets. Immutable: a host replaces it whole when a fetch has ended.</summary>
 public sealed class RemoteKeySets
 {
-    private readonly ImmutableDictionary<RemoteJwks, KeySet?> _sets;
+    private readonly ImmutableDictionary<RemoteJwks, KeySet> _sets;
+    private readonly ImmutableHashSet<RemoteJwks> _settled;
 
-    private RemoteKeySets(ImmutableDictionary<RemoteJwks, KeySet?> sets) => _sets = sets;
+    private RemoteKeySets(ImmutableDictionary<RemoteJwks, KeySet> sets, ImmutableHashSet<RemoteJwks> settled) => (_sets, _settled) = (sets, settled);
 
     /// <summary>Nothing fetched yet.</summary>
-    public static RemoteKeySets Empty { get; } = new(ImmutableDictionary<RemoteJwks, KeySet?>.Empty);
+    public static RemoteKeySets Empty { get; } = new([], []);
 
-    /// <summary>The snapshot with a fetched set.</summary>
+    /// <summary>The snapshot with a fetched set. A token of a key that it does not hold asks for another fetch.</summary>
     /// <param name="source">Where it came from.</param>
     /// <param name="keys">The set.</param>
-    public RemoteKeySets With(RemoteJwks source, KeySet keys) => new(_sets.SetItem(source, keys));
+    public RemoteKeySets With(RemoteJwks source, KeySet keys) => new(_sets.SetItem(source, keys), _settled);
 
-    /// <summary>The snapshot with a failed fetch: tokens of this source are refused.</summary>
-    /// <param name="source">What could not be fetched.</param>
-    public RemoteKeySets WithFailure(RemoteJwks source) => new(_sets.SetItem(source, null));
+    /// <summary>
+    /// The snapshot with no more to be had from a source: what it has decides. Without a set its tokens are refused as
+    /// <see cref="ReasonCodes.JwtKeysUnavailable"/>; those of a key that the set does not hold are refused, too.
+    /// </summary>
+    /// <param name="source">What was fetched, or could not be.</param>
+    public RemoteKeySets Settled(RemoteJwks source) => new(_sets, _settled.Add(source));
 
-    /// <summary>Whether a fetch has ended; <paramref name="keys"/> is null if it failed.</summary>
-    internal bool TryGet(RemoteJwks source, out KeySet? keys) => _sets.TryGetValue(source, out keys);
+    internal KeySet? Find(RemoteJwks source) => _sets.GetValueOrDefault(source);
+
+    internal bool IsSettled(RemoteJwks source) => _settled.Contains(source);
 }

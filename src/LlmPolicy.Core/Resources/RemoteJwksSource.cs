@@ -9,7 +9,8 @@ internal sealed record RemoteJwksSource(Text Url, ResourceRef? UpstreamRef, Time
 
     public static RemoteJwksSource Read(ObjectReader o)
     {
-        o.Unsupported("asyncFetch");
+        // Keys are always fetched in the background.
+        o.Ignored("asyncFetch");
         return new(o.Required("url"), o.Object("upstreamRef", ResourceRef.Read), o.Duration("cacheDuration") ?? DefaultCacheDuration, o.Position);
     }
 }

@@ -1,6 +1,6 @@
 using LlmPolicy.Conformance.Runners;
 using LlmPolicy.Conformance.Suites;
-using LlmPolicy.Gateway;
+using LlmPolicy.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,12 +14,13 @@ namespace LlmPolicy.Conformance.Gateway;
 internal sealed class GatewayGroupRun : IGroupRun
 {
     private readonly EchoServer _upstream;
+    private readonly KeyServers _keys;
     private readonly WebApplication _gateway;
     private readonly RawClient _client;
 
-    private GatewayGroupRun(EchoServer upstream, WebApplication gateway)
+    private GatewayGroupRun(EchoServer upstream, KeyServers keys, WebApplication gateway)
     {
-        (_upstream, _gateway) = (upstream, gateway);
+        (_upstream, _keys, _gateway) = (upstream, keys, gateway);
         IServerAddressesFeature addresses = gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         _client = new RawClient(new Uri(addresses.Addresses.Single()).Port);
     }
@@ -27,18 +28,19 @@ internal sealed class GatewayGroupRun : IGroupRun
     public static async Task<GatewayGroupRun> StartAsync(SuiteGroup group, DateTimeOffset now)
     {
         EchoServer upstream = new();
+        KeyServers keys = await KeyServers.StartAsync(group.Remotes);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(new FixedTime(now));
-        builder.Services.AddSingleton<IUpstreamDialer>(new EchoDialer(upstream.Port));
+        builder.Services.AddSingleton<IUpstreamDialer>(new EchoDialer(upstream.Port, keys.Port, group.Remotes.Keys.Select(url => new Uri(url).Host).ToHashSet()));
         builder.Services.AddSingleton(new UpstreamTrust(EchoCertificates.Trust()));
         builder.AddLlmPolicy().AddEdDsa().AddManifest(group.Manifests);
         builder.Services.AddReverseProxy().LoadFromLlmPolicy();
         WebApplication gateway = builder.Build();
         gateway.MapLlmPolicy();
         await gateway.StartAsync();
-        return new GatewayGroupRun(upstream, gateway);
+        return new GatewayGroupRun(upstream, keys, gateway);
     }
 
     public async Task<Answer> AnswerAsync(CaseRequest request)
@@ -53,5 +55,6 @@ internal sealed class GatewayGroupRun : IGroupRun
         await _gateway.StopAsync();
         await _gateway.DisposeAsync();
         await _upstream.DisposeAsync();
+        await _keys.DisposeAsync();
     }
 }

@@ -20,8 +20,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
 
         PolicyRequest wire = CoreRequest.From(request);
         PolicyDecision decision = _policy.Evaluate(wire, _keys, now);
-        HashSet<RemoteJwks> asked = [];
-        while (decision is { Outcome: PolicyOutcome.NeedsKeys, NeededKeys: { } needed } && asked.Add(needed))
+        while (decision is { Outcome: PolicyOutcome.NeedsKeys, NeededKeys: { } needed })
         {
             _keys = Fetch(needed);
             decision = _policy.Evaluate(wire, _keys, now);
@@ -38,7 +37,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
     private RemoteKeySets Fetch(RemoteJwks source)
     {
         bool ok = group.Remotes.TryGetValue(source.Url, out RemoteAnswer? answer) && answer is { Status: 200 };
-        return ok && _policy.ReadKeys(answer!.Body) is { } keys ? _keys.With(source, keys) : _keys.WithFailure(source);
+        return ok && _policy.ReadKeys(answer!.Body) is { } keys ? _keys.With(source, keys).Settled(source) : _keys.Settled(source);
     }
 
     private static Answer Own(CaseRequest request, PolicyResponse response)

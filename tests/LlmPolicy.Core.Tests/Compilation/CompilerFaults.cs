@@ -44,6 +44,18 @@ internal static class CompilerFaults
         ["keys that can't be read"] = new(
             DiagnosticCodes.Keys, Provider("{jwks: {local: {key: §nonsense}}}"), "A PEM public key, a JWK or a JWKS is wanted."),
         ["a provider without keys"] = new(DiagnosticCodes.Keys, Provider("§{issuer: a}"), "Give it jwks.local.key or jwks.remote."),
+        ["keys fetched in plain text"] = new(
+            DiagnosticCodes.Keys,
+            Provider("{jwks: {remote: {url: §'http://keys.example/'}}}"),
+            "Use https, name the server by upstreamRef, or say that it is in a network of yours: LlmPolicy:PrivateKeyHosts:0=keys.example."),
+        ["a key server's url that is none"] = new(
+            DiagnosticCodes.Keys, Provider("{jwks: {remote: {url: §keys.example/jwks}}}"), "https://HOST/PATH is wanted, without user and password."),
+        ["a key server's url with a password"] = new(
+            DiagnosticCodes.Keys, Provider("{jwks: {remote: {url: §'https://me:secret@keys.example/'}}}"), "https://HOST/PATH is wanted, without user and password."),
+        ["a key server's Upstream that nothing defines"] = new(
+            DiagnosticCodes.MissingUpstream,
+            Provider("{jwks: {remote: {url: 'http://keys.example/', upstreamRef: §{name: keys, namespace: idp}}}}"),
+            "Add it to the manifests, or set its address: LlmPolicy:Upstreams:idp:keys=http://host:port."),
         ["a host's map of providers that is empty"] = new(
             DiagnosticCodes.Keys, Manifest.Service(Respond, "jwt: §{providers: {}}"), "Name one, or remove the field; a route switches tokens off by jwt.disable."),
         ["a route's map of providers that is empty"] = new(

@@ -26,7 +26,7 @@ public sealed class ReasonTests
               options: {rbac: {policies: {a: {principals: [{jwtPrincipal: {claims: {never: ever} } }]} } } }
             - matchers: [{prefix: /remote}]
               routeAction: {{Manifest.ToUp}}
-              options: {jwtProvidersStaged: {afterExtAuth: {providers: {r: {jwks: {remote: {url: 'http://keys.example/'} } } } } } }
+              options: {jwtProvidersStaged: {afterExtAuth: {providers: {r: {jwks: {remote: {url: 'https://keys.example/'} } } } } } }
             - matchers: [{prefix: /p}]
               routeAction: {{Manifest.ToUp}}
             """,
@@ -78,7 +78,7 @@ public sealed class ReasonTests
     [MemberData(nameof(Expected))]
     public void A_request_gets_the_reason_and_the_status_that_belong_together(string reason, int status)
     {
-        var keys = reason == ReasonCodes.JwtKeysUnavailable ? RemoteKeySets.Empty.WithFailure(Remote) : RemoteKeySets.Empty;
+        var keys = reason == ReasonCodes.JwtKeysUnavailable ? RemoteKeySets.Empty.Settled(Remote) : RemoteKeySets.Empty;
 
         var decision = Policy.Evaluate(RequestFor(reason), keys, Deciding.Now);
 

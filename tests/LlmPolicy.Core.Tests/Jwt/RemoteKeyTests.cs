@@ -43,7 +43,7 @@ public sealed class RemoteKeyTests
     [Fact]
     public void With_the_keys_the_token_is_verified()
     {
-        Decide(Policy.ReadKeys($$"""{"keys":[{{Key.Jwk()}}]}""")!).ShouldForward();
+        Policy.Evaluate(Good, RemoteKeySets.Empty.With(Source, Policy.ReadKeys($$"""{"keys":[{{Key.Jwk()}}]}""")!), Deciding.Now).ShouldForward();
         Decide(Policy.ReadKeys($$"""{"keys":[{{SigningKey.Rsa().Jwk()}}]}""")!).ShouldRefuse(401, ReasonCodes.JwtSignature);
         Decide(Policy.ReadKeys($$"""{"keys":[{{Key.Jwk("\"alg\":\"RS512\"")}}]}""")!).ShouldRefuse(401, ReasonCodes.JwtNoKey);
     }
@@ -51,7 +51,7 @@ public sealed class RemoteKeyTests
     [Fact]
     public void A_failed_fetch_means_no_keys_and_never_a_pass()
     {
-        Policy.Evaluate(Good, RemoteKeySets.Empty.WithFailure(Source), Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtKeysUnavailable).Body
+        Policy.Evaluate(Good, RemoteKeySets.Empty.Settled(Source), Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtKeysUnavailable).Body
             .ShouldBe("Jwks remote fetch is failed");
     }
 
@@ -59,11 +59,57 @@ public sealed class RemoteKeyTests
     public void A_later_fetch_replaces_an_earlier_one_and_a_snapshot_does_not_change()
     {
         var good = Policy.ReadKeys($$"""{"keys":[{{Key.Jwk()}}]}""")!;
-        var failed = RemoteKeySets.Empty.WithFailure(Source);
+        var other = Policy.ReadKeys($$"""{"keys":[{{SigningKey.Rsa().Jwk()}}]}""")!;
+        var failed = RemoteKeySets.Empty.Settled(Source);
 
         Policy.Evaluate(Good, failed.With(Source, good), Deciding.Now).ShouldForward();
         Policy.Evaluate(Good, failed, Deciding.Now).ShouldRespond(401);
-        Policy.Evaluate(Good, RemoteKeySets.Empty.With(Source, good).WithFailure(Source), Deciding.Now).ShouldRespond(401);
+        Policy.Evaluate(Good, failed.With(Source, good).With(Source, other), Deciding.Now).ShouldRespond(401);
+    }
+
+    [Theory]
+    [InlineData("new", "old")]
+    [InlineData("new", null)]
+    [InlineData(null, "old")]
+    [InlineData(null, null)]
+    public void A_token_that_fails_with_a_key_that_the_set_does_not_name_asks_for_a_newer_set(string? tokenKid, string? keyKid)
+    {
+        var keys = RemoteKeySets.Empty.With(Source, Policy.ReadKeys(Set(SigningKey.Rsa(), keyKid))!);
+        var token = Requests.WithToken(Signed(tokenKid));
+
+        Policy.Evaluate(token, keys, Deciding.Now).NeededKeys.ShouldBe(Source);
+        Policy.Evaluate(token, keys.Settled(Source), Deciding.Now).ShouldRespond(401);
+        Policy.Evaluate(token, keys.With(Source, Policy.ReadKeys(Set(Key, tokenKid))!), Deciding.Now).ShouldForward();
+    }
+
+    [Fact]
+    public void A_bad_signature_by_a_key_that_the_set_names_asks_for_nothing()
+    {
+        var keys = RemoteKeySets.Empty.With(Source, Policy.ReadKeys(Set(SigningKey.Rsa(), "one"))!);
+
+        Policy.Evaluate(Requests.WithToken(Signed("one")), keys, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtSignature);
+    }
+
+    [Fact]
+    public void Nor_does_an_unknown_key_where_another_provider_accepts()
+    {
+        var either = Compiling.Policy(Manifest.Service(Manifest.ForwardAll, 
+            "jwt: {providers: {a: {jwks: {remote: {url: 'https://keys.example/'}}}, b: {jwks: {local: {key: '" + Key.Jwk() + "'}}}}}"));
+        var source = either.RemoteKeys.ShouldHaveSingleItem();
+
+        either.Evaluate(Good, RemoteKeySets.Empty.With(source, either.ReadKeys(Set(SigningKey.Rsa(), "x"))!), Deciding.Now).ShouldForward();
+    }
+
+    [Fact]
+    public void A_tolerated_failure_asks_too_since_the_caller_may_be_known_by_the_newer_set()
+    {
+        var tolerant = Compiling.Policy(Manifest.Service(
+            Manifest.ForwardAll, "jwt: {validationPolicy: ALLOW_MISSING_OR_FAILED, providers: {p: {jwks: {remote: {url: 'https://keys.example/'}}}}}"));
+        var source = tolerant.RemoteKeys.ShouldHaveSingleItem();
+        var keys = RemoteKeySets.Empty.With(source, tolerant.ReadKeys(Set(SigningKey.Rsa(), "x"))!);
+
+        tolerant.Evaluate(Good, keys, Deciding.Now).NeededKeys.ShouldBe(source);
+        tolerant.Evaluate(Good, keys.Settled(source), Deciding.Now).ShouldForward();
     }
 
     [Fact]
@@ -93,8 +139,14 @@ public sealed class RemoteKeyTests
         string set = $$"""{"keys":[{{SigningKey.Rsa(bits: 1024).Jwk()}},{{Key.Jwk()}},{{SigningKey.Hmac(bytes: 8).Jwk()}}]}""";
 
         Policy.ReadKeys(set)!.Count.ShouldBe(1);
+        Policy.ReadKeys(set)!.LeftOut.ShouldBe(2);
         Compiling.Policy(Manifest.Service(Manifest.ForwardAll), Compiling.Lax(StrictnessRules.KeyRsaSize, StrictnessRules.KeyHmacSize)).ReadKeys(set)!.Count.ShouldBe(3);
     }
 
-    private static PolicyDecision Decide(KeySet keys) => Policy.Evaluate(Good, RemoteKeySets.Empty.With(Source, keys), Deciding.Now);
+    private static string Signed(string? kid) =>
+        Key.Sign(kid is null ? """{"alg":"RS256"}""" : $$"""{"alg":"RS256","kid":"{{kid}}"}""", """{"iss":"me"}""");
+
+    private static string Set(SigningKey key, string? kid) => $$"""{"keys":[{{(kid is null ? key.Jwk() : key.Jwk($"\"kid\":\"{kid}\""))}}]}""";
+
+    private static PolicyDecision Decide(KeySet keys) => Policy.Evaluate(Good, RemoteKeySets.Empty.With(Source, keys).Settled(Source), Deciding.Now);
 }

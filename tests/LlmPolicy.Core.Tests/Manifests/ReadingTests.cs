@@ -209,7 +209,7 @@ public sealed class ReadingTests
     }
 
     private static string Remote(string duration) => Manifest.Service(
-        "- directResponseAction: {status: 200}", "jwt: {providers: {p: {jwks: {remote: {url: 'http://keys.example/', cacheDuration: " + duration + "}}}}}");
+        "- directResponseAction: {status: 200}", "jwt: {providers: {p: {jwks: {remote: {url: 'https://keys.example/', cacheDuration: " + duration + "}}}}}");
 
     private static string Body(string manifest) => Compiling.Policy(manifest).Decide(Requests.Get("/")).ShouldRespond(200).Body;
 

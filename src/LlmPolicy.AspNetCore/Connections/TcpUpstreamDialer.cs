@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 internal sealed class TcpUpstreamDialer : IUpstreamDialer
 {

@@ -1,0 +1,22 @@
+using System.Net;
+using LlmPolicy.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace LlmPolicy.Keys;
+
+/// <summary>Makes the sources of a policy's remote keys.</summary>
+internal sealed class KeySourceFactory(IUpstreamDialer dialer, UpstreamTrust trust, TimeProvider time, ILogger<KeySourceFactory> logger)
+{
+    public GenerationKeys Create(CompiledPolicy policy, LlmPolicyOptions options)
+    {
+        UpstreamConnector toUpstreams = new(dialer, trust, time);
+        UpstreamConnector toUrls = new(new PublicDialer(options.PrivateKeyHosts, Dns.GetHostAddressesAsync), trust, time);
+        return new GenerationKeys([.. policy.RemoteKeys.Select(jwks => new RemoteKeySource(jwks, Server(jwks), policy.ReadKeys, time, logger))]);
+
+        KeyServer Server(RemoteJwks jwks) => jwks.Upstream is { } name
+            ? new KeyServer(jwks, policy.Upstreams.First(upstream => upstream.Name == name).Endpoints, toUpstreams, time)
+            : new KeyServer(jwks, [Endpoint(new Uri(jwks.Url))], toUrls, time);
+    }
+
+    private static UpstreamEndpoint Endpoint(Uri url) => new(url.IdnHost, url.Port, url.Scheme == Uri.UriSchemeHttps ? url.IdnHost : null);
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Sockets;
+using LlmPolicy.Connections;
+
+namespace LlmPolicy.Keys;
+
+/// <summary>
+/// Connects to public addresses alone: a url must not lead the process to its own network's services or a cloud's metadata, whatever its
+/// name resolves to. The address that was looked at is the one that is connected to.
+/// </summary>
+internal sealed class PublicDialer(ISet<string> privateHosts, Func<string, CancellationToken, Task<IPAddress[]>> resolve) : IUpstreamDialer
+{
+    private static readonly IPNetwork[] NotPublic =
+    [
+        .. new[]
+        {
+            // RFC 6890 and IANA's special-purpose registries.
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16",
+            "198.18.0.0/15", "224.0.0.0/3", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+        }.Select(IPNetwork.Parse),
+    ];
+
+    public async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var addresses = await resolve(host, cancellationToken).ConfigureAwait(false);
+        if (!privateHosts.Contains(host) && addresses.Any(address => !IsPublic(address)))
+        {
+            throw new AddressRefusedException(host);
+        }
+
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether an address is one that anyone on the Internet could reach.</summary>
+    internal static bool IsPublic(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return !NotPublic.Any(network => network.Contains(plain));
+    }
+}

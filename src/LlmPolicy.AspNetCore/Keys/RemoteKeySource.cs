@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Logging;
+
+namespace LlmPolicy.Keys;
+
+/// <summary>
+/// The keys of one <c>jwks.remote</c>, kept fresh: one fetch at a time, at most one a second, and the last good answer for a day while
+/// the server gives none.
+/// </summary>
+internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Func<string, KeySet?> read, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LastKnownGood = TimeSpan.FromHours(24);
+
+    /// <summary>Envoy's <c>async_fetch</c> renews that long before the end.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private volatile KeyDocument? _document;
+    private Task? _fetch;
+    private long? _begun;
+    private long _ended;
+    private long? _warned;
+    private int _failures;
+
+    public RemoteJwks Jwks => jwks;
+
+    /// <inheritdoc cref="KeyServer.Place"/>
+    public string Place => server.Place;
+
+    /// <summary>The keys in force; null before the first good answer, and when the last is a day old.</summary>
+    public KeySet? Keys => _document is { } document && time.GetElapsedTime(document.Fetched) < LastKnownGood ? document.Keys : null;
+
+    /// <summary>The last good answer.</summary>
+    public KeyDocument? Document => _document;
+
+    /// <summary>Goes on with what another generation fetched from the same place.</summary>
+    public void Adopt(KeyDocument document) => _document ??= read(document.Text) is { } keys ? document with { Keys = keys } : null;
+
+    /// <summary>
+    /// Waits for the fetch under way, or a new one. False: nothing newer than <paramref name="asked"/> is to be had; a fetch that began
+    /// since then has ended, or one has just failed.
+    /// </summary>
+    public async Task<bool> WaitAsync(long asked, CancellationToken cancellationToken)
+    {
+        if (Join(asked) is not { } fetch)
+        {
+            return false;
+        }
+
+        await fetch.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    /// <summary>Fetches now, and again whenever it is time to, until stopped.</summary>
+    public async Task KeepFreshAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await WaitAsync(time.GetTimestamp(), stop).ConfigureAwait(false);
+            await Task.Delay(UntilNext(), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Task? Join(long asked)
+    {
+        lock (_gate)
+        {
+            bool settled = _begun >= asked || (_failures > 0 && time.GetElapsedTime(_ended) < Pause);
+            return _fetch ?? (settled ? null : _fetch = Task.Run(FetchAsync));
+        }
+    }
+
+    private async Task FetchAsync()
+    {
+        if (_begun is { } last && Pause - time.GetElapsedTime(last) is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, time).ConfigureAwait(false);
+        }
+
+        lock (_gate)
+        {
+            _begun = time.GetTimestamp();
+        }
+
+        var fetched = await server.FetchAsync().ConfigureAwait(false);
+        var keys = fetched.Document is { } text ? read(text) : null;
+        lock (_gate)
+        {
+            (_ended, _fetch) = (time.GetTimestamp(), null);
+            if (keys is not null)
+            {
+                Take(new KeyDocument(fetched.Document!, keys, _ended));
+            }
+            else
+            {
+                _failures++;
+                Warn(fetched.Problem ?? "it sent no JWKS with a usable key");
+            }
+        }
+    }
+
+    private void Take(KeyDocument document)
+    {
+        if (_document?.Text != document.Text)
+        {
+            Log.KeysFetched(logger, jwks.Position, document.Keys.Count, document.Keys.LeftOut);
+        }
+
+        (_document, _failures, _warned) = (document, 0, null);
+    }
+
+    private void Warn(string problem)
+    {
+        if (_warned is null || time.GetElapsedTime(_warned.Value) >= LongestRetry)
+        {
+            _warned = _ended;
+            Log.KeysUnavailable(logger, jwks.Position, problem, _document is null ? "its tokens are refused" : "the last good keys stay, for a day at most");
+        }
+    }
+
+    private TimeSpan UntilNext()
+    {
+        int failures = Volatile.Read(ref _failures);
+        if (failures > 0)
+        {
+            double seconds = Math.Min(Math.Pow(2, Math.Min(failures, 16) - 1), LongestRetry.TotalSeconds);
+            // Spread, so that a fleet does not come back as one.
+            return TimeSpan.FromSeconds(seconds * (0.8 + (0.4 * Random.Shared.NextDouble())));
+        }
+
+        var early = jwks.CacheDuration > 2 * Early ? jwks.CacheDuration - Early : jwks.CacheDuration / 2;
+        return early > Pause ? early : Pause;
+    }
+}

@@ -1,0 +1,57 @@
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary><c>jwks.remote</c> to a source of keys that a host can fetch.</summary>
+internal static class RemoteKeysCompiler
+{
+    public static RemoteJwks? Compile(string provider, RemoteJwksSource source, CompileContext context)
+    {
+        if (!Uri.TryCreate(source.Url.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0)
+        {
+            context.Error(
+                DiagnosticCodes.Keys, source.Url.Position, $"The url of provider '{provider}' is no address to fetch keys from.", "https://HOST/PATH is wanted, without user and password.");
+            return null;
+        }
+
+        if (source.UpstreamRef is null && url.Scheme == Uri.UriSchemeHttp && !context.Options.PrivateKeyHosts.Contains(url.IdnHost, StringComparer.OrdinalIgnoreCase))
+        {
+            context.Error(
+                DiagnosticCodes.Keys,
+                source.Url.Position,
+                $"Whoever is on the way to {url.IdnHost} could put keys of his own in place of those of provider '{provider}'.",
+                $"Use https, name the server by upstreamRef, or say that it is in a network of yours: LlmPolicy:PrivateKeyHosts:0={url.IdnHost}.");
+            return null;
+        }
+
+        return FindUpstream(source, context) is (var upstream, true) ? Add(new(source.Url.Value, upstream, source.CacheDuration, source.Position), context) : null;
+    }
+
+    private static (ResourceName? Name, bool Found) FindUpstream(RemoteJwksSource source, CompileContext context)
+    {
+        if (source.UpstreamRef is not { } reference)
+        {
+            return (null, true);
+        }
+
+        var name = reference.In(Metadata.DefaultNamespace);
+        if (context.Upstreams.ContainsKey(name))
+        {
+            return (name, true);
+        }
+
+        // An error for a guard, too: it fetches keys as a gateway does.
+        context.Error(
+            DiagnosticCodes.MissingUpstream,
+            reference.Position,
+            $"No Upstream {name} is defined.",
+            $"Add it to the manifests, or set its address: LlmPolicy:Upstreams:{name.Namespace}:{name.Name}=http://host:port.");
+        return (name, false);
+    }
+
+    private static RemoteJwks Add(RemoteJwks source, CompileContext context)
+    {
+        context.RemoteKeys.Add(source);
+        return source;
+    }
+}
