@@ -37,6 +37,13 @@ public sealed class LlmPolicyOptions
     /// <value>Default: false.</value>
     public bool RequireRbac { get; set; }
 
+    /// <summary>
+    /// How often manifests and configuration are looked at. A change takes over after it has stood still from one look to the next; a bad one
+    /// is logged, and the former policy stays in force. Zero: never.
+    /// </summary>
+    /// <value>Default: 1 second.</value>
+    public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Whether an Upstream or a Secret that nothing defines stops the start. A gateway sets it; a guard forwards nothing, and warns.</summary>
     /// <value>Default: false. Not read from configuration.</value>
     public bool RequireUpstreams { get; set; }

@@ -31,6 +31,12 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Warning, "{Source}: keys can't be fetched: {Problem}; {Consequence}", EventName = "KeysUnavailable")]
     public static partial void KeysUnavailable(ILogger logger, SourcePosition source, string problem, string consequence);
 
+    [LoggerMessage(10, LogLevel.Warning, "Secret {Secret}: its source failed ({ExceptionType})", EventName = "SecretSourceFailed")]
+    public static partial void SecretSourceFailed(ILogger logger, ResourceName secret, Type exceptionType);
+
+    [LoggerMessage(11, LogLevel.Error, "A changed policy is not taken over, the former one stays in force. {Problem}", EventName = "PolicyNotReloaded")]
+    public static partial void NotReloaded(ILogger logger, string problem);
+
     public static void Refused(ILogger logger, PolicyState state, int statusCode)
     {
         if (logger.IsEnabled(LogLevel.Information))

@@ -1,14 +1,16 @@
 using LlmPolicy.Guard;
 using LlmPolicy.Keys;
+using LlmPolicy.Manifests;
+using LlmPolicy.Secrets;
 
 namespace LlmPolicy;
 
-/// <summary>All that requests are decided with. Immutable; replaced whole.</summary>
+/// <summary>All that requests are decided with. Replaced whole.</summary>
 public sealed class PolicyGeneration
 {
-    internal PolicyGeneration(CompiledPolicy policy, GenerationKeys keys, IReadOnlyDictionary<ResourceName, HeaderSecret> secrets)
+    internal PolicyGeneration(PolicyInputs inputs, CompiledPolicy policy, GenerationKeys keys, GenerationSecrets secrets)
     {
-        (Policy, RemoteKeys, Secrets) = (policy, keys, secrets);
+        (Inputs, Policy, RemoteKeys, Secrets) = (inputs, policy, keys, secrets);
         Spellings = new RouteSpellings(policy.Routes);
     }
 
@@ -18,9 +20,11 @@ public sealed class PolicyGeneration
     /// <summary>The key sets fetched so far.</summary>
     public RemoteKeySets Keys => RemoteKeys.Snapshot;
 
+    internal PolicyInputs Inputs { get; }
+
     internal GenerationKeys RemoteKeys { get; }
 
-    internal IReadOnlyDictionary<ResourceName, HeaderSecret> Secrets { get; }
+    internal GenerationSecrets Secrets { get; }
 
     internal RouteSpellings Spellings { get; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LlmPolicy.Secrets;
 using Microsoft.Extensions.Logging;
 
@@ -7,11 +8,12 @@ namespace LlmPolicy;
 public sealed class SecretResolver
 {
     private readonly ISecretSource[] _sources;
+    private readonly ConcurrentDictionary<(ISecretSource Source, ResourceName Name), CachedSecret> _asked = new();
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    internal SecretResolver(IEnumerable<ISecretSource> added, ConfiguredSecrets configured, TimeProvider time, ILogger<SecretResolver> logger) =>
-        (_sources, _time, _logger) = ([.. added, configured], time, logger);
+    internal SecretResolver(IEnumerable<ISecretSource> sources, TimeProvider time, ILogger<SecretResolver> logger) =>
+        (_sources, _time, _logger) = ([.. sources], time, logger);
 
     /// <summary>The secret as it is now, checked: every name and value can be sent as a header. To be asked just before sending.</summary>
     /// <param name="secret">The secret that the manifest names.</param>
@@ -36,8 +38,10 @@ public sealed class SecretResolver
         {
             for (int i = 0; i < _sources.Length && found is null; i++)
             {
-                found = await _sources[i].GetAsync(secret, cancellationToken).ConfigureAwait(false);
+                found = await Cached(_sources[i], secret).GetAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            found ??= await generation.Secrets.FindAsync(secret, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -45,9 +49,11 @@ public sealed class SecretResolver
             return new SecretLookup(null, $"its source failed ({e.GetType().Name})");
         }
 
-        found ??= generation.Secrets.GetValueOrDefault(secret);
         return found is null ? new SecretLookup(null, "nothing defines it") : Check(found);
     }
+
+    private CachedSecret Cached(ISecretSource source, ResourceName secret) =>
+        _asked.GetOrAdd((source, secret), static (key, resolver) => new CachedSecret(key.Source, key.Name, resolver._time, resolver._logger), this);
 
     private SecretLookup Check(HeaderSecret secret)
     {

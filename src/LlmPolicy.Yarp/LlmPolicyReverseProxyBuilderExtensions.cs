@@ -35,6 +35,7 @@ public static class LlmPolicyReverseProxyBuilderExtensions
         services.PostConfigure<LlmPolicyOptions>(static options => options.RequireUpstreams = true);
         services.AddSingleton<GatewayConfigProvider>();
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<GatewayConfigProvider>());
+        services.AddSingleton<IPolicyHost>(static provider => provider.GetRequiredService<GatewayConfigProvider>());
         services.AddSingleton<IConfigChangeListener>(static provider => provider.GetRequiredService<GatewayConfigProvider>());
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, UpstreamHttpClientFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, GatewayKestrelOptions>());

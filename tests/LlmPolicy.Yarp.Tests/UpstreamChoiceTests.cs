@@ -117,7 +117,7 @@ public sealed class UpstreamChoiceTests
         IProxyStateLookup proxy = gateway.Services.GetRequiredService<IProxyStateLookup>();
         string[] before = [.. proxy.GetClusters().Select(cluster => cluster.ClusterId)];
 
-        await gateway.Services.GetRequiredService<GatewayConfigProvider>().PublishAsync(next);
+        await gateway.Services.GetRequiredService<GatewayConfigProvider>().PrepareAsync(next, TestContext.Current.CancellationToken);
 
         string[] after = [.. proxy.GetClusters().Select(cluster => cluster.ClusterId)];
         after.ShouldBeSubsetOf([.. before, UpstreamCluster.Create(next.Upstreams[0]).ClusterId]);

@@ -5,7 +5,6 @@ using LlmPolicy.Hosting;
 using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
 using LlmPolicy.Options;
-using LlmPolicy.Secrets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -52,17 +51,19 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LlmPolicyOptions>, OptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(p => new ContentRoot(p.GetService<IHostEnvironment>()));
+        services.TryAddSingleton<CurrentOptions>();
+        services.TryAddSingleton<PolicyInputReader>();
         services.TryAddSingleton<PolicyLoader>();
         AddConnections(services);
-        services.TryAddSingleton(p => new PolicyStore(p.GetRequiredService<PolicyLoader>()));
-        services.TryAddSingleton<ConfiguredSecrets>();
+        services.TryAddSingleton(p => new PolicyStore(p.GetRequiredService<PolicyInputReader>(), p.GetRequiredService<PolicyLoader>()));
         services.TryAddSingleton(p => new SecretResolver(
             p.GetServices<ISecretSource>(),
-            p.GetRequiredService<ConfiguredSecrets>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<SecretResolver>>()));
         AddGuard(services);
         services.TryAddSingleton<PolicyUsage>();
+        services.TryAddSingleton<RouteReport>();
+        services.TryAddSingleton<PolicyWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UsageCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyStartup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyRefresh>());

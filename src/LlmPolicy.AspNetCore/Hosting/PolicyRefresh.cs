@@ -2,8 +2,21 @@ using Microsoft.Extensions.Hosting;
 
 namespace LlmPolicy.Hosting;
 
-/// <summary>Keeps the generation in force up to date.</summary>
-internal sealed class PolicyRefresh(PolicyStore store) : BackgroundService
+/// <summary>Keeps a generation's keys fresh until another one takes over.</summary>
+internal sealed class PolicyRefresh(PolicyStore store, PolicyWatch watch, RouteReport report) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => store.Current.RemoteKeys.KeepFreshAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var current = store.Current;
+            using var replaced = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            var keys = current.RemoteKeys.KeepFreshAsync(replaced.Token);
+            var next = await watch.NextAsync(current, stoppingToken).ConfigureAwait(false);
+            store.Replace(next);
+            await report.WriteAsync(next, stoppingToken).ConfigureAwait(false);
+            await replaced.CancelAsync().ConfigureAwait(false);
+            await keys.ConfigureAwait(false);
+        }
+    }
 }

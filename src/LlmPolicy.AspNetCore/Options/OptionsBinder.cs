@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace LlmPolicy.Options;
 
@@ -7,7 +9,9 @@ namespace LlmPolicy.Options;
 internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<LlmPolicyOptions>
 {
     private static readonly string[] Known =
-        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "PrivateKeyHosts", "RequireRbac"];
+        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "PrivateKeyHosts", "ReloadInterval", "RequireRbac"];
+
+    public IChangeToken ReloadToken => section.GetReloadToken();
 
     public string Path { get; } = (section as IConfigurationSection)?.Path ?? "";
 
@@ -28,6 +32,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "PrivateKeyHosts":
                     List(child, options, item => options.PrivateKeyHosts.Add(item));
+                    break;
+                case "ReloadInterval":
+                    ReloadInterval(child, options);
                     break;
                 case "RequireRbac":
                     RequireRbac(child, options);
@@ -65,6 +72,18 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
             {
                 add(item.Value);
             }
+        }
+    }
+
+    private static void ReloadInterval(IConfigurationSection value, LlmPolicyOptions options)
+    {
+        if (TimeSpan.TryParse(value.Value, CultureInfo.InvariantCulture, out var interval))
+        {
+            options.ReloadInterval = interval;
+        }
+        else
+        {
+            options.BindingErrors.Add($"{value.Path}: a time as 00:00:01 is expected.");
         }
     }
 

@@ -16,6 +16,11 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
             }
         }
 
+        if (options.ReloadInterval < TimeSpan.Zero || options.ReloadInterval > TimeSpan.FromDays(1))
+        {
+            failures.Add("LlmPolicy:ReloadInterval: from 0 (never) to a day is expected.");
+        }
+
         foreach ((var upstream, var url) in options.Upstreams)
         {
             if (Problem(url) is { } problem)

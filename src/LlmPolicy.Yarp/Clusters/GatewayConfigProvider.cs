@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace LlmPolicy.Gateway;
 
 /// <summary>Publishes the clusters of the active policy, and of the next one before it becomes active.</summary>
-internal sealed class GatewayConfigProvider(ClusterCatalog catalog, PolicyStore store) : IProxyConfigProvider, IConfigChangeListener, IDisposable
+internal sealed class GatewayConfigProvider(ClusterCatalog catalog, PolicyStore store) : IProxyConfigProvider, IConfigChangeListener, IPolicyHost, IDisposable
 {
     private readonly Lock _gate = new();
     private GatewayConfig? _current;
@@ -18,7 +18,7 @@ internal sealed class GatewayConfigProvider(ClusterCatalog catalog, PolicyStore 
     }
 
     /// <summary>Adds the clusters of the next policy to those of the active one, and waits until YARP has them.</summary>
-    public Task PublishAsync(CompiledPolicy next)
+    public Task PrepareAsync(CompiledPolicy next, CancellationToken cancellationToken)
     {
         GatewayConfig? replaced;
         TaskCompletionSource applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +37,7 @@ internal sealed class GatewayConfigProvider(ClusterCatalog catalog, PolicyStore 
 
         replaced.SignalReplaced();
         replaced.Dispose();
-        return applied.Task;
+        return applied.Task.WaitAsync(cancellationToken);
     }
 
     void IConfigChangeListener.ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs) => TakeApplied(proxyConfigs)?.TrySetResult();

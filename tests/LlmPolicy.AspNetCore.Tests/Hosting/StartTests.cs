@@ -75,34 +75,6 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Remote_keys_stop_the_start_where_they_stand()
-    {
-        var e = await StartFails(TestApp.Guard(
-            """
-            apiVersion: gateway.solo.io/v1
-            kind: VirtualService
-            metadata: {name: vs, namespace: default}
-            spec:
-              virtualHost:
-                domains: ["*"]
-                options:
-                  jwt:
-                    providers:
-                      remote:
-                        issuer: test
-                        jwks:
-                          remote:
-                            url: http://keys.example/jwks
-                            upstreamRef: {name: keys, namespace: default}
-                routes: []
-            """,
-            _ => { }));
-
-        e.Message.ShouldContain("test.yaml(");
-        e.Message.ShouldContain("remote");
-    }
-
-    [Fact]
     public async Task The_folder_policies_is_read_where_nothing_else_is_said()
     {
         string root = Directory.CreateTempSubdirectory("llmpolicy-").FullName;

@@ -6,6 +6,8 @@ namespace LlmPolicy.AspNetCore.Tests.Support;
 /// <summary>Keeps everything that is logged, of whatever level and category.</summary>
 internal sealed class LogSink : ILoggerProvider
 {
+    private volatile TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public ConcurrentQueue<LogLine> Lines { get; } = new();
 
     /// <summary>What went wrong, to show when a test fails.</summary>
@@ -13,10 +15,38 @@ internal sealed class LogSink : ILoggerProvider
 
     public IEnumerable<LogLine> Named(string eventName) => Lines.Where(l => l.Event == eventName);
 
+    /// <summary>The last of so many lines of an event, as soon as it is logged.</summary>
+    public async Task<LogLine> Seen(string eventName, int count)
+    {
+        while (true)
+        {
+            var written = _written.Task;
+            if (Named(eventName).Skip(count - 1).FirstOrDefault() is { } line)
+            {
+                return line;
+            }
+
+            try
+            {
+                await written.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                throw new InvalidOperationException($"No {eventName} number {count}. Logged were:\n{Errors}");
+            }
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()
     {
+    }
+
+    private void Write(LogLine line)
+    {
+        Lines.Enqueue(line);
+        Interlocked.Exchange(ref _written, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     private sealed class Logger(LogSink sink, string category) : ILogger
@@ -26,7 +56,7 @@ internal sealed class LogSink : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            sink.Lines.Enqueue(new LogLine(category, logLevel, eventId.Name, $"{formatter(state, exception)} {exception}"));
+            sink.Write(new LogLine(category, logLevel, eventId.Name, $"{formatter(state, exception)} {exception}"));
     }
 }
 

@@ -93,7 +93,7 @@ public sealed class RemoteKeyTests
     [Fact]
     public void Nor_does_an_unknown_key_where_another_provider_accepts()
     {
-        var either = Compiling.Policy(Manifest.Service(Manifest.ForwardAll, 
+        var either = Compiling.Policy(Manifest.Service(Manifest.ForwardAll,
             "jwt: {providers: {a: {jwks: {remote: {url: 'https://keys.example/'}}}, b: {jwks: {local: {key: '" + Key.Jwk() + "'}}}}}"));
         var source = either.RemoteKeys.ShouldHaveSingleItem();
 

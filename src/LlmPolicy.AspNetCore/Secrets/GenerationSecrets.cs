@@ -1,0 +1,16 @@
+using LlmPolicy.Options;
+
+namespace LlmPolicy.Secrets;
+
+/// <summary>The secrets of one generation: those of <c>LlmPolicy:Secrets</c>, then of <c>LlmPolicy:SecretFolders</c>, then of the manifests.</summary>
+internal sealed class GenerationSecrets(LlmPolicyOptions options, IReadOnlyDictionary<ResourceName, HeaderSecret> manifests, string root)
+{
+    private readonly Dictionary<ResourceName, HeaderSecret> _values = ConfiguredNames.WithDashes(options.Secrets);
+    private readonly Dictionary<ResourceName, string> _folders = ConfiguredNames.WithDashes(options.SecretFolders);
+
+    /// <summary>The secret, a folder's as it is now.</summary>
+    public async ValueTask<HeaderSecret?> FindAsync(ResourceName secret, CancellationToken cancellationToken) =>
+        _values.TryGetValue(secret, out var value) ? value
+        : _folders.TryGetValue(secret, out string? folder) ? await FolderSecret.ReadAsync(Path.Combine(root, folder), cancellationToken).ConfigureAwait(false)
+        : manifests.GetValueOrDefault(secret);
+}
