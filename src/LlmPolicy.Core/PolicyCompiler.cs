@@ -44,7 +44,7 @@ public static class PolicyCompiler
         {
             if (service.VirtualHost is not { } source)
             {
-                context.Error(DiagnosticCodes.RequiredField, service.Metadata.Position, $"VirtualService {service.Name} has no virtualHost.");
+                // Reported by the reader.
                 continue;
             }
 
@@ -101,7 +101,8 @@ public static class PolicyCompiler
 
     private static List<Diagnostic> InOrder(DiagnosticBag diagnostics, List<ManifestFile> sources) =>
     [
-        .. diagnostics.Items
+        // What a virtual host or a RouteTable has wrong would be said once for each route.
+        .. diagnostics.Items.Distinct()
             .OrderBy(d => sources.FindIndex(s => s.Name == d.Position.File))
             .ThenBy(d => d.Position.Line)
             .ThenBy(d => d.Position.Column),

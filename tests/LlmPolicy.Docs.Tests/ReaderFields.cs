@@ -40,7 +40,7 @@ internal static partial class ReaderFields
     };
 
     [GeneratedRegex("""
-        \b(\w+|StagedJwt<\w+>)\.(?<method>String|Boolean|UInt32|Int32|Duration|Enum|Object|List|Strings|Map|StringMap|Required|Read|ReadStaged|Ignored|Unsupported|Unenforced|Renamed)
+        \b(\w+|StagedJwt<\w+>)\.(?<method>String|Boolean|UInt32|Int32|Duration|Enum|Object|List|Strings|Map|StringMap|Required|RequiredObject|Read|ReadStaged|Ignored|Unsupported|Unenforced|Renamed)
         (<\w+>)?\(\s*(o,\s*)?(?<arguments>"\w+"(\s*,\s*"\w+")*)
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Calls();

@@ -30,16 +30,14 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
 
     private ForwardAction? CompileForward(RouteAction source, RouteOptions options, string defaultNamespace)
     {
-        if (CompileDestinations(source, defaultNamespace) is not { } destinations)
-        {
-            return null;
-        }
-
-        return new ForwardAction
+        var destinations = CompileDestinations(source, defaultNamespace);
+        var pathRewrite = CompilePathRewrite(options.PrefixRewrite, options.RegexRewrite);
+        var hostRewrite = CompileHostRewrite(options.HostRewrite);
+        return destinations is null ? null : new ForwardAction
         {
             Destinations = destinations,
-            PathRewrite = CompilePathRewrite(options.PrefixRewrite, options.RegexRewrite),
-            HostRewrite = CompileHostRewrite(options.HostRewrite),
+            PathRewrite = pathRewrite,
+            HostRewrite = hostRewrite,
             AppendXForwardedHost = options.AppendXForwardedHost ?? false,
             Timeout = options.Timeout is { Ticks: > 0 } timeout ? timeout : null,
             Position = source.Position,
@@ -65,7 +63,8 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             return null;
         }
 
-        return CompileWeighted(source.Multi?.Destinations ?? [], defaultNamespace, source.Position);
+        // What is not supported is reported by the reader.
+        return source.IsUnsupported ? null : CompileWeighted(source.Multi?.Destinations ?? [], defaultNamespace, source.Position);
     }
 
     private WeightedChoice? CompileWeighted(IReadOnlyList<WeightedDestination> destinations, string defaultNamespace, SourcePosition position)
@@ -102,7 +101,11 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
     {
         if (CompileUpstream(source, defaultNamespace) is not var (name, position))
         {
-            context.Error(DiagnosticCodes.Action, source.Position, "A destination needs an upstream, or kube with ref and port.");
+            if (!source.IsUnsupported)
+            {
+                context.Error(DiagnosticCodes.Action, source.Position, "A destination needs an upstream, or kube with ref and port.");
+            }
+
             return null;
         }
 

@@ -13,10 +13,10 @@ internal static class UpstreamCompiler
         foreach (var upstream in upstreams)
         {
             var replacement = context.Options.Upstreams.GetValueOrDefault(upstream.Name);
-            if ((replacement is null ? FromManifest(upstream, context) : Replaced(upstream, replacement)) is { } address)
-            {
-                context.Upstreams[upstream.Name] = address;
-            }
+            var address = replacement is null ? FromManifest(upstream, context) : Replaced(upstream, replacement);
+
+            // One without a usable address is reported: a route that refers to it need not be.
+            context.Upstreams[upstream.Name] = address ?? new UpstreamAddress(upstream.Name, [], Tls: false);
         }
 
         foreach (var (name, address) in context.Options.Upstreams)
@@ -73,7 +73,7 @@ internal static class UpstreamCompiler
 
         if (upstream.Static is not { } source || source.Hosts.Count == 0)
         {
-            context.Error(DiagnosticCodes.UpstreamAddress, upstream.Position, $"Upstream {upstream.Name} has no address.", "Give it static.hosts with addr and port, or kube.");
+            ReportNoAddress(upstream, context);
             return null;
         }
 
@@ -86,24 +86,42 @@ internal static class UpstreamCompiler
         return endpoints.Count > 0 ? new UpstreamAddress(upstream.Name, endpoints, tls) : null;
     }
 
+    private static void ReportNoAddress(Upstream upstream, CompileContext context)
+    {
+        string option = $"LlmPolicy:Upstreams:{upstream.Name.Namespace}:{upstream.Name.Name}=http://host:port";
+        if (upstream.Lookup is { } lookup)
+        {
+            context.Error(
+                DiagnosticCodes.UpstreamAddress, lookup.Position, $"Only a cluster can look up the address of Upstream {upstream.Name} by '{lookup}'.", $"Set it: {option}.");
+        }
+        else if (!upstream.IsUnsupported)
+        {
+            context.Error(
+                DiagnosticCodes.UpstreamAddress,
+                upstream.Position,
+                $"Upstream {upstream.Name} has no address.",
+                $"Give it static.hosts with addr and port, or kube; or set {option}.");
+        }
+    }
+
     private static string Sni(Upstream upstream, StaticUpstream source, StaticHost host, string sharedSni) =>
         upstream.Sni?.Value ?? host.SniAddr?.Value ?? (source.AutoSniRewrite ? host.Addr.Value : sharedSni);
 
     private static bool IsUsable(StaticHost host, CompileContext context)
     {
         string addr = host.Addr.Value;
-        if (host.Port is 0 or > 65535)
+        bool hasPort = host.Port is > 0 and <= 65535;
+        if (!hasPort)
         {
             context.Error(DiagnosticCodes.UpstreamAddress, host.Position, "A host needs a port from 1 to 65535.");
-            return false;
         }
 
-        if (Uri.CheckHostName(addr) != UriHostNameType.Unknown && (!addr.StartsWith('[') || IPAddress.TryParse(addr, out _)))
+        bool hasName = addr.Length == 0 || (Uri.CheckHostName(addr) != UriHostNameType.Unknown && (!addr.StartsWith('[') || IPAddress.TryParse(addr, out _)));
+        if (!hasName)
         {
-            return true;
+            context.Error(DiagnosticCodes.UpstreamAddress, host.Addr.Position, $"'{addr}' is no DNS name and no IP address.");
         }
 
-        context.Error(DiagnosticCodes.UpstreamAddress, host.Addr.Position, $"'{addr}' is no DNS name and no IP address.");
-        return false;
+        return hasPort && hasName;
     }
 }

@@ -62,16 +62,18 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         var rbac = route.Options.Rbac is { } own ? _rbac.Compile(own) : hostRbac;
         CheckRbac(route, host, rbac, hostJwt, jwt);
         var action = new ActionCompiler(context, _headers).Compile(route, resolved.Namespace);
+        var matchers = _matchers.Compile(route);
+        var levels = Levels(service, host, route, index);
         return action is null
             ? null
             : new RoutePolicy
             {
                 Info = new RouteInfo(service.Name, resolved.Name, route.Position),
-                Matchers = _matchers.Compile(route),
+                Matchers = matchers,
                 Jwt = jwt.InOrder,
                 Rbac = rbac,
                 Action = action,
-                Levels = Levels(service, host, route, index),
+                Levels = levels,
             };
     }
 

@@ -85,16 +85,21 @@ internal sealed class ObjectReader
     }
 
     /// <summary>A field of the policy that can't be carried out yet: an error, never silence.</summary>
-    public void Unsupported(params ReadOnlySpan<string> names)
+    /// <returns>Whether one of them is there, and reported.</returns>
+    public bool Unsupported(params ReadOnlySpan<string> names)
     {
+        bool any = false;
         foreach (string name in names)
         {
             if (Find(name) is not null)
             {
+                any = true;
                 _context.Diagnostics.Error(
                     DiagnosticCodes.Unsupported, PositionOf(name), $"{PathOf(name)} is not supported yet.", "Remove it, or keep this part in the cluster.");
             }
         }
+
+        return any;
     }
 
     /// <summary>A field that is not policy as it is understood here: a guard that would be silently ignored is a hole.</summary>
@@ -147,12 +152,16 @@ internal sealed class ObjectReader
             return text;
         }
 
-        if (!Has(name))
-        {
-            _context.Diagnostics.Error(DiagnosticCodes.RequiredField, Position, $"'{name}' is missing{Within}.");
-        }
-
+        ReportMissing(name);
         return new Text("", PositionOf(name));
+    }
+
+    /// <summary>An object that has to be there; null where it is not, and reported.</summary>
+    public T? RequiredObject<T>(string name, Func<ObjectReader, T> read)
+        where T : class
+    {
+        ReportMissing(name);
+        return Object(name, read);
     }
 
     private string Within => Path.Length == 0 ? "" : $" in {Path}";
@@ -254,6 +263,14 @@ internal sealed class ObjectReader
     }
 
     private static Text Key(MapEntry entry) => new(entry.Key.Text, entry.Key.Position);
+
+    private void ReportMissing(string name)
+    {
+        if (!Has(name))
+        {
+            _context.Diagnostics.Error(DiagnosticCodes.RequiredField, Position, $"'{name}' is missing{Within}.");
+        }
+    }
 
     private void WrongType(ManifestNode node, string name, string wanted) =>
         _context.Diagnostics.Error(DiagnosticCodes.WrongType, node.Position, $"'{name}' has to be {wanted}{Within}.");

@@ -101,23 +101,12 @@ internal sealed class ResourceReader(ReadContext context)
         {
             o.Ignored("apiVersion", "kind", "status");
             var metadata = ReadMetadata(o);
-            return o.Object("spec", spec => readSpec(metadata, spec)) is { } read ? read : MissingSpec<T>(o);
+            return o.RequiredObject("spec", spec => readSpec(metadata, spec));
         });
         if (resource is not null)
         {
             _resources.Add(resource);
         }
-    }
-
-    private T? MissingSpec<T>(ObjectReader o)
-        where T : Resource
-    {
-        if (!o.Has("spec"))
-        {
-            context.Diagnostics.Error(DiagnosticCodes.RequiredField, o.Position, "'spec' is missing.");
-        }
-
-        return null;
     }
 
     private void AddSecret(MapNode map)
@@ -126,20 +115,8 @@ internal sealed class ResourceReader(ReadContext context)
         _resources.Add(ObjectReader.Read(map, "", context, o => Secret.Read(ReadMetadata(o), o)));
     }
 
-    private Metadata ReadMetadata(ObjectReader o)
-    {
-        if (o.Object("metadata", Metadata.Read) is { } metadata)
-        {
-            return metadata;
-        }
-
-        if (!o.Has("metadata"))
-        {
-            context.Diagnostics.Error(DiagnosticCodes.RequiredField, o.Position, "'metadata' is missing.");
-        }
-
-        return new Metadata(new ResourceName(Metadata.DefaultNamespace, ""), o.Position);
-    }
+    private static Metadata ReadMetadata(ObjectReader o) =>
+        o.RequiredObject("metadata", Metadata.Read) ?? new Metadata(new ResourceName(Metadata.DefaultNamespace, ""), o.Position);
 
     private void ReportForeign(MapNode map, string apiVersion, string kind)
     {

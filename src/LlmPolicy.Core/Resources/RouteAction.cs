@@ -3,12 +3,17 @@ using LlmPolicy.Manifests;
 namespace LlmPolicy.Resources;
 
 /// <summary><c>routeAction</c>: one destination, or several by weight.</summary>
-internal sealed record RouteAction(Destination? Single, MultiDestination? Multi, ResourceRef? UpstreamGroup, SourcePosition Position)
+internal sealed record RouteAction(Destination? Single, MultiDestination? Multi, ResourceRef? UpstreamGroup, bool IsUnsupported, SourcePosition Position)
 {
     public static RouteAction Read(ObjectReader o)
     {
         o.AtMostOne("single", "multi", "upstreamGroup", "clusterHeader", "dynamicForwardProxy");
-        o.Unsupported("clusterHeader", "dynamicForwardProxy");
-        return new(o.Object("single", Destination.Read), o.Object("multi", MultiDestination.Read), o.Object("upstreamGroup", ResourceRef.Read), o.Position);
+        bool unsupported = o.Unsupported("clusterHeader", "dynamicForwardProxy");
+        return new(
+            o.Object("single", Destination.Read),
+            o.Object("multi", MultiDestination.Read),
+            o.Object("upstreamGroup", ResourceRef.Read),
+            unsupported,
+            o.Position);
     }
 }

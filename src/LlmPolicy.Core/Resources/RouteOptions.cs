@@ -20,9 +20,12 @@ internal sealed record RouteOptions(
         o.AtMostOne("prefixRewrite", "regexRewrite");
         o.Unsupported("retries", "idleTimeout", "maxStreamDuration", "upgrades");
         o.Unenforced(
-            "ai", "bufferPerRoute", "cors", "csrf", "dlp", "envoyMetadata", "extProc", "extProcEarly", "extProcLate", "extauth", "extensions",
+            "ai", "bufferPerRoute", "cors", "csrf", "dlp", "extProc", "extProcEarly", "extProcLate", "extauth", "extensions",
             "faults", "lbHash", "rateLimitConfigs", "rateLimitEarlyConfigs", "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic",
-            "ratelimitEarly", "ratelimitRegular", "shadowing", "stagedTransformations", "tracing", "transformations", "waf");
+            "ratelimitEarly", "ratelimitRegular", "shadowing", "stagedTransformations", "transformations", "waf");
+
+        // What is observed, and what only other filters of Envoy's look at.
+        o.Ignored("envoyMetadata", "tracing");
         return new(
             RouteJwt.Read(o),
             o.Object("rbac", RbacSettings.Read),

@@ -8,11 +8,25 @@ internal sealed record SslConfig(SourcePosition Position)
     public static SslConfig Read(ObjectReader o)
     {
         o.Ignored(
-            "secretRef", "sslFiles", "sds", "alpnProtocols", "parameters", "disableTlsSessionResumption", "ocspStaplePolicy",
-            "transportSocketConnectTimeout");
+            "secretRef", "sds", "alpnProtocols", "parameters", "disableTlsSessionResumption", "ocspStaplePolicy", "transportSocketConnectTimeout");
 
         // Who may connect: a guard, and not one of ours.
-        o.Unenforced("sniDomains", "verifySubjectAltName", "oneWayTls");
+        o.Unenforced("sniDomains", "verifySubjectAltName");
+        if (o.Boolean("oneWayTls") is false)
+        {
+            o.Unenforced("oneWayTls");
+        }
+
+        o.Object("sslFiles", CheckFiles);
         return new(o.Position);
+    }
+
+    private static ObjectReader CheckFiles(ObjectReader o)
+    {
+        o.Ignored("tlsCert", "tlsKey", "ocspStaple");
+
+        // Clients have to show a certificate that it signed.
+        o.Unenforced("rootCa");
+        return o;
     }
 }

@@ -22,7 +22,8 @@ internal sealed record VirtualHostOptions(
             "bufferPerRoute", "cors", "corsPolicyMergeSettings", "csrf", "dlp", "extProc", "extProcEarly", "extProcLate", "extauth",
             "extensions", "includeAttemptCountInResponse", "includeRequestAttemptCount", "rateLimitConfigs", "rateLimitEarlyConfigs",
             "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic", "ratelimitEarly", "ratelimitRegular", "stagedTransformations",
-            "stats", "transformations", "waf");
+            "transformations", "waf");
+        o.Ignored("stats");
         return new(
             StagedJwt<JwtExtension>.Read(o, "jwt", "jwtStaged", JwtExtension.Read),
             o.Object("rbac", RbacSettings.Read),

@@ -8,6 +8,6 @@ internal sealed record VirtualService(Metadata Metadata, VirtualHost? VirtualHos
     public static VirtualService Read(Metadata metadata, ObjectReader o)
     {
         o.Ignored("displayName", "namespacedStatuses");
-        return new(metadata, o.Object("virtualHost", Resources.VirtualHost.Read), o.Object("sslConfig", Resources.SslConfig.Read));
+        return new(metadata, o.RequiredObject("virtualHost", Resources.VirtualHost.Read), o.Object("sslConfig", Resources.SslConfig.Read));
     }
 }

@@ -4,6 +4,7 @@ namespace LlmPolicy.Tests;
 internal static class CompilerFaults
 {
     private const string Respond = "- directResponseAction: {status: 200}";
+    private const string ToOther = "- routeAction: {single: {upstream: {name: other}}}";
 
     public static IReadOnlyDictionary<string, Fault> All { get; } = new Dictionary<string, Fault>
     {
@@ -35,6 +36,10 @@ internal static class CompilerFaults
         ["a Secret that nothing defines"] = new(
             DiagnosticCodes.MissingSecret,
             Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: §{name: s, namespace: n}}]}"),
+            "Add it to the manifests, or set LlmPolicy:Secrets:n:s:HEADER."),
+        ["a Secret of a virtual host with two routes that nothing defines"] = new(
+            DiagnosticCodes.MissingSecret,
+            Manifest.Service(Respond + "\n" + Respond, "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: §{name: s, namespace: n}}]}"),
             "Add it to the manifests, or set LlmPolicy:Secrets:n:s:HEADER."),
         ["a Secret that holds no headers"] = new(
             DiagnosticCodes.MissingSecret,
@@ -100,7 +105,12 @@ internal static class CompilerFaults
             Manifest.Service("- routeAction: §{multi: {destinations: [{destination: {upstream: {name: up}}, weight: 0}]}}"),
             "Give at least one destination a weight."),
         ["an Upstream without hosts"] = new(
-            DiagnosticCodes.UpstreamAddress, Manifest.Service(Manifest.ForwardAll) + Upstream("other", "§{static: {hosts: []}}"), "Give it static.hosts with addr and port, or kube."),
+            DiagnosticCodes.UpstreamAddress, Manifest.Service(Manifest.ForwardAll) + Upstream("other", "§{static: {hosts: []}}"),
+            "Give it static.hosts with addr and port, or kube; or set LlmPolicy:Upstreams:default:other=http://host:port."),
+        ["an Upstream whose address only a cluster can look up"] = new(
+            DiagnosticCodes.UpstreamAddress,
+            Manifest.Service(ToOther) + Upstream("other", "{§consul: {serviceName: a}}"),
+            "Set it: LlmPolicy:Upstreams:default:other=http://host:port."),
         ["an Upstream's host without a port"] = new(
             DiagnosticCodes.UpstreamAddress, Manifest.Service(Manifest.ForwardAll) + Upstream("other", "{static: {hosts: [§{addr: a.example}]}}")),
         ["an Upstream's host that is no name"] = new(

@@ -40,6 +40,14 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
+    public void A_route_without_a_destination_has_its_other_faults_reported_too()
+    {
+        string manifest = Manifest.Service("- {matchers: [{}], routeAction: {}, options: {prefixRewrite: a b}}");
+
+        Compiling.Diagnostics(manifest).Select(d => d.Code).ShouldBe([DiagnosticCodes.Path, DiagnosticCodes.Action, DiagnosticCodes.Path]);
+    }
+
+    [Fact]
     public void A_fault_that_a_rule_of_strictness_finds_names_the_rule()
     {
         string weak = Manifest.Service(Manifest.ForwardAll, Manifest.Jwt(SigningKey.Hmac(bytes: 16).PublicKey));

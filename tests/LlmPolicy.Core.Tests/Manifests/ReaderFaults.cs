@@ -77,13 +77,28 @@ internal static class ReaderFaults
             "Keep one of them."),
         ["a reference without a name"] = new(DiagnosticCodes.RequiredField, Manifest.Service("- routeAction: {single: {upstream: §{namespace: a}}}")),
         ["a VirtualService without a spec"] = new(DiagnosticCodes.RequiredField, "§apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: a}\n"),
+        ["a VirtualService without a virtualHost"] = new(
+            DiagnosticCodes.RequiredField, "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: §{displayName: a}\n"),
         ["a VirtualService without a name"] = new(
             DiagnosticCodes.RequiredField, "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: §{namespace: a}\nspec: {virtualHost: {}}\n"),
         ["a field that is not supported yet"] = new(DiagnosticCodes.Unsupported, Manifest.Route("§upgrades: [{websocket: {}}]"), NotSupported),
+        ["an Upstream of a type that is not supported yet, to which a route leads"] = new(
+            DiagnosticCodes.Unsupported,
+            Manifest.Service("- routeAction: {single: {upstream: {name: other}}}")
+                + "\n---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: other}\nspec: {§aws: {region: us-east-1}}\n",
+            NotSupported),
+        ["a way to forward that is not supported yet"] = new(
+            DiagnosticCodes.Unsupported, Manifest.Service("- routeAction: {§dynamicForwardProxy: {}}"), NotSupported),
+        ["a destination that is not supported yet"] = new(
+            DiagnosticCodes.Unsupported, Manifest.Service("- routeAction: {single: {§consul: {serviceName: a}}}"), NotSupported),
+        ["certificates that clients have to show"] = new(
+            DiagnosticCodes.Unenforced, Ssl("{sslFiles: {tlsCert: a, tlsKey: b, §rootCa: c}}"), Accept("spec.sslConfig.sslFiles.rootCa")),
+        ["a VirtualService that wants clients to show certificates"] = new(
+            DiagnosticCodes.Unenforced, Ssl("{secretRef: {name: a, namespace: b}, §oneWayTls: false}"), Accept("spec.sslConfig.oneWayTls")),
         ["a guard that is not enforced"] = new(
             DiagnosticCodes.Unenforced,
             Manifest.Route("§waf: {customInterventionMessage: no}"),
-            "Remove it, or accept that by adding 'spec.virtualHost.routes.options.waf' to LlmPolicy:Unenforced."),
+            Accept("spec.virtualHost.routes.options.waf")),
         ["a guard that may stand unenforced"] = new(DiagnosticCodes.Unenforced, Manifest.Route("§waf: {customInterventionMessage: no}"))
         {
             Severity = DiagnosticSeverity.Warning,
@@ -92,6 +107,11 @@ internal static class ReaderFaults
         ["a field's former name"] = new(
             DiagnosticCodes.OldSpelling, Manifest.Service("- {routeAction: " + Manifest.ToUp + ", §routePlugins: {prefixRewrite: /a}}"), "Today's is 'options'."),
     };
+
+    private static string Accept(string path) => $"Remove it, or accept that by adding '{path}' to LlmPolicy:Unenforced.";
+
+    private static string Ssl(string config) =>
+        Manifest.Service("- directResponseAction: {status: 200}").Replace("spec:\n", $"spec:\n  sslConfig: {config}\n", StringComparison.Ordinal);
 
     private static string Rbac(string value, string matcher) => Manifest.Route(
         "rbac: {policies: {a: {principals: [{jwtPrincipal: {claims: {c: " + value + "}, matcher: " + matcher + "}}]}}}", Manifest.Jwt(Keys.Rsa.PublicKey));

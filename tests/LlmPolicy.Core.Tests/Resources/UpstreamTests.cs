@@ -28,6 +28,21 @@ public sealed class UpstreamTests
         string.Join(' ', upstream.Endpoints.Select(e => $"{e.Host}:{e.Port}{(e.Sni is null ? "" : $"/{e.Sni}")}")).ShouldBe(endpoints);
     }
 
+    [Theory]
+    [InlineData("{consul: {serviceName: a}}")]
+    [InlineData("{awsEc2: {region: us-east-1, secretRef: {name: a, namespace: b}}}")]
+    [InlineData("{pipe: {path: /run/a.sock}}")]
+    public void An_address_from_the_options_stands_for_what_a_cluster_would_look_up(string spec)
+    {
+        var options = new PolicyCompilerOptions { Upstreams = new Dictionary<ResourceName, Uri> { [new("default", "other")] = new("http://b.example:8080") } };
+
+        Compiling.Policy(
+            Manifest.Service("vs", "'*'", "- routeAction: {single: {upstream: {name: other}}}")
+            + $"---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {{name: other}}\nspec: {spec}\n",
+            options)
+            .Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint("b.example", 8080, null)]);
+    }
+
     [Fact]
     public void A_Service_needs_no_Upstream()
     {
@@ -74,6 +89,15 @@ public sealed class UpstreamTests
         policy.Decide(OverTls("a.example")).ShouldRespond(201);
         policy.Decide(Requests.To("b.example")).ShouldRespond(202);
         policy.Decide(OverTls("b.example")).ShouldRespond(202);
+    }
+
+    [Fact]
+    public void A_VirtualService_that_asks_clients_for_no_certificate_asks_for_nothing_more()
+    {
+        string service = Manifest.Service("vs", "'*'", "- directResponseAction: {status: 201}")
+            .Replace("spec:", "spec:\n  sslConfig: {oneWayTls: true, sslFiles: {tlsCert: a, tlsKey: b}}", StringComparison.Ordinal);
+
+        Compiling.Policy(service).Decide(OverTls("a.example")).ShouldRespond(201);
     }
 
     private static PolicyRequest OverTls(string authority) => new() { Method = "GET", Target = "/", Authority = authority, Scheme = "https" };
