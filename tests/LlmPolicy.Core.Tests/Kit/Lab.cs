@@ -23,9 +23,5 @@ internal static class Lab
     public static PolicyRequest RequestWithToken(string target = Path) =>
         Requests.Post(target, ("content-type", "application/x-www-form-urlencoded"), ("authorization", $"Bearer {Token}"));
 
-    private static string Read(string name)
-    {
-        using var reader = new StreamReader(typeof(Lab).Assembly.GetManifestResourceStream($"lab/{name}")!);
-        return reader.ReadToEnd();
-    }
+    private static string Read(string name) => EmbeddedData.Text($"lab/{name}");
 }

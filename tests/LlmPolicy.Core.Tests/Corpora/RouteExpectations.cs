@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace LlmPolicy.Tests;
+
+/// <summary>What has to be said of a VirtualService that stands alone: Gloo's rules for routes, and what it refers to and is not there.</summary>
+internal sealed partial class RouteExpectations
+{
+    private static readonly string[] Actions = ["routeAction", "redirectAction", "directResponseAction", "delegateAction"];
+    private static readonly string[] Destinations = ["single", "multi", "upstreamGroup", "clusterHeader", "dynamicForwardProxy"];
+    private static readonly string[] Paths = ["prefix", "exact", "regex"];
+
+    private readonly List<Finding> _findings = [];
+
+    public static IReadOnlyList<Finding> Of(YamlMappingNode document)
+    {
+        var expectations = new RouteExpectations();
+        var host = document.Child("spec", "virtualHost");
+        expectations.ReadReferences(host);
+        foreach (var route in host.Child("routes").Items())
+        {
+            expectations.ReadRoute(route);
+        }
+
+        return expectations._findings;
+    }
+
+    private void ReadRoute(YamlNode route)
+    {
+        ReadReferences(route);
+        ExpectOneOf(route, Actions, DiagnosticCodes.Action);
+        ReadForward(route);
+        CheckPath(route.Child("redirectAction", "hostRedirect"));
+        CheckPath(route.Child("redirectAction", "pathRedirect"));
+        CheckPath(route.Child("redirectAction", "prefixRewrite"));
+        if (route.Child("delegateAction") is { } delegation)
+        {
+            ReadDelegation(route, delegation);
+            return;
+        }
+
+        foreach (var matcher in route.Child("matchers").Items())
+        {
+            ExpectOneOf(matcher, Paths, DiagnosticCodes.Path);
+            CheckPath(matcher.Child("prefix"));
+            CheckPath(matcher.Child("exact"));
+        }
+    }
+
+    private void ReadForward(YamlNode route)
+    {
+        if (route.Child("routeAction") is not { } action)
+        {
+            return;
+        }
+
+        ExpectOneOf(action, Destinations, DiagnosticCodes.Action);
+        CheckPath(route.Child("options", "prefixRewrite"));
+        foreach (var destination in action.Child("multi", "destinations").Items().Select(d => d.Child("destination")).Append(action.Child("single")).OfType<YamlNode>())
+        {
+            ExpectOneOf(destination, ["upstream", "kube", "consul"], DiagnosticCodes.Action);
+        }
+    }
+
+    private void ReadDelegation(YamlNode route, YamlNode action)
+    {
+        var matchers = route.Child("matchers").Items().ToList();
+        if (matchers.Count > 1 || matchers.Exists(m => (m.Child("exact") ?? m.Child("regex")) is not null))
+        {
+            Add(route, DiagnosticCodes.Delegation, "delegates");
+        }
+        else
+        {
+            Add(action, DiagnosticCodes.Delegation, (action.Child("ref") ?? action).Child("name").Text() ?? "RouteTable");
+        }
+    }
+
+    /// <summary>Options and Secrets: none is in the manifest.</summary>
+    private void ReadReferences(YamlNode? node)
+    {
+        foreach (var reference in node.Child("optionsConfigRefs", "delegateOptions").Items())
+        {
+            Add(reference, DiagnosticCodes.MissingReference, reference.Child("name").Text()!);
+        }
+
+        foreach (var secret in node.Child("options", "headerManipulation", "requestHeadersToAdd").Items().Select(h => h.Child("headerSecretRef")).OfType<YamlNode>())
+        {
+            Add(secret, DiagnosticCodes.MissingSecret, secret.Child("name").Text()!);
+        }
+    }
+
+    private void ExpectOneOf(YamlNode node, string[] names, string code)
+    {
+        if (names.All(name => node.Child(name) is null))
+        {
+            Add(node, code, "");
+        }
+    }
+
+    private void CheckPath(YamlNode? path)
+    {
+        if (path is YamlScalarNode { Value: { } text } && (!PathForm().IsMatch(text) || Forbidden().IsMatch(text)))
+        {
+            Add(path, DiagnosticCodes.Path, text);
+        }
+    }
+
+    private void Add(YamlNode at, string code, string field) => _findings.Add(new(at.Start.Line, at.Start.Column, code, field));
+
+    [GeneratedRegex(@"^(?:([A-Za-z0-9/:@._~!$&'()*+,:=;-]*|[%][0-9a-fA-F]{2}))*$")]
+    private static partial Regex PathForm();
+
+    [GeneratedRegex(@"//|/\./|/\.\./|%2f|#|/\.\.?$", RegexOptions.IgnoreCase)]
+    private static partial Regex Forbidden();
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using YamlDotNet.RepresentationModel;
+
+namespace LlmPolicy.Tests;
+
+/// <summary>417 manifests as people write them.</summary>
+internal static class VirtualServiceCorpus
+{
+    public static IReadOnlyList<string> Manifests() =>
+        [.. File.ReadLines(Repository.Corpus("virtualservices", "manifests.jsonl")).Select(l => JsonElement.Parse(l).GetProperty("yaml").GetString()!)];
+
+    /// <summary>Compiles a manifest; the upstreams that it refers to have addresses.</summary>
+    public static PolicyCompilation Compile(string manifest) => Compiling.Compile(manifest, new PolicyCompilerOptions
+    {
+        Upstreams = YamlTree.Documents(manifest).SelectMany(References).Distinct().ToDictionary(name => name, _ => new Uri("http://localhost:8080")),
+    });
+
+    private static IEnumerable<ResourceName> References(YamlMappingNode document)
+    {
+        string ownNamespace = document.Child("metadata", "namespace").Text() ?? "default";
+        return document.AllNodes.OfType<YamlMappingNode>().Select(n => n.Child("upstream")).OfType<YamlMappingNode>()
+            .Select(u => new ResourceName(u.Child("namespace").Text() ?? ownNamespace, u.Child("name").Text()!));
+    }
+}
