@@ -279,12 +279,17 @@ internal sealed class ObjectReader
     {
         foreach (var entry in _map.Entries.Where(e => !_known.Contains(e.Key.Text) && e.Key.Text != "<<"))
         {
-            string? nearest = NearestName.Of(entry.Key.Text, _known.Except(_former));
-            _context.Diagnostics.Error(
-                DiagnosticCodes.UnknownField,
-                entry.Key.Position,
-                $"Unknown field '{entry.Key.Text}'{Within}.",
-                nearest is null ? null : $"Did you mean '{nearest}'?");
+            _context.Diagnostics.Error(DiagnosticCodes.UnknownField, entry.Key.Position, $"Unknown field '{entry.Key.Text}'{Within}.", Remedy(entry.Key.Text));
         }
+    }
+
+    private string? Remedy(string unknown)
+    {
+        if (FieldPlaces.Of(unknown) is { } place)
+        {
+            return $"It belongs to {place}.";
+        }
+
+        return NearestName.Of(unknown, _known.Except(_former)) is { } nearest ? $"Did you mean '{nearest}'?" : null;
     }
 }

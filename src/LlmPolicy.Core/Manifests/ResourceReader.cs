@@ -14,8 +14,15 @@ internal sealed class ResourceReader(ReadContext context)
         "DirectResponse", "GraphQLApi", "AuthConfig", "RateLimitConfig",
     ];
 
-    private static readonly string[] KnownKinds =
-        ["VirtualService", "RouteTable", "RouteOption", "VirtualHostOption", "Upstream", "UpstreamGroup"];
+    private static readonly Dictionary<string, string> ApiVersions = new()
+    {
+        ["VirtualService"] = "gateway.solo.io/v1",
+        ["RouteTable"] = "gateway.solo.io/v1",
+        ["RouteOption"] = "gateway.solo.io/v1",
+        ["VirtualHostOption"] = "gateway.solo.io/v1",
+        ["Upstream"] = "gloo.solo.io/v1",
+        ["UpstreamGroup"] = "gloo.solo.io/v1",
+    };
 
     public static IReadOnlyList<Resource> Read(IEnumerable<ManifestFile> files, ReadContext context)
     {
@@ -52,7 +59,7 @@ internal sealed class ResourceReader(ReadContext context)
         string kind = Field(map, "kind");
         switch (apiVersion, kind)
         {
-            case ("v1", "List") or (_, "VirtualServiceList" or "RouteTableList" or "UpstreamList" or "SecretList"):
+            case ("v1", "List") or (_, "VirtualServiceList" or "RouteTableList" or "RouteOptionList" or "VirtualHostOptionList" or "UpstreamList" or "UpstreamGroupList" or "SecretList"):
                 ReadItems(map);
                 break;
             case ("gateway.solo.io/v1", "VirtualService"):
@@ -120,15 +127,17 @@ internal sealed class ResourceReader(ReadContext context)
 
     private void ReportForeign(MapNode map, string apiVersion, string kind)
     {
-        bool gloo = apiVersion.StartsWith("gateway.solo.io/", StringComparison.Ordinal) || apiVersion.StartsWith("gloo.solo.io/", StringComparison.Ordinal);
+        // Without a version, or with another one, it is still meant for Gloo.
+        string group = apiVersion.Split('/')[0];
+        bool gloo = group is "gateway.solo.io" or "gloo.solo.io" || group.StartsWith("gateway.solo.io.", StringComparison.Ordinal) || group.StartsWith("gloo.solo.io.", StringComparison.Ordinal);
         if (gloo && !OtherGlooKinds.Contains(kind))
         {
-            string? nearest = NearestName.Of(kind, [.. KnownKinds, .. OtherGlooKinds]);
+            string? nearest = NearestName.Of(kind, [.. ApiVersions.Keys, .. OtherGlooKinds]);
             context.Diagnostics.Error(
                 DiagnosticCodes.NotAResource,
                 map.Position,
                 $"{apiVersion} has no kind '{kind}' that is known here.",
-                nearest is null ? null : $"Did you mean '{nearest}' (gateway.solo.io/v1 VirtualService, gloo.solo.io/v1 Upstream)?");
+                nearest is null ? null : $"Did you mean {(ApiVersions.TryGetValue(nearest, out string? right) ? $"{right} " : "")}{nearest}?");
             return;
         }
 

@@ -15,6 +15,20 @@ internal static class SourceText
         return new SourcePosition(file.Name, before.Count('\n') + 1, at - before.LastIndexOf('\n'));
     }
 
+    /// <summary>A line, counted from 1; behind the last one an empty one.</summary>
+    public static string Line(ManifestFile file, int number)
+    {
+        foreach (var line in file.Text.AsSpan().EnumerateLines())
+        {
+            if (--number == 0)
+            {
+                return line.ToString();
+            }
+        }
+
+        return "";
+    }
+
     /// <summary>The first line from <paramref name="fromLine"/> on that is indented by a tab, which YAML does not allow.</summary>
     public static SourcePosition? FindTab(ManifestFile file, int fromLine)
     {

@@ -9,6 +9,8 @@ internal sealed class YamlDocuments
     public const int MaxNodes = 100_000;
     public const int MaxDepth = 64;
 
+    private const string QuoteStar = "A text that begins with * has to be quoted.";
+
     private readonly string _file;
     private readonly DiagnosticBag _diagnostics;
     private readonly Parser _parser;
@@ -38,11 +40,12 @@ internal sealed class YamlDocuments
         }
         catch (ManifestRefusedException refused)
         {
-            diagnostics.Add(refused.Diagnostic);
+            diagnostics.Add(WithHint(refused.Diagnostic, file));
         }
         catch (YamlException e)
         {
-            diagnostics.Error(DiagnosticCodes.Syntax, SourceText.FindTab(file, (int)e.Start.Line) ?? At(file.Name, e.Start), $"This is not YAML: {e.Message}");
+            var position = SourceText.FindTab(file, (int)e.Start.Line) ?? At(file.Name, e.Start);
+            diagnostics.Add(WithHint(new Diagnostic(DiagnosticCodes.Syntax, DiagnosticSeverity.Error, $"This is not YAML: {e.Message}", position), file));
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException)
         {
@@ -52,6 +55,14 @@ internal sealed class YamlDocuments
         }
 
         return documents;
+    }
+
+    private static Diagnostic WithHint(Diagnostic diagnostic, ManifestFile file)
+    {
+        string line = SourceText.Line(file, diagnostic.Position.Line);
+        return line.Contains("{{", StringComparison.Ordinal) ? diagnostic with { Remedy = "A template has to be rendered first: helm template." }
+            : diagnostic.Code == DiagnosticCodes.Syntax && line.ElementAtOrDefault(diagnostic.Position.Column - 1) == '*' ? diagnostic with { Remedy = QuoteStar }
+            : diagnostic;
     }
 
     private void ReadInto(List<ManifestNode> documents)
@@ -144,7 +155,7 @@ internal sealed class YamlDocuments
         var alias = _parser.Consume<AnchorAlias>();
         if (!_anchors.TryGetValue(alias.Value, out var node))
         {
-            throw Refuse(DiagnosticCodes.Alias, alias.Start, $"No anchor &{alias.Value} stands before this alias.");
+            throw Refuse(DiagnosticCodes.Alias, alias.Start, $"No anchor &{alias.Value} stands before this alias.", QuoteStar);
         }
 
         if (node is null)

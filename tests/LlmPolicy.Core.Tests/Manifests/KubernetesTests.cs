@@ -120,6 +120,21 @@ public sealed class KubernetesTests
     }
 
     [Theory]
+    [InlineData("gateway.solo.io/v1", "VirtualService")]
+    [InlineData("gateway.solo.io/v1", "RouteTable")]
+    [InlineData("gateway.solo.io/v1", "RouteOption")]
+    [InlineData("gateway.solo.io/v1", "VirtualHostOption")]
+    [InlineData("gloo.solo.io/v1", "Upstream")]
+    [InlineData("gloo.solo.io/v1", "UpstreamGroup")]
+    [InlineData("v1", "Secret")]
+    public void The_list_of_a_kind_is_read_too(string apiVersion, string kind)
+    {
+        string list = $"apiVersion: {apiVersion}\nkind: {kind}List\nitems:\n- {{apiVersion: {apiVersion}, kind: {kind}, metadata: {{name: a, nothing: b}}}}\n";
+
+        Compiling.Diagnostics(list).Select(d => d.Message).ShouldContain("Unknown field 'nothing' in metadata.");
+    }
+
+    [Theory]
     [InlineData("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 1}")]
     [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: '1'}")]
     [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: a}")]

@@ -24,7 +24,20 @@ internal static class ReaderFaults
                 """),
             "Write the fields out."),
         ["a tag of one's own"] = new(DiagnosticCodes.CustomTag, Manifest.Service("- {name: §!env NAME, directResponseAction: {status: 200}}"), "Remove it."),
-        ["an alias without an anchor"] = new(DiagnosticCodes.Alias, Manifest.Service("- {name: §*none, directResponseAction: {status: 200}}")),
+        ["a template"] = new(
+            DiagnosticCodes.Syntax,
+            "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata:\n  name: {§{ .Values.name }}\n",
+            "A template has to be rendered first: helm template."),
+        ["a template's condition"] = new(
+            DiagnosticCodes.Syntax,
+            "metadata:\n  labels:\n  {{§- if .Values.labels }}\n    a: b\n  {{- end }}\n",
+            "A template has to be rendered first: helm template."),
+        ["a star that is not quoted"] = new(
+            DiagnosticCodes.Syntax, "spec:\n  virtualHost:\n    domains:\n      - §*\n", "A text that begins with * has to be quoted."),
+        ["an alias without an anchor"] = new(
+            DiagnosticCodes.Alias,
+            Manifest.Service("- {name: §*none, directResponseAction: {status: 200}}"),
+            "A text that begins with * has to be quoted."),
         ["an alias inside its own anchor"] = new(DiagnosticCodes.Alias, Manifest.Service("- &a {directResponseAction: {status: 200}, options: §*a}")),
         ["levels beyond 64"] = new(DiagnosticCodes.TooLarge, new string('[', 64) + '§' + new string('[', 10) + new string(']', 74), "Split it."),
         ["a document that is a word"] = new(DiagnosticCodes.NotAResource, "§word\n"),
@@ -34,11 +47,13 @@ internal static class ReaderFaults
         ["a kind of Gloo's that is misspelt"] = new(
             DiagnosticCodes.NotAResource,
             "§apiVersion: gateway.solo.io/v1\nkind: VirtualServcie\nmetadata: {name: a}\nspec: {}\n",
-            "Did you mean 'VirtualService' (gateway.solo.io/v1 VirtualService, gloo.solo.io/v1 Upstream)?"),
-        ["a kind under the wrong version of Gloo's"] = new(
-            DiagnosticCodes.NotAResource,
-            "§apiVersion: gateway.solo.io/v2\nkind: VirtualService\nmetadata: {name: a}\nspec: {}\n",
-            "Did you mean 'VirtualService' (gateway.solo.io/v1 VirtualService, gloo.solo.io/v1 Upstream)?"),
+            "Did you mean gateway.solo.io/v1 VirtualService?"),
+        ["a kind under the wrong version of Gloo's"] = Kind("gateway.solo.io/v2", "VirtualService", "gateway.solo.io/v1 VirtualService"),
+        ["a kind under no version"] = Kind("gateway.solo.io", "VirtualService", "gateway.solo.io/v1 VirtualService"),
+        ["a kind under a version of before 1.0"] = Kind("gateway.solo.io.v2/v2", "VirtualService", "gateway.solo.io/v1 VirtualService"),
+        ["a kind under the other group of Gloo's"] = Kind("gateway.solo.io/v1", "Upstream", "gloo.solo.io/v1 Upstream"),
+        ["a kind in small letters"] = Kind("gateway.solo.io/v1", "routetable", "gateway.solo.io/v1 RouteTable"),
+        ["a kind of Gloo's without a part in the policy, misspelt"] = Kind("gateway.solo.io/v1", "Gatway", "Gateway"),
         ["a foreign kind"] = new(
             DiagnosticCodes.ForeignKind, Manifest.Service(Manifest.ForwardAll) + "\n---\n§apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n")
         {
@@ -46,6 +61,18 @@ internal static class ReaderFaults
         },
         ["a field that is misspelt"] = new(DiagnosticCodes.UnknownField, Manifest.Route("§prefixRewrit: /a"), "Did you mean 'prefixRewrite'?"),
         ["a field in another case"] = new(DiagnosticCodes.UnknownField, Manifest.Route("§autohostrewrite: true"), "Did you mean 'autoHostRewrite'?"),
+        ["a host's field outside of the host"] = new(
+            DiagnosticCodes.UnknownField,
+            "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: {virtualHost: {}, §domains: [a.example]}\n",
+            "It belongs to virtualHost."),
+        ["an option outside of options"] = new(
+            DiagnosticCodes.UnknownField, Manifest.Service("- {directResponseAction: {status: 200}, §prefixRewrite: /a}"), "It belongs to the options of a route."),
+        ["a guard outside of options"] = new(
+            DiagnosticCodes.UnknownField, Manifest.Service("- {directResponseAction: {status: 200}, §rbac: {}}"), "It belongs to options."),
+        ["a route's providers under jwt"] = new(
+            DiagnosticCodes.UnknownField,
+            Manifest.Route("jwt: {§providers: {}}"),
+            "It belongs to the jwt of a virtualHost's options, or a route's jwtProvidersStaged."),
         ["a field that resembles nothing"] = new(DiagnosticCodes.UnknownField, Manifest.Route("§zzzzzzzz: 1")),
         ["a boolean in quotes"] = new(DiagnosticCodes.WrongType, Manifest.Route("""autoHostRewrite: §"true" """)),
         ["a number for a string"] = new(DiagnosticCodes.WrongType, Manifest.Route("prefixRewrite: §123"), "Quote it: \"123\"."),
@@ -107,6 +134,9 @@ internal static class ReaderFaults
         ["a field's former name"] = new(
             DiagnosticCodes.OldSpelling, Manifest.Service("- {routeAction: " + Manifest.ToUp + ", §routePlugins: {prefixRewrite: /a}}"), "Today's is 'options'."),
     };
+
+    private static Fault Kind(string apiVersion, string kind, string meant) =>
+        new(DiagnosticCodes.NotAResource, $"§apiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{}}\n", $"Did you mean {meant}?");
 
     private static string Accept(string path) => $"Remove it, or accept that by adding '{path}' to LlmPolicy:Unenforced.";
 
