@@ -12,7 +12,8 @@ internal static class RegexCompiler
         var regex = Re2.TryCreate(pattern.Value, out string? error);
         if (regex is null)
         {
-            context.Error(DiagnosticCodes.Regex, pattern.Position, $"The regular expression '{pattern}' can't be used: {error}.");
+            string shown = pattern.Value.Length > 100 ? $"{pattern.Value[..100]}..." : pattern.Value;
+            context.Error(DiagnosticCodes.Regex, pattern.Position, $"The regular expression '{shown}' can't be used: {error}.");
         }
 
         return regex;

@@ -9,6 +9,9 @@ namespace LlmPolicy.Routing;
 /// </summary>
 internal sealed partial class Re2
 {
+    /// <summary>.NET measures what it builds of a pattern only once it has read and reduced it, which takes the longer the longer it is.</summary>
+    private const int MaxLength = 1 << 16;
+
     private readonly Regex _whole;
     private readonly Regex _anywhere;
 
@@ -32,6 +35,12 @@ internal sealed partial class Re2
     /// <summary>Compiles a pattern; <paramref name="error"/> says why it can't be.</summary>
     public static Re2? TryCreate(string pattern, out string? error)
     {
+        if (pattern.Length > MaxLength)
+        {
+            error = $"more than {MaxLength} characters";
+            return null;
+        }
+
         if (Re2Syntax.Translate(pattern, out error) is not { } translated)
         {
             return null;

@@ -40,21 +40,32 @@ internal static class Re2Escapes
         error = c switch
         {
             'p' or 'P' or 'C' => $@"\{c} can't be translated",
-            >= '1' and <= '9' => "back references are not RE2's",
-            'a' or 'f' or 'n' or 'r' or 't' or 'v' or 'x' or '0' => null,
+            >= '1' and <= '7' when !IsOctal(pattern, next) => "back references are not RE2's",
+            'a' or 'f' or 'n' or 'r' or 't' or 'v' or 'x' or (>= '0' and <= '7') => null,
             _ when char.IsAsciiLetterOrDigit(c) || c >= 0x80 => $@"\{c} is not RE2's",
             _ => null,
         };
         return error is not null ? null
             : c == 'x' ? Hexadecimal(pattern, ref next, out error)
-            : c == '0' ? Octal(pattern, next, out error)
+            : c is >= '0' and <= '7' ? Octal(pattern, c, ref next)
+
+            // RE2 takes every ASCII character for itself that is no letter and no digit; .NET all but this one.
+            : c == '_' ? "_"
             : $@"\{c}";
     }
 
-    private static string? Octal(string pattern, int next, out string? error)
+    private static bool IsOctal(string pattern, int at) => at < pattern.Length && pattern[at] is >= '0' and <= '7';
+
+    /// <summary>Up to three digits, of which one is read.</summary>
+    private static string Octal(string pattern, char first, ref int next)
     {
-        error = next < pattern.Length && char.IsAsciiDigit(pattern[next]) ? "octal escapes can't be translated" : null;
-        return error is null ? @"\x00" : null;
+        int code = first - '0';
+        for (int digits = 1; digits < 3 && IsOctal(pattern, next); digits++)
+        {
+            code = (code * 8) + pattern[next++] - '0';
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $@"\u{code:X4}");
     }
 
     /// <summary><c>\x41</c> or <c>\x{263A}</c>.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class Re2Syntax
 
     private readonly string _pattern;
     private readonly StringBuilder _output;
+    private readonly Re2Nesting _nesting = new();
     private int _next;
 
     private Re2Syntax(string pattern)
@@ -27,7 +28,7 @@ internal sealed partial class Re2Syntax
     public static string? Translate(string pattern, out string? error)
     {
         var syntax = new Re2Syntax(pattern);
-        error = Repetition().Matches(pattern).Any(m => m.Value.Split(',').Any(TooMany)) ? "more than 1000 repetitions" : null;
+        error = null;
         while (syntax._next < pattern.Length && error is null)
         {
             error = syntax.TranslateNext();
@@ -36,9 +37,7 @@ internal sealed partial class Re2Syntax
         return error is null ? syntax._output.ToString() : null;
     }
 
-    private static bool TooMany(string bound) => bound.Trim('{', '}').TrimStart('0') is { Length: > 4 } or { Length: 4 } and not "1000";
-
-    [GeneratedRegex(@"\{[0-9]+(,[0-9]*)?\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G\{(?<min>[0-9]+)(,(?<max>[0-9]*))?\}", RegexOptions.CultureInvariant)]
     private static partial Regex Repetition();
 
     private string? TranslateNext()
@@ -47,21 +46,39 @@ internal sealed partial class Re2Syntax
         switch (c)
         {
             case '\\':
+                _nesting.Add();
                 return TranslateEscape();
+            case '{' when Repetition().Match(_pattern, _next - 1) is { Success: true } repetition:
+                _output.Append(repetition.Value);
+                _next += repetition.Length - 1;
+                return Repeat(repetition);
+            case '*' or '+' or '?' or '|':
+                _output.Append(c);
+                return null;
+            case ')':
+                _nesting.Close();
+                _output.Append(c);
+                return null;
             case '[':
+                _nesting.Add();
                 string? translated = Re2Class.Translate(_pattern, ref _next, out string? error);
                 _output.Append(translated);
                 return error;
             case '(' when Peek() == '?':
-                return TranslateGroup();
+                return _nesting.Open() ?? TranslateGroup();
+            case '(':
+                _output.Append(c);
+                return _nesting.Open();
             case '$':
                 // .NET's $ also matches before a last line feed.
                 _output.Append(@"\z");
                 return null;
             case '.':
+                _nesting.Add();
                 Append(OneOf(@"[^\n\uD800-\uDFFF]"));
                 return null;
             default:
+                _nesting.Add();
                 if (char.IsHighSurrogate(c) && char.IsLowSurrogate(Peek()))
                 {
                     // A quantifier behind it is for both halves.
@@ -76,6 +93,15 @@ internal sealed partial class Re2Syntax
 
     /// <summary>A class that also holds what is beyond 16 bits.</summary>
     public static string OneOf(string units) => $"(?:{units}|{Pair})";
+
+    private string? Repeat(Match repetition)
+    {
+        string max = repetition.Groups["max"] is { Success: true, Length: > 0 } bound ? bound.Value : repetition.Groups["min"].Value;
+        return int.TryParse(max, NumberStyles.None, CultureInfo.InvariantCulture, out int times) && times <= Re2Nesting.MaxRepetitions
+            && int.TryParse(repetition.Groups["min"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? _nesting.Repeat(times)
+            : $"more than {Re2Nesting.MaxRepetitions} repetitions";
+    }
 
     private string? TranslateEscape()
     {
@@ -120,26 +146,32 @@ internal sealed partial class Re2Syntax
 
     private string? TranslateGroup()
     {
-        string rest = _pattern[(_next + 1)..];
-        bool named = rest.StartsWith("P<", StringComparison.Ordinal) || rest.Length > 1 && rest[0] == '<' && rest[1] is not ('=' or '!');
+        var rest = _pattern.AsSpan(_next + 1);
+        bool named = rest.StartsWith("P<") || rest.Length > 1 && rest[0] == '<' && rest[1] is not ('=' or '!');
         if (named)
         {
             // RE2 numbers named groups with the others; .NET would number them last.
-            int close = rest.IndexOf('>', StringComparison.Ordinal);
+            int close = rest.IndexOf('>');
             _output.Append('(');
             _next += 1 + close + 1;
             return close < 2 ? "unfinished group name" : null;
         }
 
-        int end = rest.AsSpan().IndexOfAny(":)");
-        string flags = end < 0 ? "" : rest[..end];
-        if (end < 0 || flags.Any(c => c is not ('i' or '-')))
+        int end = rest.IndexOfAny(":)");
+        var flags = end < 0 ? "" : rest[..end];
+        if (end < 0 || flags.ContainsAnyExcept("i-"))
         {
             return rest.Length > 0 && rest[0] is '=' or '!' or '<' ? "look-around is not RE2's" : "these group flags can't be translated";
         }
 
-        Append(string.Create(CultureInfo.InvariantCulture, $"(?{flags}{rest[end]}"));
+        Append($"(?{flags}{rest[end]}");
         _next += 1 + end + 1;
+        if (rest[end] == ')')
+        {
+            // Flags alone hold nothing.
+            _nesting.Close();
+        }
+
         return null;
     }
 

@@ -27,6 +27,8 @@ internal static class CompilerFaults
         ["a look-ahead, which RE2 does not have"] = new(DiagnosticCodes.Regex, Match("{regex: §'/(?=a).*'}")),
         ["a back reference, which RE2 does not have"] = new(DiagnosticCodes.Regex, Match("{regex: §'/(a)\\1'}")),
         ["more than a thousand repetitions, which RE2 does not have"] = new(DiagnosticCodes.Regex, Match("{regex: §'/a{1001}'}")),
+        ["more than a thousand repetitions by repetitions inside each other"] = new(DiagnosticCodes.Regex, Match("{regex: §'/(((a{100}){100}){100})'}")),
+        ["a hundred thousand groups inside each other"] = new(DiagnosticCodes.Regex, Match("{regex: §'" + new string('(', 100_000) + "'}")),
         ["a substitution of a group that is not there"] = new(
             DiagnosticCodes.Regex, Manifest.Route("""regexRewrite: {pattern: {regex: '/(a)'}, substitution: §'/\2'}""")),
         ["an Upstream that nothing defines"] = new(
