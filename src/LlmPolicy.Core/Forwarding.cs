@@ -24,6 +24,15 @@ public sealed class Forwarding
     /// <summary>How long the whole response may take (<c>timeout</c>); null: no bound.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>When the request is sent once more (<c>retries</c>); null: never.</summary>
+    public RetryPolicy? Retries { get; init; }
+
+    /// <summary>How long nothing may come or go, in either direction (<c>idleTimeout</c>); zero: no bound; null: the host's own.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>How long all may take, from the request's first line on (<c>maxStreamDuration</c>); null: no bound.</summary>
+    public TimeSpan? MaxStreamDuration { get; init; }
+
     /// <summary>The changes of the response's headers, once the upstream has answered (<c>responseHeadersToAdd</c>, <c>responseHeadersToRemove</c>).</summary>
     /// <param name="statusCode">The upstream's status code.</param>
     /// <param name="headers">The upstream's headers.</param>

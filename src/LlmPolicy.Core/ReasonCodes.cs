@@ -45,6 +45,9 @@ public static class ReasonCodes
     /// <summary>400: <c>CONNECT</c>, which is never forwarded.</summary>
     public const string MethodConnect = "request.connect";
 
+    /// <summary>403: the request asks for a protocol that the route does not take (<c>upgrades</c>).</summary>
+    public const string Upgrade = "request.upgrade";
+
     /// <summary>401: no token where the provider looks for one.</summary>
     public const string JwtMissing = "jwt.missing";
 

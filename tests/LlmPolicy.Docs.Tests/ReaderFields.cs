@@ -34,13 +34,13 @@ internal static partial class ReaderFields
     private static string Mark(string method) => method switch
     {
         "Ignored" => "no effect",
-        "Unsupported" or "Renamed" => "error",
+        "Unsupported" or "Refused" or "Renamed" => "error",
         "Unenforced" => "unenforced",
         _ => "yes",
     };
 
     [GeneratedRegex("""
-        \b(\w+|StagedJwt<\w+>)\.(?<method>String|Boolean|UInt32|Int32|Duration|Enum|Object|List|Strings|Map|StringMap|Required|RequiredObject|Read|ReadStaged|Ignored|Unsupported|Unenforced|Renamed)
+        \b(\w+|StagedJwt<\w+>)\.(?<method>String|Boolean|UInt32s?|Int32|Duration|Enum|Object|List|Strings|Map|StringMap|Required|RequiredObject|Read|ReadStaged|Ignored|Unsupported|Refused|Unenforced|Renamed)
         (<\w+>)?\(\s*(o,\s*)?(?<arguments>"\w+"(\s*,\s*"\w+")*)
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Calls();

@@ -5,7 +5,7 @@ using LlmPolicy.Routing;
 namespace LlmPolicy.Compilation;
 
 /// <summary>A route's action, compiled.</summary>
-internal sealed class ActionCompiler(CompileContext context, HeaderCompiler headers)
+internal sealed class ActionCompiler(CompileContext context, HeaderCompiler headers, RetryPolicy? hostRetries)
 {
     public IRouteAction? Compile(Route route, string defaultNamespace)
     {
@@ -39,10 +39,15 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             PathRewrite = pathRewrite,
             HostRewrite = hostRewrite,
             AppendXForwardedHost = options.AppendXForwardedHost ?? false,
-            Timeout = options.Timeout is { Ticks: > 0 } timeout ? timeout : null,
+            Timeout = Bound(options.Timeout),
+            Retries = options.Retries is { } retries ? new RetryCompiler(context).Compile(retries) : hostRetries,
+            IdleTimeout = options.IdleTimeout,
+            MaxStreamDuration = Bound(options.MaxStreamDuration?.Limit),
             Position = source.Position,
         };
     }
+
+    private static TimeSpan? Bound(TimeSpan? limit) => limit is { Ticks: > 0 } ? limit : null;
 
     private WeightedChoice? CompileDestinations(RouteAction source, string defaultNamespace)
     {

@@ -44,6 +44,12 @@ internal sealed class MatcherCompiler(CompileContext context)
             return new PrefixMatcher(prefix.Value, comparison);
         }
 
+        // The reader has said that it can't be.
+        if (source.Connect)
+        {
+            return null;
+        }
+
         context.Error(DiagnosticCodes.Path, source.Position, "A matcher needs prefix, exact or regex.", "For every path: prefix: /");
         return null;
     }

@@ -6,7 +6,7 @@ namespace LlmPolicy.Compilation;
 internal static class RouteInheritance
 {
     private static readonly Matcher Root = new(
-        new Manifests.Text("/", new SourcePosition("", 1, 1)), null, null, null, [], [], [], new SourcePosition("", 1, 1));
+        new Manifests.Text("/", new SourcePosition("", 1, 1)), null, null, false, null, [], [], [], new SourcePosition("", 1, 1));
 
     /// <summary>Why a route can't delegate; null if it can.</summary>
     public static string? DelegationProblem(Route route) => route.Matchers switch

@@ -12,6 +12,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     private readonly RbacCompiler _rbac = new(context);
     private readonly HeaderCompiler _headers = new(context);
     private readonly MatcherCompiler _matchers = new(context);
+    private readonly UpgradeCompiler _upgrades = new(context);
     private readonly RouteResolver _resolver = new(context);
 
     public CompiledHost Compile(VirtualService service, VirtualHost source)
@@ -19,10 +20,11 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         var host = WithReferredOptions(source);
         var jwt = _jwt.CompileHost(host.Options);
         var rbac = CompileRbac(host);
+        var actions = new ActionCompiler(context, _headers, new RetryCompiler(context).Compile(host.Options.Retries));
         var routes = new List<RoutePolicy>();
         foreach (var (index, route) in _resolver.Resolve(service, host).Index())
         {
-            if (Compile(service, host, route, index, jwt, rbac) is { } compiled)
+            if (Compile(service, host, route, index, jwt, rbac, actions) is { } compiled)
             {
                 routes.Add(compiled);
             }
@@ -55,13 +57,14 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     }
 
     private RoutePolicy? Compile(
-        VirtualService service, VirtualHost host, ResolvedRoute resolved, int index, StagedRequirements hostJwt, RbacPolicySet? hostRbac)
+        VirtualService service, VirtualHost host, ResolvedRoute resolved, int index, StagedRequirements hostJwt, RbacPolicySet? hostRbac,
+        ActionCompiler actions)
     {
         var route = resolved.Route;
         var jwt = _jwt.CompileRoute(route.Options, hostJwt);
         var rbac = route.Options.Rbac is { } own ? _rbac.Compile(own) : hostRbac;
         CheckRbac(route, host, rbac, hostJwt, jwt);
-        var action = new ActionCompiler(context, _headers).Compile(route, resolved.Namespace);
+        var action = actions.Compile(route, resolved.Namespace);
         var matchers = _matchers.Compile(route);
         var levels = Levels(service, host, route, index);
         return action is null
@@ -73,6 +76,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
                 Jwt = jwt.InOrder,
                 Rbac = rbac,
                 Action = action,
+                WebSockets = !action.Forwards || _upgrades.CompileWebSockets(route.Options.Upgrades),
                 Levels = levels,
             };
     }

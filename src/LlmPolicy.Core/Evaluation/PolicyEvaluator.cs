@@ -23,6 +23,12 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
 
     private PolicyDecision Authorize(Exchange exchange, VirtualHostPolicy host, RouteMatch match)
     {
+        // Envoy asks this before any filter, of the route that the client's own headers lead to.
+        if (UpgradeRequest.Check(exchange, match.Route) is { } notTaken)
+        {
+            return Refuse(notTaken, exchange, match.Route);
+        }
+
         foreach (var requirement in match.Route.Jwt)
         {
             var verdict = requirement.Check(exchange);

@@ -5,6 +5,8 @@ namespace LlmPolicy.Manifests;
 /// </summary>
 internal sealed class ObjectReader
 {
+    private const string WholeNumber = "a whole number from 0 to 4294967295";
+
     private readonly MapNode _map;
     private readonly ReadContext _context;
     private readonly List<string> _known = new(16);
@@ -40,7 +42,7 @@ internal sealed class ObjectReader
 
     public bool? Boolean(string name) => Scalar(name, "a boolean (true or false)", s => s.IsPlain ? PlainScalar.AsBoolean(s.Text) : null);
 
-    public uint? UInt32(string name) => Scalar(name, "a whole number from 0 to 4294967295", s => s.IsPlain ? PlainScalar.AsUInt32(s.Text) : null);
+    public uint? UInt32(string name) => Scalar(name, WholeNumber, AsUInt32);
 
     public int? Int32(string name) => Scalar(name, "a whole number", s => s.IsPlain ? PlainScalar.AsInt32(s.Text) : null);
 
@@ -67,6 +69,9 @@ internal sealed class ObjectReader
         => [.. Items(name).Select(item => ToObject(item, name, read)).OfType<T>()];
 
     public IReadOnlyList<Text> Strings(string name) => [.. Items(name).Select(item => ToText(item, name)).OfType<Text>()];
+
+    public IReadOnlyList<uint> UInt32s(string name) =>
+        [.. Items(name).Select(item => ToScalar(item, name, WholeNumber, AsUInt32)).OfType<uint>()];
 
     public IReadOnlyList<(Text Key, T Value)> Map<T>(string name, Func<ObjectReader, T> read)
         where T : class
@@ -100,6 +105,15 @@ internal sealed class ObjectReader
         }
 
         return any;
+    }
+
+    /// <summary>A field that asks for what is refused on purpose.</summary>
+    public void Refused(string name, string remedy)
+    {
+        if (Find(name) is not null)
+        {
+            _context.Diagnostics.Error(DiagnosticCodes.Unsupported, PositionOf(name), $"{PathOf(name)} is not supported.", remedy);
+        }
     }
 
     /// <summary>A field that is not policy as it is understood here: a guard that would be silently ignored is a hole.</summary>
@@ -164,6 +178,8 @@ internal sealed class ObjectReader
         return Object(name, read);
     }
 
+    private static uint? AsUInt32(ScalarNode scalar) => scalar.IsPlain ? PlainScalar.AsUInt32(scalar.Text) : null;
+
     private string Within => Path.Length == 0 ? "" : $" in {Path}";
 
     private string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
@@ -190,12 +206,11 @@ internal sealed class ObjectReader
 
     private T? Scalar<T>(string name, string wanted, Func<ScalarNode, T?> parse)
         where T : struct
-    {
-        if (Find(name) is not { } node)
-        {
-            return null;
-        }
+        => Find(name) is { } node ? ToScalar(node, name, wanted, parse) : null;
 
+    private T? ToScalar<T>(ManifestNode node, string name, string wanted, Func<ScalarNode, T?> parse)
+        where T : struct
+    {
         var value = node is ScalarNode scalar ? parse(scalar) : null;
         if (value is null)
         {

@@ -7,6 +7,7 @@ internal sealed record Matcher(
     Text? Prefix,
     Text? Exact,
     Text? Regex,
+    bool Connect,
     bool? CaseSensitive,
     IReadOnlyList<HeaderMatcher> Headers,
     IReadOnlyList<QueryParameterMatcher> QueryParameters,
@@ -18,11 +19,12 @@ internal sealed record Matcher(
     public static Matcher Read(ObjectReader o)
     {
         o.AtMostOne("prefix", "exact", "regex", "connectMatcher");
-        o.Unsupported("connectMatcher");
+        o.Refused("connectMatcher", "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 matches as a GET, by prefix, exact or regex.");
         return new(
             o.String("prefix"),
             o.String("exact"),
             o.String("regex"),
+            o.Has("connectMatcher"),
             o.Boolean("caseSensitive"),
             o.List("headers", HeaderMatcher.Read),
             o.List("queryParameters", QueryParameterMatcher.Read),

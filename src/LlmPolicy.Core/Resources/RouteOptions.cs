@@ -11,14 +11,17 @@ internal sealed record RouteOptions(
     RegexRewrite? RegexRewrite,
     HostRewriteOptions? HostRewrite,
     bool? AppendXForwardedHost,
-    TimeSpan? Timeout)
+    TimeSpan? Timeout,
+    RetryOptions? Retries,
+    TimeSpan? IdleTimeout,
+    MaxStreamDuration? MaxStreamDuration,
+    IReadOnlyList<UpgradeOptions> Upgrades)
 {
-    public static readonly RouteOptions None = new(null, null, null, null, null, null, null, null);
+    public static readonly RouteOptions None = new(null, null, null, null, null, null, null, null, null, null, null, []);
 
     public static RouteOptions Read(ObjectReader o)
     {
         o.AtMostOne("prefixRewrite", "regexRewrite");
-        o.Unsupported("retries", "idleTimeout", "maxStreamDuration", "upgrades");
         o.Unenforced(
             "ai", "bufferPerRoute", "cors", "csrf", "dlp", "extProc", "extProcEarly", "extProcLate", "extauth", "extensions",
             "faults", "lbHash", "rateLimitConfigs", "rateLimitEarlyConfigs", "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic",
@@ -34,7 +37,11 @@ internal sealed record RouteOptions(
             o.Object("regexRewrite", RegexRewrite.Read),
             HostRewriteOptions.Read(o),
             o.Boolean("appendXForwardedHost"),
-            o.Duration("timeout"));
+            o.Duration("timeout"),
+            o.Object("retries", RetryOptions.Read),
+            o.Duration("idleTimeout"),
+            o.Object("maxStreamDuration", Resources.MaxStreamDuration.Read),
+            o.List("upgrades", UpgradeOptions.Read));
     }
 
     /// <summary>These options, and where they leave something unset, the others' (a parent route's, or those referred to).</summary>
@@ -46,5 +53,9 @@ internal sealed record RouteOptions(
         RegexRewrite ?? others.RegexRewrite,
         HostRewrite ?? others.HostRewrite,
         AppendXForwardedHost ?? others.AppendXForwardedHost,
-        Timeout ?? others.Timeout);
+        Timeout ?? others.Timeout,
+        Retries ?? others.Retries,
+        IdleTimeout ?? others.IdleTimeout,
+        MaxStreamDuration ?? others.MaxStreamDuration,
+        Upgrades.Count > 0 ? Upgrades : others.Upgrades);
 }

@@ -6,18 +6,19 @@ namespace LlmPolicy.Resources;
 internal sealed record VirtualHostOptions(
     StagedJwt<JwtExtension>? Jwt,
     RbacSettings? Rbac,
-    HeaderManipulation? HeaderManipulation)
+    HeaderManipulation? HeaderManipulation,
+    RetryOptions? Retries)
 {
-    public static readonly VirtualHostOptions None = new(null, null, null);
+    public static readonly VirtualHostOptions None = new(null, null, null, null);
 
     /// <summary>These options, and where they leave something unset, the others' (those referred to).</summary>
     public VirtualHostOptions Over(VirtualHostOptions? others) =>
-        others is null ? this : new(Jwt ?? others.Jwt, Rbac ?? others.Rbac, HeaderManipulation ?? others.HeaderManipulation);
+        others is null ? this : new(
+            Jwt ?? others.Jwt, Rbac ?? others.Rbac, HeaderManipulation ?? others.HeaderManipulation, Retries ?? others.Retries);
 
     public static VirtualHostOptions Read(ObjectReader o)
     {
         o.AtMostOne("jwt", "jwtStaged");
-        o.Unsupported("retries");
         o.Unenforced(
             "bufferPerRoute", "cors", "corsPolicyMergeSettings", "csrf", "dlp", "extProc", "extProcEarly", "extProcLate", "extauth",
             "extensions", "includeAttemptCountInResponse", "includeRequestAttemptCount", "rateLimitConfigs", "rateLimitEarlyConfigs",
@@ -27,6 +28,7 @@ internal sealed record VirtualHostOptions(
         return new(
             StagedJwt<JwtExtension>.Read(o, "jwt", "jwtStaged", JwtExtension.Read),
             o.Object("rbac", RbacSettings.Read),
-            o.Object("headerManipulation", HeaderManipulation.Read));
+            o.Object("headerManipulation", HeaderManipulation.Read),
+            o.Object("retries", RetryOptions.Read));
     }
 }

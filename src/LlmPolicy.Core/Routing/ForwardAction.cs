@@ -16,6 +16,12 @@ internal sealed class ForwardAction : IRouteAction
 
     public required TimeSpan? Timeout { get; init; }
 
+    public required RetryPolicy? Retries { get; init; }
+
+    public required TimeSpan? IdleTimeout { get; init; }
+
+    public required TimeSpan? MaxStreamDuration { get; init; }
+
     public required SourcePosition Position { get; init; }
 
     public bool Forwards => true;
@@ -42,6 +48,9 @@ internal sealed class ForwardAction : IRouteAction
             Host = host,
             RequestHeaders = exchange.Headers.Changes,
             Timeout = Timeout,
+            Retries = Retries,
+            IdleTimeout = IdleTimeout,
+            MaxStreamDuration = MaxStreamDuration,
         };
         return new ActionResult(ReasonCodes.Forwarded, Position, null, forwarding);
     }

@@ -19,6 +19,9 @@ internal sealed class RoutePolicy
 
     public required IRouteAction Action { get; init; }
 
+    /// <summary>Whether a request may become a WebSocket (<c>upgrades</c>).</summary>
+    public required bool WebSockets { get; init; }
+
     /// <summary>Header levels of the route and its host; those of the response also go on refusals.</summary>
     public required HeaderLevels Levels { get; init; }
 

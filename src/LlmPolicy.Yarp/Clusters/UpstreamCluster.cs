@@ -12,6 +12,9 @@ internal static class UpstreamCluster
 {
     private const string SniPrefix = "LlmPolicy.Sni:";
 
+    /// <summary>What timers can wait for.</summary>
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private static readonly HttpClientConfig LatinHeaders = new() { RequestHeaderEncoding = "iso-8859-1", ResponseHeaderEncoding = "iso-8859-1" };
 
     private static readonly ForwarderRequestConfig AsEnvoy = new()
@@ -32,6 +35,10 @@ internal static class UpstreamCluster
         HttpRequest = AsEnvoy,
         Metadata = upstream.Endpoints.Select(endpoint => ToSni(upstream, endpoint)).DistinctBy(entry => entry.Key).ToDictionary(),
     };
+
+    /// <summary>The same cluster for a route with an <c>idleTimeout</c>; zero: no bound.</summary>
+    public static ClusterConfig WithIdleTimeout(ClusterConfig cluster, TimeSpan idle) =>
+        cluster with { HttpRequest = AsEnvoy with { ActivityTimeout = idle > TimeSpan.Zero && idle < LongestIdle ? idle : Timeout.InfiniteTimeSpan } };
 
     /// <summary>The name for TLS with a host of a cluster; null: plain text. False: the cluster is none of ours, or has no such host.</summary>
     public static bool TryGetSni(IReadOnlyDictionary<string, string>? metadata, string host, int port, out string? sni)

@@ -1,15 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Yarp.ReverseProxy;
-using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace LlmPolicy.Gateway;
 
-/// <summary>The policy in YARP's pipeline: answers, or picks the cluster and the changes for a request.</summary>
-internal sealed class GatewayMiddleware(PolicyGate gate, SecretResolver secrets, ClusterCatalog catalog, IProxyStateLookup proxy, TimeProvider time)
+/// <summary>The policy in YARP's pipeline: answers, or has the request sent as the decision says.</summary>
+internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -23,48 +17,16 @@ internal sealed class GatewayMiddleware(PolicyGate gate, SecretResolver secrets,
                 UndoGuard(context.Request.Headers, decided.Request, forwarding);
             }
 
-            decision = await ForwardAsync(context, next, decided, forwarding).ConfigureAwait(false);
+            if (await calls.SendAsync(context, next, decided.Generation, forwarding).ConfigureAwait(false) is { } withheld)
+            {
+                decision = Instead(decision, withheld);
+            }
         }
 
         if (decision.Response is not null && !context.Response.HasStarted)
         {
             await gate.RespondAsync(context, decision).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Forwards; returns the decision that stands, with an answer if the upstream gave none.</summary>
-    private async Task<PolicyDecision> ForwardAsync(HttpContext context, RequestDelegate next, ILlmPolicyFeature decided, Forwarding forwarding)
-    {
-        if (!TryAssign(context, decided.Generation, forwarding, out PolicyTransformer? transformer))
-        {
-            return Instead(decided.Decision, Withheld.Upstream);
-        }
-
-        using RouteTimeout? timeout = forwarding.Timeout is { } limit && !IsUpgrade(context) ? new RouteTimeout(context, limit, time) : null;
-        await next(context).ConfigureAwait(false);
-        PolicyResponse? answer = timeout is { Expired: true } ? ForwardingFailure.RequestTimeout
-            : context.Features.Get<IForwarderErrorFeature>() is { } failure ? ForwardingFailure.Describe(failure)
-            : null;
-        Withheld? withheld = transformer.Withheld ?? (answer is null ? null : new Withheld(ReasonCodes.UpstreamUnavailable, answer));
-        return withheld is null ? decided.Decision : Instead(decided.Decision, withheld);
-    }
-
-    private bool TryAssign(
-        HttpContext context, PolicyGeneration generation, Forwarding forwarding, [NotNullWhen(true)] out PolicyTransformer? transformer)
-    {
-        transformer = null;
-        if (!catalog.Of(generation.Policy).TryGetValue(forwarding.Upstream, out ClusterConfig? config)
-            || !proxy.TryGetCluster(config.ClusterId, out ClusterState? cluster)
-            || !proxy.TryGetRoute(GatewayConfig.CatchAll, out RouteModel? route))
-        {
-            return false;
-        }
-
-        transformer = new PolicyTransformer(route.Transformer, forwarding, secrets, generation);
-        // A route of its own for each request: YARP's balancing, affinity and telemetry look at the route's cluster, and only a
-        // transformer made from a decision may send.
-        context.ReassignProxyRequest(new RouteModel(route.Config, cluster, transformer), cluster);
-        return true;
     }
 
     /// <summary>A guard that stands before routing has made the changes for an endpoint of the app; here they are made from the start.</summary>
@@ -86,8 +48,4 @@ internal sealed class GatewayMiddleware(PolicyGate gate, SecretResolver secrets,
         Callers = decision.Callers,
         Response = withheld.Response,
     };
-
-    // Envoy's timeout begins at the request's end, which an upgraded connection has not.
-    private static bool IsUpgrade(HttpContext context) => context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true
-        && string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase);
 }

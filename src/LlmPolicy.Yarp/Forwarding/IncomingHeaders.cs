@@ -25,7 +25,7 @@ internal static class IncomingHeaders
         }
     }
 
-    private static IEnumerable<HeaderField> Read(HttpResponseMessage upstream) =>
+    public static IEnumerable<HeaderField> Read(HttpResponseMessage upstream) =>
         from header in upstream.Headers.NonValidated.Concat(upstream.Content.Headers.NonValidated)
         from value in header.Value
         select new HeaderField(header.Key, value);

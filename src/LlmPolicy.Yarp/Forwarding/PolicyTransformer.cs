@@ -7,7 +7,8 @@ namespace LlmPolicy.Gateway;
 /// Applies one decision to the request that is about to be sent and to its response, behind all of the app's own transforms: the
 /// policy has the last word, and a key is asked for at the last moment.
 /// </summary>
-internal sealed class PolicyTransformer(HttpTransformer app, Forwarding forwarding, SecretResolver secrets, PolicyGeneration generation)
+internal sealed class PolicyTransformer(
+    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, PolicyGeneration generation, Func<HttpResponseMessage, bool> putAside)
     : HttpTransformer
 {
     /// <summary>Why the request was not sent; null if it was.</summary>
@@ -39,6 +40,11 @@ internal sealed class PolicyTransformer(HttpTransformer app, Forwarding forwardi
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        if (proxyResponse is not null && putAside(proxyResponse))
+        {
+            return false;
+        }
+
         bool copyBody = await app.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         if (proxyResponse is not null)
         {

@@ -4,13 +4,15 @@ namespace LlmPolicy.Gateway;
 internal sealed record Withheld(string Reason, PolicyResponse Response)
 {
     /// <summary>Not a path: behind the upstream's address it could name another one.</summary>
-    public static Withheld Target { get; } = new(ReasonCodes.TargetInvalid, ForwardingFailure.BadRequest);
+    public static Withheld Target { get; } = new(ReasonCodes.TargetInvalid, ForwardingFailure.BadRequest.Answer);
 
-    public static Withheld Host { get; } = new(ReasonCodes.NoHost, ForwardingFailure.BadRequest);
+    public static Withheld Host { get; } = new(ReasonCodes.NoHost, ForwardingFailure.BadRequest.Answer);
 
-    public static Withheld Secret { get; } = new(ReasonCodes.SecretUnavailable, ForwardingFailure.NoHealthyUpstream);
+    public static Withheld Secret { get; } = new(ReasonCodes.SecretUnavailable, ForwardingFailure.NoHealthyUpstream.Answer);
 
-    public static Withheld Upstream { get; } = new(ReasonCodes.UpstreamUnavailable, ForwardingFailure.NoHealthyUpstream);
+    public static Withheld Upstream { get; } = Unavailable(ForwardingFailure.NoHealthyUpstream);
 
-    public static Withheld HeaderValue(string name) => new(ReasonCodes.HeaderValue, ForwardingFailure.InvalidHeader(name));
+    public static Withheld Unavailable(ForwardingFailure failure) => new(ReasonCodes.UpstreamUnavailable, failure.Answer);
+
+    public static Withheld HeaderValue(string name) => new(ReasonCodes.HeaderValue, ForwardingFailure.InvalidHeader(name).Answer);
 }

@@ -6,6 +6,10 @@ internal static class CompilerFaults
     private const string Respond = "- directResponseAction: {status: 200}";
     private const string ToOther = "- routeAction: {single: {upstream: {name: other}}}";
 
+    private const string RetryConditions =
+        "Known are 5xx, cancelled, connect-failure, deadline-exceeded, envoy-ratelimited, gateway-error, http3-post-connect-failure, internal, "
+        + "refused-stream, reset, reset-before-request, resource-exhausted, retriable-4xx, retriable-headers, retriable-status-codes, unavailable.";
+
     public static IReadOnlyDictionary<string, Fault> All { get; } = new Dictionary<string, Fault>
     {
         ["two VirtualServices of one name"] = new(
@@ -145,6 +149,21 @@ internal static class CompilerFaults
             "Add it to the manifests."),
         ["an upstream group that nothing defines"] = new(
             DiagnosticCodes.MissingReference, Manifest.Service("- routeAction: {upstreamGroup: §{name: g}}"), "Add it to the manifests."),
+        ["a condition of retryOn that does not exist"] = new(
+            DiagnosticCodes.InvalidValue,
+            Manifest.Route("retries: {retryOn: §'5xx, 429'}"),
+            RetryConditions),
+        ["a host's condition of retryOn that does not exist"] = new(
+            DiagnosticCodes.InvalidValue, Manifest.Service(Manifest.ForwardAll + "\n" + Manifest.ForwardAll, "retries: {retryOn: §5XX}"), RetryConditions),
+        ["a maxInterval without a baseInterval"] = new(
+            DiagnosticCodes.InvalidValue, Manifest.Route("retries: {retryBackOff: §{maxInterval: 1s}}"), "Add baseInterval."),
+        ["a baseInterval of nothing"] = new(DiagnosticCodes.InvalidValue, Manifest.Route("retries: {retryBackOff: §{baseInterval: 0s}}")),
+        ["a baseInterval longer than maxInterval"] = new(
+            DiagnosticCodes.InvalidValue, Manifest.Route("retries: {retryBackOff: §{baseInterval: 2s, maxInterval: 1s}}")),
+        ["an upgrade without a protocol"] = new(
+            DiagnosticCodes.InvalidValue, Manifest.Route("upgrades: [§{}]"), "Write websocket: {enabled: true}, or false."),
+        ["an upgrade that stands twice"] = new(
+            DiagnosticCodes.InvalidValue, Manifest.Route("upgrades: [{websocket: {}}, §{websocket: {enabled: false}}]"), "Keep one of them."),
     };
 
     private static string Match(string matcher) => Manifest.Service("- {matchers: [" + matcher + "], directResponseAction: {status: 200}}");

@@ -108,7 +108,15 @@ internal static class ReaderFaults
             DiagnosticCodes.RequiredField, "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: §{displayName: a}\n"),
         ["a VirtualService without a name"] = new(
             DiagnosticCodes.RequiredField, "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: §{namespace: a}\nspec: {virtualHost: {}}\n"),
-        ["a field that is not supported yet"] = new(DiagnosticCodes.Unsupported, Manifest.Route("§upgrades: [{websocket: {}}]"), NotSupported),
+        ["a field that is not supported yet"] = new(DiagnosticCodes.Unsupported, Manifest.Route("maxStreamDuration: {§grpcTimeoutHeaderMax: 1s}"), NotSupported),
+        ["a matcher for CONNECT"] = new(
+            DiagnosticCodes.Unsupported,
+            Manifest.Service("- {matchers: [{§connectMatcher: {}}], directResponseAction: {status: 200}}"),
+            "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 matches as a GET, by prefix, exact or regex."),
+        ["an upgrade to CONNECT"] = new(
+            DiagnosticCodes.Unsupported,
+            Manifest.Route("upgrades: [{§connect: {}}]"),
+            "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 needs no entry."),
         ["an Upstream of a type that is not supported yet, to which a route leads"] = new(
             DiagnosticCodes.Unsupported,
             Manifest.Service("- routeAction: {single: {upstream: {name: other}}}")

@@ -1,0 +1,67 @@
+using LlmPolicy.Resources;
+using LlmPolicy.Routing;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary><c>retries</c>, compiled, with Gloo's checks and Envoy's defaults.</summary>
+internal sealed class RetryCompiler(CompileContext context)
+{
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromMilliseconds(25);
+
+    public RetryPolicy? Compile(RetryOptions? source)
+    {
+        if (source is null)
+        {
+            return null;
+        }
+
+        Check(source.RetryBackOff);
+        var baseInterval = source.RetryBackOff?.BaseInterval ?? DefaultInterval;
+        return new RetryPolicy([.. Conditions(source)], [.. source.RetriableStatusCodes.Where(code => code < 600).Select(code => (int)code)])
+        {
+            // Gloo takes 0 for unset.
+            Limit = (int)Math.Clamp(source.NumRetries ?? 1, 1, int.MaxValue),
+            PerTryTimeout = source.PerTryTimeout is { Ticks: > 0 } limit ? limit : null,
+            BaseInterval = baseInterval,
+            MaxInterval = source.RetryBackOff?.MaxInterval ?? 10 * baseInterval,
+        };
+    }
+
+    private IEnumerable<RetryCondition> Conditions(RetryOptions source)
+    {
+        if (source.RetryOn is not { } text)
+        {
+            yield break;
+        }
+
+        foreach (string name in text.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (RetryCondition.All.TryGetValue(name, out var condition))
+            {
+                yield return condition;
+            }
+            else
+            {
+                context.Error(
+                    DiagnosticCodes.InvalidValue, text.Position, $"'{name}' is no condition of retryOn.",
+                    $"Known are {string.Join(", ", RetryCondition.All.Keys.Order(StringComparer.Ordinal))}.");
+            }
+        }
+    }
+
+    private void Check(RetryBackOff? intervals)
+    {
+        if (intervals is { BaseInterval: null, MaxInterval: not null })
+        {
+            context.Error(DiagnosticCodes.InvalidValue, intervals.Position, "maxInterval is there, and baseInterval is not.", "Add baseInterval.");
+        }
+        else if (intervals is not null && new[] { intervals.BaseInterval, intervals.MaxInterval }.Any(i => i < TimeSpan.FromMilliseconds(1)))
+        {
+            context.Error(DiagnosticCodes.InvalidValue, intervals.Position, "An interval of retryBackOff has to be 1ms or longer.");
+        }
+        else if (intervals is not null && intervals.BaseInterval > intervals.MaxInterval)
+        {
+            context.Error(DiagnosticCodes.InvalidValue, intervals.Position, "baseInterval is longer than maxInterval.");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using LlmPolicy.Manifests;
+
+namespace LlmPolicy.Resources;
+
+/// <summary>An entry of <c>upgrades</c>: whether a route takes WebSockets.</summary>
+internal sealed record UpgradeOptions(UpgradeOptions.Spec? WebSocket, SourcePosition Position)
+{
+    public static UpgradeOptions Read(ObjectReader o)
+    {
+        o.Refused("connect", "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 needs no entry.");
+        if (!o.Has("websocket") && !o.Has("connect"))
+        {
+            o.Invalid(o.Position, "An entry of upgrades needs a protocol.", "Write websocket: {enabled: true}, or false.");
+        }
+
+        return new(o.Object("websocket", Spec.Read), o.Position);
+    }
+
+    /// <summary>Unset <c>enabled</c> is on.</summary>
+    internal sealed record Spec(bool Enabled)
+    {
+        public static Spec Read(ObjectReader o) => new(o.Boolean("enabled") ?? true);
+    }
+}

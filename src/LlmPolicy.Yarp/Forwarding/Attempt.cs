@@ -1,0 +1,13 @@
+namespace LlmPolicy.Gateway;
+
+/// <summary>What came of sending a request once.</summary>
+/// <param name="Withheld">The answer where the upstream gave none; null where its own is on its way, or the client is gone.</param>
+/// <param name="Again">Whether the route's <c>retries</c> ask for another try, and one can be made.</param>
+internal sealed record Attempt(Withheld? Withheld, bool Again)
+{
+    /// <summary>The upstream's own answer is passed on.</summary>
+    public static Attempt Answered { get; } = new(null, false);
+
+    /// <summary>The upstream's answer was put aside for another try.</summary>
+    public static Attempt PutAside { get; } = new(null, true);
+}

@@ -1,0 +1,39 @@
+namespace LlmPolicy.Gateway;
+
+/// <summary>A request body that is kept while it is sent, so that it can be sent again; a long one can't.</summary>
+internal sealed class ReplayableBody(Stream body) : RequestBodyStream
+{
+    /// <summary>What is kept at the most.</summary>
+    public const int Limit = 64 * 1024;
+
+    private readonly MemoryStream _kept = new();
+
+    /// <summary>Whether all that was read is kept.</summary>
+    public bool CanReplay { get; private set; } = true;
+
+    /// <summary>Begins again: with what was kept, then with what was not yet read.</summary>
+    public void Rewind() => _kept.Position = 0;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_kept.Position < _kept.Length)
+        {
+            return _kept.Read(buffer.Span);
+        }
+
+        int count = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        CanReplay &= _kept.Length + count <= Limit;
+        if (CanReplay)
+        {
+            _kept.Write(buffer.Span[..count]);
+        }
+
+        return count;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _kept.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Model;
+
+namespace LlmPolicy.Gateway;
+
+/// <summary>Leads a request to the cluster of the Upstream that its decision names, and to no other.</summary>
+internal sealed class UpstreamAssignment(
+    Forwarding forwarding, PolicyGeneration generation, SecretResolver secrets, ClusterCatalog catalog, IProxyStateLookup proxy)
+{
+    public Forwarding Forwarding => forwarding;
+
+    /// <summary>Assigns a request for one try; null if the Upstream has no cluster.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="putAside">Asked as soon as the upstream answers: whether the answer is put aside.</param>
+    public PolicyTransformer? TryAssign(HttpContext context, Func<HttpResponseMessage, bool> putAside)
+    {
+        if (!catalog.Of(generation.Policy).TryGetValue(forwarding.Upstream, out ClusterConfig? config)
+            || !proxy.TryGetCluster(config.ClusterId, out ClusterState? cluster)
+            || !proxy.TryGetRoute(GatewayConfig.CatchAll, out RouteModel? route))
+        {
+            return null;
+        }
+
+        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, generation, putAside);
+        // A route of its own for each request: YARP's balancing, affinity and telemetry look at the route's cluster, and only a
+        // transformer made from a decision may send.
+        context.ReassignProxyRequest(new RouteModel(route.Config, cluster, transformer), cluster);
+        if (forwarding.IdleTimeout is { } idle)
+        {
+            IReverseProxyFeature assigned = context.GetReverseProxyFeature();
+            context.Features.Set<IReverseProxyFeature>(new ReverseProxyFeature
+            {
+                Route = assigned.Route,
+                Cluster = new ClusterModel(UpstreamCluster.WithIdleTimeout(assigned.Cluster.Config, idle), assigned.Cluster.HttpClient),
+                AllDestinations = assigned.AllDestinations,
+                AvailableDestinations = assigned.AvailableDestinations,
+            });
+        }
+
+        return transformer;
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace LlmPolicy.Gateway;
+
+/// <summary>One request's way upstream, try by try. Each is made anew of the same decision: the same Upstream, its key asked for again.</summary>
+internal sealed class UpstreamCall : IDisposable
+{
+    private readonly HttpContext _context;
+    private readonly RequestDelegate _next;
+    private readonly UpstreamAssignment _assignment;
+    private readonly RequestEnd _end;
+    private readonly TimeProvider _time;
+    private readonly KeyValuePair<string, StringValues>[] _responseHeaders;
+    private readonly Stream _clientBody;
+    private readonly ReplayableBody? _body;
+    private int _tries;
+
+    public UpstreamCall(HttpContext context, RequestDelegate next, UpstreamAssignment assignment, RequestEnd end, TimeProvider time)
+    {
+        (_context, _next, _assignment, _end, _time) = (context, next, assignment, end, time);
+        _responseHeaders = [.. context.Response.Headers];
+        _clientBody = context.Request.Body;
+        if (assignment.Forwarding.Retries is not null)
+        {
+            context.Request.Body = _body = new ReplayableBody(_clientBody);
+        }
+    }
+
+    public async Task<Attempt> TryAsync()
+    {
+        if (_tries++ > 0)
+        {
+            StartOver();
+        }
+
+        RetryPolicy? retries = _assignment.Forwarding.Retries;
+        using TimeBound bound = new(_context, _time);
+        if (retries?.PerTryTimeout is { } limit)
+        {
+            _end.Then(() => bound.Start(limit));
+        }
+
+        bool putAside = false;
+        if (_assignment.TryAssign(_context, PutAside) is not { } transformer)
+        {
+            return new Attempt(Withheld.Upstream, false);
+        }
+
+        await _next(_context).ConfigureAwait(false);
+        return putAside ? Attempt.PutAside : Describe(transformer, bound);
+
+        bool PutAside(HttpResponseMessage response)
+        {
+            bound.Stop();
+            return putAside = _end.Reached && CanTryAgain && retries!.AppliesToResponse((int)response.StatusCode, [.. IncomingHeaders.Read(response)]);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_body is not null)
+        {
+            _context.Request.Body = _clientBody;
+            _body.Dispose();
+        }
+    }
+
+    private Attempt Describe(PolicyTransformer transformer, TimeBound bound)
+    {
+        ForwardingFailure? failure = bound.Expired ? ForwardingFailure.TryTimeout
+            : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwardingFailure.Describe(reported, _end)
+            : null;
+        return transformer.Withheld is { } withheld ? new Attempt(withheld, false)
+            : failure is null ? Attempt.Answered
+            : new Attempt(
+                Withheld.Unavailable(_tries > 1 ? failure.Retried() : failure),
+                CanTryAgain && failure.Reset is { } reset && _assignment.Forwarding.Retries!.AppliesToReset(reset));
+    }
+
+    private bool CanTryAgain =>
+        _assignment.Forwarding.Retries is { } retries && _tries <= retries.Limit && _body!.CanReplay && !_context.Response.HasStarted;
+
+    private void StartOver()
+    {
+        _context.Features.Set<IForwarderErrorFeature>(null);
+        _context.Response.Clear();
+        foreach ((string name, StringValues values) in _responseHeaders)
+        {
+            _context.Response.Headers[name] = values;
+        }
+
+        _body!.Rewind();
+    }
+}
