@@ -20,7 +20,7 @@ internal sealed class PathCheck(TimeProvider time)
             return null;
         }
 
-        if (context.Request.Method != state.Request.Method)
+        if (PolicyRequestReader.MethodOf(context) != state.Request.Method)
         {
             return Refusals.Rewritten(state.OnTarget.Route);
         }

@@ -16,12 +16,12 @@ internal sealed class PolicyRequestReader(HeaderText text)
         var tls = context.Features.Get<ITlsHandshakeFeature>();
         return new PolicyRequest
         {
-            Method = request.Method,
+            Method = MethodOf(context),
             Target = Target(request),
             Authority = text.RequestBytes(HeaderNames.Host, request.Headers.Host.ToString()),
             Scheme = request.Scheme,
             Protocol = request.Protocol,
-            Headers = Headers(request.Headers),
+            Headers = Headers(request.Headers, ConnectProtocol(context)),
             RemoteAddress = Text(context.Connection.RemoteIpAddress),
             RemotePort = context.Connection.RemotePort,
             LocalAddress = Text(context.Connection.LocalIpAddress),
@@ -32,6 +32,12 @@ internal sealed class PolicyRequestReader(HeaderText text)
             Draw = Random.Shared.NextDouble(),
         };
     }
+
+    /// <summary>The method that is decided on: HTTP/2's extended CONNECT (RFC 8441) is, as in Envoy, the GET with Upgrade that it stands for.</summary>
+    public static string MethodOf(HttpContext context) => ConnectProtocol(context) is null ? context.Request.Method : HttpMethods.Get;
+
+    private static string? ConnectProtocol(HttpContext context) =>
+        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: { } protocol } ? protocol : null;
 
     private static string Text(IPAddress? address) =>
         address is null ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
@@ -53,7 +59,7 @@ internal sealed class PolicyRequestReader(HeaderText text)
             : raw;
     }
 
-    private List<HeaderField> Headers(IHeaderDictionary headers)
+    private List<HeaderField> Headers(IHeaderDictionary headers, string? upgrade)
     {
         List<HeaderField> fields = new(headers.Count);
         foreach ((string name, var lines) in headers)
@@ -67,6 +73,12 @@ internal sealed class PolicyRequestReader(HeaderText text)
             {
                 fields.Add(new HeaderField(name, text.RequestBytes(name, line ?? "")));
             }
+        }
+
+        if (upgrade is not null)
+        {
+            fields.Add(new HeaderField(HeaderNames.Connection, HeaderNames.Upgrade));
+            fields.Add(new HeaderField(HeaderNames.Upgrade, upgrade));
         }
 
         return fields;

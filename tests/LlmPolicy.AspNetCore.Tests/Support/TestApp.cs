@@ -35,7 +35,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public HttpClient Client() => _app.GetTestClient();
 
-    public RawClient Raw() => new(new Uri(_app.Urls.First()).Port);
+    public int Port => new Uri(_app.Urls.First()).Port;
+
+    public RawClient Raw() => new(Port);
 
     public async Task<HttpResponseMessage> Get(string path, string? token = null, params (string Name, string Value)[] headers)
     {
