@@ -114,23 +114,30 @@ public sealed class UpstreamFailureTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_ends_the_upstreams_request()
+    public async Task The_reason_and_the_route_stand_in_the_decision()
     {
-        TaskCompletionSource closed = new();
-        await using RawUpstream upstream = new(async (stream, _) =>
+        int closed;
+        await using (RawUpstream gone = new())
         {
-            (await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken)).ShouldBe(0);
-            closed.SetResult();
-        });
-        await using GatewayHost gateway = await StartAsync(new LoopbackDialer(upstream.Port));
-
-        await using (Stream client = await gateway.ConnectAsync())
-        {
-            await GatewayHost.WriteAsync(client, Get);
-            await upstream.NextRequestAsync();
+            closed = gone.Port;
         }
 
-        await closed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        TaskCompletionSource<PolicyDecision> decided = new();
+        await using GatewayHost gateway = await GatewayHost.StartAsync(
+            Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()),
+            new LoopbackDialer(closed),
+            use: app => app.Use(async (context, next) =>
+            {
+                await next(context);
+                decided.SetResult(context.Features.Get<ILlmPolicyFeature>()!.Decision);
+            }));
+
+        await ShouldAnswerAsync(gateway, 503, Reset + "remote connection failure");
+
+        PolicyDecision decision = await decided.Task;
+        decision.Reason.ShouldBe("upstream.unavailable");
+        decision.Route!.Name.ShouldBe("routes[0]");
+        decision.Position.ShouldNotBeNull();
     }
 
     private static Task ShouldAnswerAsync(GatewayHost gateway, int status, string body) => ShouldAnswerAsync(gateway.SendAsync(Get), status, body);

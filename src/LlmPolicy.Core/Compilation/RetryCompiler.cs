@@ -8,6 +8,9 @@ internal sealed class RetryCompiler(CompileContext context)
 {
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>No client waits that long for a retry, and timers can't wait much longer.</summary>
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
+
     public RetryPolicy? Compile(RetryOptions? source)
     {
         if (source is null)
@@ -16,16 +19,18 @@ internal sealed class RetryCompiler(CompileContext context)
         }
 
         Check(source.RetryBackOff);
-        var baseInterval = source.RetryBackOff?.BaseInterval ?? DefaultInterval;
+        var baseInterval = Bounded(source.RetryBackOff?.BaseInterval ?? DefaultInterval);
         return new RetryPolicy([.. Conditions(source)], [.. source.RetriableStatusCodes.Where(code => code < 600).Select(code => (int)code)])
         {
             // Gloo takes 0 for unset.
             Limit = (int)Math.Clamp(source.NumRetries ?? 1, 1, int.MaxValue),
             PerTryTimeout = source.PerTryTimeout is { Ticks: > 0 } limit ? limit : null,
             BaseInterval = baseInterval,
-            MaxInterval = source.RetryBackOff?.MaxInterval ?? 10 * baseInterval,
+            MaxInterval = Bounded(source.RetryBackOff?.MaxInterval ?? 10 * baseInterval),
         };
     }
+
+    private static TimeSpan Bounded(TimeSpan interval) => interval < LongestInterval ? interval : LongestInterval;
 
     private IEnumerable<RetryCondition> Conditions(RetryOptions source)
     {

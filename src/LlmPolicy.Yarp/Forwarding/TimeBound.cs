@@ -9,25 +9,30 @@ internal sealed class TimeBound : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly HttpContext _context;
+    private readonly TimeSpan _time;
     private readonly CancellationToken _outer;
     private readonly CancellationTokenSource _limit;
     private readonly CancellationTokenSource _either;
     private readonly Lock _gate = new();
     private bool _disposed;
 
-    public TimeBound(HttpContext context, TimeProvider time)
+    private TimeBound(HttpContext context, TimeSpan time, TimeProvider clock)
     {
-        _context = context;
+        (_context, _time) = (context, time);
         _outer = context.RequestAborted;
-        _limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_outer, _limit.Token);
         context.RequestAborted = _either.Token;
     }
 
+    /// <summary>A bound on a request, not yet started; null where there is none.</summary>
+    public static TimeBound? Of(TimeSpan? time, HttpContext context, TimeProvider clock) =>
+        time is { } bound && bound <= Longest ? new TimeBound(context, bound, clock) : null;
+
     /// <summary>Whether the time was up, and neither a wider bound was reached nor the client gone before.</summary>
     public bool Expired => _limit.IsCancellationRequested && !_outer.IsCancellationRequested;
 
-    public void Start(TimeSpan time) => CancelAfter(time <= Longest ? time : Timeout.InfiniteTimeSpan);
+    public void Start() => CancelAfter(_time);
 
     public void Stop() => CancelAfter(Timeout.InfiniteTimeSpan);
 

@@ -36,10 +36,10 @@ internal sealed class UpstreamCall : IDisposable
         }
 
         RetryPolicy? retries = _assignment.Forwarding.Retries;
-        using TimeBound bound = new(_context, _time);
-        if (retries?.PerTryTimeout is { } limit)
+        using TimeBound? bound = TimeBound.Of(retries?.PerTryTimeout, _context, _time);
+        if (bound is not null)
         {
-            _end.Then(() => bound.Start(limit));
+            _end.Then(bound.Start);
         }
 
         bool putAside = false;
@@ -53,7 +53,7 @@ internal sealed class UpstreamCall : IDisposable
 
         bool PutAside(HttpResponseMessage response)
         {
-            bound.Stop();
+            bound?.Stop();
             return putAside = _end.Reached && CanTryAgain && retries!.AppliesToResponse((int)response.StatusCode, [.. IncomingHeaders.Read(response)]);
         }
     }
@@ -67,9 +67,9 @@ internal sealed class UpstreamCall : IDisposable
         }
     }
 
-    private Attempt Describe(PolicyTransformer transformer, TimeBound bound)
+    private Attempt Describe(PolicyTransformer transformer, TimeBound? bound)
     {
-        ForwardingFailure? failure = bound.Expired ? ForwardingFailure.TryTimeout
+        ForwardingFailure? failure = bound is { Expired: true } ? ForwardingFailure.TryTimeout
             : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwardingFailure.Describe(reported, _end)
             : null;
         return transformer.Withheld is { } withheld ? new Attempt(withheld, false)

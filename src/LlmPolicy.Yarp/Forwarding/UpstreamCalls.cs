@@ -15,23 +15,19 @@ internal sealed class UpstreamCalls(SecretResolver secrets, ClusterCatalog catal
     public async Task<Withheld?> SendAsync(HttpContext context, RequestDelegate next, PolicyGeneration generation, Forwarding forwarding)
     {
         RequestEnd end = RequestEnd.Watch(context);
-        using TimeBound stream = new(context, time);
-        using TimeBound response = new(context, time);
-        if (forwarding.MaxStreamDuration is { } duration)
+        using TimeBound? stream = TimeBound.Of(forwarding.MaxStreamDuration, context, time);
+        using TimeBound? response = TimeBound.Of(forwarding.Timeout, context, time);
+        stream?.Start();
+        if (response is not null)
         {
-            stream.Start(duration);
-        }
-
-        if (forwarding.Timeout is { } timeout)
-        {
-            end.Then(() => response.Start(timeout));
+            end.Then(response.Start);
         }
 
         UpstreamAssignment assignment = new(forwarding, generation, secrets, catalog, proxy);
         using UpstreamCall call = new(context, next, assignment, end, time);
         Withheld? withheld = await SendAsync(call, forwarding.Retries, context.RequestAborted).ConfigureAwait(false);
-        return stream.Expired ? Withheld.Unavailable(ForwardingFailure.StreamTimeout(end))
-            : response.Expired ? Withheld.Unavailable(ForwardingFailure.RequestTimeout)
+        return stream is { Expired: true } ? Withheld.Unavailable(ForwardingFailure.StreamTimeout(end))
+            : response is { Expired: true } ? Withheld.Unavailable(ForwardingFailure.RequestTimeout)
             : withheld;
     }
 

@@ -86,6 +86,15 @@ public sealed class RetryTests
         policy.BackOff(3, 0.5).ShouldBe(TimeSpan.FromSeconds(1.5));
     }
 
+    [Fact]
+    public void No_wait_is_longer_than_a_day()
+    {
+        var policy = Policy("retryOn: 5xx, retryBackOff: {baseInterval: 900000000000s}");
+
+        policy.BackOff(1, 0.5).ShouldBe(TimeSpan.FromHours(12));
+        policy.BackOff(9, 0.5).ShouldBe(TimeSpan.FromHours(12));
+    }
+
     [Theory]
     [InlineData("retryOn: 5xx", 1)]
     [InlineData("numRetries: 0", 1)]
