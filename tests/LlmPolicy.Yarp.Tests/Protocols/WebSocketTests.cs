@@ -62,6 +62,21 @@ public sealed class WebSocketTests
         upstream.Requests.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task An_offer_to_speak_HTTP2_is_passed_over()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayEndpoints gateway = await GatewayEndpoints.StartAsync(ProtectedManifests.Text, upstream.Port);
+
+        HttpMessage response = await gateway.Plain.SendAsync(
+            $"GET /v1 HTTP/1.1\nHost: gateway.example.com\nConnection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AAMAAABk\nAuthorization: Bearer {CallerToken.Text}");
+
+        response.Status.ShouldBe(200);
+        HttpMessage sent = await upstream.NextRequestAsync();
+        sent["upgrade"].ShouldBeEmpty();
+        sent["http2-settings"].ShouldBeEmpty();
+    }
+
     private static async Task ShouldRefuseAsync(string protocol, string? token, string path, HttpStatusCode status)
     {
         await using EchoUpstream upstream = await EchoUpstream.StartAsync();
