@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -32,7 +31,7 @@ internal static class ProtobufJson
                 WriteText(value.GetString()!, output);
                 break;
             case JsonValueKind.Number:
-                output.Append(value.GetDouble().ToString("R", CultureInfo.InvariantCulture));
+                output.Append(ProtobufNumber.Write(value.GetDouble()));
                 break;
             default:
                 output.Append(value.GetRawText());

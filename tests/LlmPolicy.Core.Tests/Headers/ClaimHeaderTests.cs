@@ -43,6 +43,37 @@ public sealed class ClaimHeaderTests
         System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(sent)).ShouldBe(json);
     }
 
+    /// <summary>What C's printf makes of them: 15 digits, or 17 where 15 are another number.</summary>
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("-0", "-0")]
+    [InlineData("-1", "-1")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("0.30000000000000004", "0.30000000000000004")]
+    [InlineData("1E+2", "100")]
+    [InlineData("999999999999999", "999999999999999")]
+    [InlineData("1e15", "1e+15")]
+    [InlineData("1234567890123456", "1234567890123456")]
+    [InlineData("9007199254740993", "9007199254740992")]
+    [InlineData("12345678901234567", "12345678901234568")]
+    [InlineData("123456789012345678", "1.2345678901234568e+17")]
+    [InlineData("18446744073709551616", "1.8446744073709552e+19")]
+    [InlineData("1e21", "1e+21")]
+    [InlineData("-1e100", "-1e+100")]
+    [InlineData("1.7976931348623157e308", "1.7976931348623157e+308")]
+    [InlineData("0.0001", "0.0001")]
+    [InlineData("0.00001", "1e-05")]
+    [InlineData("-1e-7", "-1e-07")]
+    [InlineData("0.000123456789012345678", "0.00012345678901234567")]
+    [InlineData("3.141592653589793", "3.1415926535897931")]
+    [InlineData("5e-324", "4.94065645841247e-324")]
+    public void A_number_in_a_list_is_written_as_protobuf_does(string number, string written)
+    {
+        string sent = Sent("{claim: c, header: x-c}", $$"""{"c":[{{number}}]}""").ShouldNotBeNull();
+
+        System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(sent)).ShouldBe($"[{written}]");
+    }
+
     [Theory]
     [InlineData("a.b", """{"a":{"b":"v"}}""", "v")]
     [InlineData("a.b", """{"a.b":"v"}""", null)]
