@@ -163,6 +163,29 @@ public sealed class ClaimHeaderTests
         policy.Decide(Requests.Get("/", ("x-team", "admin"), ("authorization", $"Bearer {Keys.Hmac.Sign(payload)}"))).ShouldForward().Target.ShouldBe("/user");
     }
 
+    /// <summary>Envoy clears the route only where a token was verified: it put the payload into the metadata, or a claim into a header.</summary>
+    [Theory]
+    [InlineData("ALLOW_MISSING", null)]
+    [InlineData("ALLOW_MISSING_OR_FAILED", null)]
+    [InlineData("ALLOW_MISSING_OR_FAILED", "Bearer a.b.c")]
+    public void Where_tokens_are_optional_a_spoofed_header_picks_the_route_unless_its_rbac_asks_for_the_claim(string policy, string? authorization)
+    {
+        string Routes(string rbac) =>
+            $$$"""
+            - {matchers: [{prefix: /, headers: [{name: x-team, value: admin}]}], routeAction: {single: {upstream: {name: up} } }, options: {prefixRewrite: /admin, {{{rbac}}} }}
+            - {matchers: [{prefix: /}], routeAction: {single: {upstream: {name: up} } }, options: {prefixRewrite: /user}}
+            """;
+        string jwt = Manifest.Jwt(Keys.Hmac.PublicKey, "claimsToHeaders: [{claim: team, header: x-team}]", $"validationPolicy: {policy}");
+        (string, string)[] headers = authorization is null ? [("x-team", "admin")] : [("x-team", "admin"), ("authorization", authorization)];
+        var request = Requests.Get("/", headers);
+
+        var open = Compiling.Policy(Manifest.Service(Routes("timeout: 0s"), jwt)).Decide(request);
+        open.ShouldForward().Target.ShouldBe("/admin");
+        open.Sent(request, "x-team").ShouldBeNull();
+        Compiling.Policy(Manifest.Service(Routes("rbac: {policies: {a: {principals: [{jwtPrincipal: {claims: {team: admin}}}]}}}"), jwt)).Decide(request)
+            .ShouldRefuse(403, ReasonCodes.RbacDenied);
+    }
+
     [Fact]
     public void The_route_that_the_claim_leads_to_asks_its_own_rbac()
     {
