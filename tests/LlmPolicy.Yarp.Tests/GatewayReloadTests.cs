@@ -1,5 +1,4 @@
 using LlmPolicy.Manifests;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmPolicy.Gateway;
 

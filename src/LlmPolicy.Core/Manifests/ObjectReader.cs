@@ -3,7 +3,7 @@ namespace LlmPolicy.Manifests;
 /// <summary>
 /// Reads one object of a manifest field by field. What is asked for is the schema: a field that nobody asked for is unknown.
 /// </summary>
-internal sealed class ObjectReader
+internal sealed partial class ObjectReader
 {
     private const string WholeNumber = "a whole number from 0 to 4294967295";
 
@@ -80,85 +80,6 @@ internal sealed class ObjectReader
     public IReadOnlyList<(Text Key, Text Value)> StringMap(string name) =>
         [.. Fields(name).Select(e => (Key(e), Value: ToText(e.Value, e.Key.Text))).Where(e => e.Value is not null).Select(e => (e.Item1, e.Value!))];
 
-    /// <summary>A field that may hold anything, and is not read.</summary>
-    public void Ignored(params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            _known.Add(name);
-        }
-    }
-
-    /// <summary>A field of the policy that can't be carried out yet: an error, never silence.</summary>
-    /// <returns>Whether one of them is there, and reported.</returns>
-    public bool Unsupported(params ReadOnlySpan<string> names)
-    {
-        bool any = false;
-        foreach (string name in names)
-        {
-            if (Find(name) is not null)
-            {
-                any = true;
-                _context.Diagnostics.Error(
-                    DiagnosticCodes.Unsupported, PositionOf(name), $"{PathOf(name)} is not supported yet.", "Remove it, or keep this part in the cluster.");
-            }
-        }
-
-        return any;
-    }
-
-    /// <summary>A field that asks for what is refused on purpose.</summary>
-    public void Refused(string name, string remedy)
-    {
-        if (Find(name) is not null)
-        {
-            _context.Diagnostics.Error(DiagnosticCodes.Unsupported, PositionOf(name), $"{PathOf(name)} is not supported.", remedy);
-        }
-    }
-
-    /// <summary>A field that is not policy as it is understood here: a guard that would be silently ignored is a hole.</summary>
-    public void Unenforced(params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            if (Find(name) is not null)
-            {
-                _context.ReportUnenforced(PathOf(name), PositionOf(name));
-            }
-        }
-    }
-
-    public void Renamed(string oldName, string newName)
-    {
-        _former.Add(oldName);
-        if (Find(oldName) is not null)
-        {
-            _context.Diagnostics.Error(DiagnosticCodes.OldSpelling, PositionOf(oldName), $"'{oldName}' is an old name.", $"Today's is '{newName}'.");
-        }
-    }
-
-    public void AtMostOne(params ReadOnlySpan<string> names)
-    {
-        string? first = null;
-        foreach (string name in names)
-        {
-            if (!Has(name))
-            {
-                continue;
-            }
-
-            if (first is not null)
-            {
-                _context.Diagnostics.Error(DiagnosticCodes.OneOf, PositionOf(name), $"'{name}' and '{first}' exclude each other.", "Keep one of them.");
-            }
-
-            first ??= name;
-        }
-    }
-
-    public void Invalid(SourcePosition position, string message, string? remedy = null) =>
-        _context.Diagnostics.Error(DiagnosticCodes.InvalidValue, position, message, remedy);
-
     public Text Required(string name)
     {
         if (String(name) is { } text)
@@ -177,8 +98,6 @@ internal sealed class ObjectReader
         ReportMissing(name);
         return Object(name, read);
     }
-
-    private static uint? AsUInt32(ScalarNode scalar) => scalar.IsPlain ? PlainScalar.AsUInt32(scalar.Text) : null;
 
     private string Within => Path.Length == 0 ? "" : $" in {Path}";
 
@@ -276,6 +195,8 @@ internal sealed class ObjectReader
                 return [];
         }
     }
+
+    private static uint? AsUInt32(ScalarNode scalar) => scalar.IsPlain ? PlainScalar.AsUInt32(scalar.Text) : null;
 
     private static Text Key(MapEntry entry) => new(entry.Key.Text, entry.Key.Position);
 

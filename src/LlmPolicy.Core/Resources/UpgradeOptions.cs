@@ -7,8 +7,11 @@ internal sealed record UpgradeOptions(UpgradeOptions.Spec? WebSocket, SourcePosi
 {
     public static UpgradeOptions Read(ObjectReader o)
     {
-        o.Refused("connect", "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 needs no entry.");
-        if (!o.Has("websocket") && !o.Has("connect"))
+        o.AtMostOne("websocket", "connect", "connectTerminate");
+        const string Remedy = "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 needs no entry.";
+        o.Refused("connect", Remedy);
+        o.Refused("connectTerminate", Remedy);
+        if (!o.Has("websocket") && !o.Has("connect") && !o.Has("connectTerminate"))
         {
             o.Invalid(o.Position, "An entry of upgrades needs a protocol.", "Write websocket: {enabled: true}, or false.");
         }

@@ -8,7 +8,7 @@ internal sealed partial class RouteExpectations
 {
     private static readonly string[] Actions = ["routeAction", "redirectAction", "directResponseAction", "delegateAction"];
     private static readonly string[] Destinations = ["single", "multi", "upstreamGroup", "clusterHeader", "dynamicForwardProxy"];
-    private static readonly string[] Paths = ["prefix", "exact", "regex"];
+    private static readonly string[] Paths = ["prefix", "exact", "regex", "connectMatcher"];
 
     private readonly List<Finding> _findings = [];
 

@@ -18,7 +18,7 @@ internal static class VirtualServiceCorpus
     private static IEnumerable<ResourceName> References(YamlMappingNode document)
     {
         string ownNamespace = document.Child("metadata", "namespace").Text() ?? "default";
-        return document.AllNodes.OfType<YamlMappingNode>().Select(n => n.Child("upstream")).OfType<YamlMappingNode>()
+        return document.AllNodes.OfType<YamlMappingNode>().SelectMany(n => new[] { n.Child("upstream"), n.Child("upstreamRef") }).OfType<YamlMappingNode>()
             .Select(u => new ResourceName(u.Child("namespace").Text() ?? ownNamespace, u.Child("name").Text()!));
     }
 }
