@@ -1,4 +1,4 @@
 using BenchmarkDotNet.Running;
 using LlmPolicy.Benchmarks;
 
-BenchmarkRunner.Run<LabDecision>(args: args);
+BenchmarkSwitcher.FromAssembly(typeof(LabDecision).Assembly).Run(args);

@@ -141,6 +141,13 @@ internal sealed class ResourceReader(ReadContext context)
             return;
         }
 
+        if (group.EndsWith("solo.io", StringComparison.Ordinal))
+        {
+            // A Gateway's WAF, a RateLimitConfig, the Settings' requireRbac: someone may count on it.
+            context.Diagnostics.Warning(DiagnosticCodes.ForeignKind, map.Position, $"{apiVersion} {kind} is not read: what it asks of requests does not hold here.");
+            return;
+        }
+
         context.Diagnostics.Note(DiagnosticCodes.ForeignKind, map.Position, $"{apiVersion} {kind} has no part in the policy and was skipped.");
     }
 

@@ -140,7 +140,6 @@ public sealed class KubernetesTests
     [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: a}")]
     [InlineData("apiVersion: networking.istio.io/v1beta1\nkind: VirtualService\nmetadata: {name: a}\nspec: {hosts: [a], http: []}")]
     [InlineData("apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec: {}")]
-    [InlineData("apiVersion: gateway.solo.io/v1\nkind: Gateway\nmetadata: {name: a}\nspec: {bindPort: 8080}")]
     public void A_foreign_kind_is_skipped_with_a_note(string foreign)
     {
         var compilation = Compiling.Compile(Manifest.Service(Manifest.ForwardAll) + "\n---\n" + foreign);
@@ -148,6 +147,21 @@ public sealed class KubernetesTests
         compilation.Succeeded.ShouldBeTrue();
         var note = compilation.Diagnostics.ShouldHaveSingleItem();
         (note.Code, note.Severity).ShouldBe((DiagnosticCodes.ForeignKind, DiagnosticSeverity.Note));
+    }
+
+    [Theory]
+    [InlineData("apiVersion: gateway.solo.io/v1\nkind: Gateway\nmetadata: {name: a}\nspec: {httpGateway: {options: {waf: {}}}}", "Gateway")]
+    [InlineData("apiVersion: gloo.solo.io/v1\nkind: Settings\nmetadata: {name: a}\nspec: {rbac: {requireRbac: true}}", "Settings")]
+    [InlineData("apiVersion: enterprise.gloo.solo.io/v1\nkind: AuthConfig\nmetadata: {name: a}\nspec: {configs: []}", "AuthConfig")]
+    [InlineData("apiVersion: ratelimit.solo.io/v1alpha1\nkind: RateLimitConfig\nmetadata: {name: a}\nspec: {raw: {}}", "RateLimitConfig")]
+    public void A_kind_of_Gloos_that_is_not_read_is_a_warning_since_someone_may_count_on_it(string foreign, string kind)
+    {
+        var compilation = Compiling.Compile(Manifest.Service(Manifest.ForwardAll) + "\n---\n" + foreign);
+
+        compilation.Succeeded.ShouldBeTrue();
+        var warning = compilation.Diagnostics.ShouldHaveSingleItem();
+        (warning.Code, warning.Severity).ShouldBe((DiagnosticCodes.ForeignKind, DiagnosticSeverity.Warning));
+        warning.Message.ShouldContain(kind);
     }
 
     [Fact]
