@@ -64,4 +64,13 @@ internal static class ManyRoutes
         Authority = string.Create(CultureInfo.InvariantCulture, $"host-{hosts - 1}.example"),
         Headers = [new("user-agent", "curl/8.5.0"), new("accept", "*/*"), new("content-length", "73"), new("content-type", "application/json")],
     };
+
+    /// <summary>Throws unless a decision is the last route's.</summary>
+    public static void Check(PolicyDecision decision, int routesPerHost)
+    {
+        if (decision.Forwarding?.Target != string.Create(CultureInfo.InvariantCulture, $"/v1/model-{routesPerHost - 1}/chat"))
+        {
+            throw new InvalidOperationException("This is no benchmark of the last route.");
+        }
+    }
 }
