@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -48,7 +49,7 @@ internal sealed class KeyServer(RemoteJwks source, IReadOnlyList<UpstreamEndpoin
         using HttpClient client = new(Handler()) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LongestDocument };
         // TLS is the connection's, under the Upstream's name.
         Uri address = new UriBuilder(_url) { Scheme = Uri.UriSchemeHttp, Port = _url.Port }.Uri;
-        using HttpRequestMessage request = new(HttpMethod.Get, address) { Headers = { Host = _url.Authority } };
+        using HttpRequestMessage request = new(HttpMethod.Get, address) { Headers = { Host = Authority(_url) } };
         using var response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
         return response.StatusCode == HttpStatusCode.OK
             ? new KeyFetch(Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false)), null)
@@ -79,6 +80,11 @@ internal sealed class KeyServer(RemoteJwks source, IReadOnlyList<UpstreamEndpoin
             }
         }
     }
+
+    private static string Authority(Uri url) =>
+        url.IsDefaultPort ? AsciiHost(url) : string.Create(CultureInfo.InvariantCulture, $"{AsciiHost(url)}:{url.Port}");
+
+    private static string AsciiHost(Uri url) => url.HostNameType == UriHostNameType.Dns ? url.IdnHost : url.Host;
 
     private static Exception Root(Exception e) => e.InnerException is { } inner ? Root(inner) : e;
 }

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace LlmPolicy.AspNetCore.Tests.Support;
+
+/// <summary>A clock that a test moves, and that tells what is waiting for it: time moved before a timer is set is lost on it.</summary>
+internal sealed class TestClock : FakeTimeProvider
+{
+    private readonly Signals _signals = new();
+    private readonly HashSet<Timer> _pending = [];
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Timer timer = new(this, dueTime);
+        lock (_pending)
+        {
+            _pending.Add(timer);
+        }
+
+        timer.Inner = base.CreateTimer(callback, state, dueTime, period);
+        _signals.Tell();
+        return timer;
+    }
+
+    /// <summary>Waits until one timer of this kind is pending, and says how long it was set for.</summary>
+    public Task<TimeSpan> TimerAsync(Func<TimeSpan, bool> due) => TimersAsync(1, due);
+
+    /// <inheritdoc cref="TimerAsync"/>
+    public async Task<TimeSpan> TimersAsync(int count, Func<TimeSpan, bool> due)
+    {
+        TimeSpan[] found = [];
+        await _signals.UntilAsync(() => (found = Pending(due)).Length >= count);
+        return found[0];
+    }
+
+    /// <summary>Lets the next timer of this kind fall due, once it is set.</summary>
+    public async Task PassAsync(Func<TimeSpan, bool> due) => Advance(await TimerAsync(due));
+
+    private TimeSpan[] Pending(Func<TimeSpan, bool> due)
+    {
+        lock (_pending)
+        {
+            return [.. _pending.Select(timer => timer.Due).Where(due)];
+        }
+    }
+
+    private sealed class Timer(TestClock clock, TimeSpan due) : ITimer
+    {
+        public TimeSpan Due => due;
+
+        public ITimer? Inner { get; set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => Inner!.Change(dueTime, period);
+
+        public void Dispose()
+        {
+            lock (clock._pending)
+            {
+                clock._pending.Remove(this);
+            }
+
+            Inner!.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
