@@ -108,12 +108,12 @@ public sealed class PolicyGate
         string path = context.Request.PathBase.Value + context.Request.Path.Value;
         try
         {
-            var decision = await _decisions.DecideAsync(generation, request, context.RequestAborted).ConfigureAwait(false);
-            return new PolicyState(request, generation, decision, path);
+            var decided = await _decisions.DecideAsync(generation, request, context.RequestAborted).ConfigureAwait(false);
+            return new PolicyState(request, generation, decided, path);
         }
         catch (Exception e)
         {
-            PolicyState state = new(request, generation, Refusals.Failed(null), path);
+            PolicyState state = new(request, generation, new KeyedDecision(Refusals.Failed(null), RemoteKeySets.Empty), path);
             Fail(state, e);
             return state;
         }

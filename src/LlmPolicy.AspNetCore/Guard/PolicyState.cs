@@ -1,9 +1,10 @@
+using LlmPolicy.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Guard;
 
 /// <summary>The decision on a request and what has become of it.</summary>
-internal sealed class PolicyState(PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, string path) : ILlmPolicyFeature
+internal sealed class PolicyState(PolicyRequest request, PolicyGeneration generation, KeyedDecision decided, string path) : ILlmPolicyFeature
 {
     private string? _decisionId;
 
@@ -12,9 +13,12 @@ internal sealed class PolicyState(PolicyRequest request, PolicyGeneration genera
     public PolicyGeneration Generation { get; } = generation;
 
     /// <summary>What the policy says of the raw target.</summary>
-    public PolicyDecision OnTarget { get; } = decision;
+    public PolicyDecision OnTarget { get; } = decided.Decision;
 
-    public PolicyDecision Decision { get; set; } = decision;
+    /// <summary>The remote keys that were decided with; with newer ones two readings of a path could differ by time alone.</summary>
+    public RemoteKeySets Keys { get; } = decided.Keys;
+
+    public PolicyDecision Decision { get; set; } = decided.Decision;
 
     public string DecisionId => _decisionId ??= Guid.CreateVersion7().ToString("N");
 

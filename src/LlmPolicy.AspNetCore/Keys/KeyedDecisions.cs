@@ -4,33 +4,34 @@ namespace LlmPolicy.Keys;
 internal sealed class KeyedDecisions(TimeProvider time)
 {
     /// <summary>The decision on a request; held for no longer than one fetch may take.</summary>
-    public ValueTask<PolicyDecision> DecideAsync(PolicyGeneration generation, PolicyRequest request, CancellationToken cancellationToken)
+    public ValueTask<KeyedDecision> DecideAsync(PolicyGeneration generation, PolicyRequest request, CancellationToken cancellationToken)
     {
-        var decision = generation.Policy.Evaluate(request, generation.Keys, time.GetUtcNow());
-        return decision.NeededKeys is { } needed ? new(FetchAsync(generation, request, needed, cancellationToken)) : new(decision);
+        var decided = Decide(generation, request, generation.Keys);
+        return decided.Decision.NeededKeys is null ? new(decided) : new(FetchAsync(generation, request, cancellationToken));
     }
 
-    private async Task<PolicyDecision> FetchAsync(PolicyGeneration generation, PolicyRequest request, RemoteJwks first, CancellationToken cancellationToken)
+    private async Task<KeyedDecision> FetchAsync(PolicyGeneration generation, PolicyRequest request, CancellationToken cancellationToken)
     {
         long asked = time.GetTimestamp();
         using CancellationTokenSource limit = new(KeyServer.Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         HashSet<RemoteJwks> settled = [];
-        PolicyDecision decision;
-        RemoteJwks? needed = first;
-        do
+        while (true)
         {
+            // What was fetched since the request was looked at counts, too.
+            var decided = Decide(generation, request, settled.Aggregate(generation.Keys, (sets, source) => sets.Settled(source)));
+            if (decided.Decision.NeededKeys is not { } needed)
+            {
+                return decided;
+            }
+
             if (!await generation.RemoteKeys.WaitAsync(needed, asked, either.Token).ConfigureAwait(false))
             {
                 settled.Add(needed);
             }
-
-            var keys = settled.Aggregate(generation.Keys, (sets, source) => sets.Settled(source));
-            decision = generation.Policy.Evaluate(request, keys, time.GetUtcNow());
-            needed = decision.NeededKeys;
         }
-        while (needed is not null);
-
-        return decision;
     }
+
+    private KeyedDecision Decide(PolicyGeneration generation, PolicyRequest request, RemoteKeySets keys) =>
+        new(generation.Policy.Evaluate(request, keys, time.GetUtcNow()), keys);
 }

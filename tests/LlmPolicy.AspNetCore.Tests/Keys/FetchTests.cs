@@ -142,6 +142,17 @@ public sealed class FetchTests
         (a.Last, b.Last).ShouldBe(("GET keys.a.example:4443 /a/jwks?v=1", "GET keys.b.example:4443 /b/jwks?v=1"));
     }
 
+    [Fact]
+    public async Task A_second_reading_of_the_path_is_decided_with_the_same_keys_as_the_first()
+    {
+        await using var server = await KeyServerStub.PublishingAsync(Key);
+        await using var app = await KeyedApp.StartAsync(server, new() { Jwt = "validationPolicy: ALLOW_MISSING_OR_FAILED" });
+        await app.StatusAsync(Key.Mint());
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await app.AnswerAsync(new TestKey("unknown").Mint())).ShouldBe((HttpStatusCode.OK, "served"));
+    }
+
     [Theory]
     [InlineData("jku")]
     [InlineData("x5u")]
