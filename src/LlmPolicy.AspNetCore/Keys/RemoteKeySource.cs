@@ -12,14 +12,21 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Func<st
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastKnownGood = TimeSpan.FromHours(24);
 
+    /// <summary>Long before the last good answer is too old; and what a timer can count.</summary>
+    private static readonly TimeSpan LongestCache = LastKnownGood / 2;
+
     /// <summary>Envoy's <c>async_fetch</c> renews that long before the end.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private volatile KeyDocument? _document;
     private Task? _fetch;
+
+    /// <summary>When the last fetch that has ended began.</summary>
     private long? _begun;
-    private long _ended;
+
+    /// <summary>When a fetch last failed.</summary>
+    private long _failed;
     private long? _warned;
     private int _failures;
 
@@ -66,8 +73,13 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Func<st
     {
         lock (_gate)
         {
-            bool settled = _begun >= asked || (_failures > 0 && time.GetElapsedTime(_ended) < Pause);
-            return _fetch ?? (settled ? null : _fetch = Task.Run(FetchAsync));
+            if (_begun >= asked)
+            {
+                return null;
+            }
+
+            bool failedJustNow = _failures > 0 && time.GetElapsedTime(_failed) < Pause;
+            return _fetch ?? (failedJustNow ? null : _fetch = Task.Run(FetchAsync));
         }
     }
 
@@ -78,44 +90,54 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Func<st
             await Task.Delay(wait, time).ConfigureAwait(false);
         }
 
-        lock (_gate)
+        long begun = time.GetTimestamp();
+        try
         {
-            _begun = time.GetTimestamp();
-        }
-
-        var fetched = await server.FetchAsync().ConfigureAwait(false);
-        var keys = fetched.Document is { } text ? read(text) : null;
-        lock (_gate)
-        {
-            (_ended, _fetch) = (time.GetTimestamp(), null);
-            if (keys is not null)
+            var fetched = await server.FetchAsync().ConfigureAwait(false);
+            if (fetched.Document is { } text && read(text) is { } keys)
             {
-                Take(new KeyDocument(fetched.Document!, keys, _ended));
+                Take(new KeyDocument(text, keys, time.GetTimestamp()));
             }
             else
             {
-                _failures++;
-                Warn(fetched.Problem ?? "it sent no JWKS with a usable key");
+                Miss(fetched.Problem ?? "it sent no JWKS with a usable key");
+            }
+        }
+        finally
+        {
+            // Whatever happens: who waits for a fetch that never ends waits for good.
+            lock (_gate)
+            {
+                (_begun, _fetch) = (begun, null);
             }
         }
     }
 
     private void Take(KeyDocument document)
     {
-        if (_document?.Text != document.Text)
+        bool isNews = _document?.Text != document.Text || _warned is not null;
+        lock (_gate)
+        {
+            (_document, _failures, _warned) = (document, 0, null);
+        }
+
+        if (isNews)
         {
             Log.KeysFetched(logger, jwks.Position, document.Keys.Count, document.Keys.LeftOut);
         }
-
-        (_document, _failures, _warned) = (document, 0, null);
     }
 
-    private void Warn(string problem)
+    private void Miss(string problem)
     {
+        lock (_gate)
+        {
+            (_failed, _failures) = (time.GetTimestamp(), _failures + 1);
+        }
+
         if (_warned is null || time.GetElapsedTime(_warned.Value) >= LongestRetry)
         {
-            _warned = _ended;
-            Log.KeysUnavailable(logger, jwks.Position, problem, _document is null ? "its tokens are refused" : "the last good keys stay, for a day at most");
+            _warned = _failed;
+            Log.KeysUnavailable(logger, jwks.Position, problem, Keys is null ? "its tokens are refused" : "the last good keys stay, for a day at most");
         }
     }
 
@@ -129,7 +151,8 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Func<st
             return TimeSpan.FromSeconds(seconds * (0.8 + (0.4 * Random.Shared.NextDouble())));
         }
 
-        var early = jwks.CacheDuration > 2 * Early ? jwks.CacheDuration - Early : jwks.CacheDuration / 2;
+        var good = jwks.CacheDuration < LongestCache ? jwks.CacheDuration : LongestCache;
+        var early = good > 2 * Early ? good - Early : good / 2;
         return early > Pause ? early : Pause;
     }
 }

@@ -72,6 +72,14 @@ internal sealed class KeyServerStub : IAsyncDisposable
         return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
     };
 
+    /// <summary>Never answers.</summary>
+    public static Task Silent(HttpContext context)
+    {
+        TaskCompletionSource gone = new();
+        context.RequestAborted.Register(gone.SetResult);
+        return gone.Task;
+    }
+
     /// <summary>Publishes these keys and no others.</summary>
     public void Publish(params TestKey[] keys) => Answer = Document(TestKey.Set(keys));
 
