@@ -41,7 +41,8 @@ internal sealed class KeyedApp : IAsyncDisposable
 
         var app = await TestApp.OnTestServer(new Setup
         {
-            Configuration = configuration ?? [],
+            // No look at the manifests: its timer would be one more on the clock.
+            Configuration = new(configuration ?? []) { ["LlmPolicy:ReloadInterval"] = "0" },
             Services = builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IUpstreamDialer>(dialer).AddSingleton(TestCertificates.Trust);

@@ -1,0 +1,51 @@
+using System.Net;
+using LlmPolicy.AspNetCore.Tests.Support;
+using LlmPolicy.Connections;
+using LlmPolicy.Manifests;
+
+namespace LlmPolicy.AspNetCore.Tests.Keys;
+
+/// <summary>What becomes of fetched keys when the manifests change.</summary>
+public sealed class ReloadedKeysTests
+{
+    private static readonly TestKey Key = new("one");
+
+    [Theory]
+    [InlineData("a.internal", HttpStatusCode.OK)]
+    [InlineData("other.internal", HttpStatusCode.Unauthorized)]
+    public async Task Keys_stay_while_their_server_is_down_unless_they_are_to_come_from_another_one(string address, HttpStatusCode expected)
+    {
+        await using var server = await KeyServerStub.PublishingAsync(Key);
+        LoopbackDialer dialer = new();
+        dialer.Ports["a.internal"] = dialer.Ports["other.internal"] = server.Port;
+        Changing manifests = new(new RemoteManifest().ToString());
+        await using var app = await TestApp.OnTestServer(new Setup
+        {
+            Configuration = new() { ["LlmPolicy:ReloadInterval"] = "00:00:00.010" },
+            Services = builder =>
+            {
+                builder.Services.AddSingleton<IUpstreamDialer>(dialer).AddSingleton<IManifestSource>(manifests);
+                builder.AddLlmPolicy();
+            },
+            Pipeline = pipeline =>
+            {
+                pipeline.UseLlmPolicy();
+                pipeline.MapGet("/x", () => "served");
+            },
+        });
+        (await app.Get("/x", Key.Mint())).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        server.Answer = KeyServerStub.Document("", status: 503);
+        manifests.Text = manifests.Text.Replace("a.internal", address, StringComparison.Ordinal) + "\n# changed\n";
+        await app.Logs.Seen("PolicyLoaded", 2);
+
+        (await app.Get("/x", Key.Mint())).StatusCode.ShouldBe(expected);
+    }
+
+    private sealed class Changing(string text) : IManifestSource
+    {
+        public string Text { get; set; } = text;
+
+        public IEnumerable<ManifestFile> Read() => [new("changing.yaml", Text)];
+    }
+}
