@@ -10,13 +10,17 @@ namespace LlmPolicy.Keys;
 /// </summary>
 internal sealed class PublicDialer(ISet<string> privateHosts, Func<string, CancellationToken, Task<IPAddress[]>> resolve) : IUpstreamDialer
 {
+    /// <summary>What IANA has given out for global unicast in IPv6.</summary>
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
+
     private static readonly IPNetwork[] NotPublic =
     [
         .. new[]
         {
-            // RFC 6890 and IANA's special-purpose registries.
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16",
-            "198.18.0.0/15", "224.0.0.0/3", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+            // IANA's special-purpose registries (RFC 6890), multicast, reserved; 2002::/16 leads to any IPv4 address.
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+            "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
         }.Select(IPNetwork.Parse),
     ];
 
@@ -45,6 +49,6 @@ internal sealed class PublicDialer(ISet<string> privateHosts, Func<string, Cance
     internal static bool IsPublic(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return !NotPublic.Any(network => network.Contains(plain));
+        return (plain.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(plain)) && !NotPublic.Any(network => network.Contains(plain));
     }
 }

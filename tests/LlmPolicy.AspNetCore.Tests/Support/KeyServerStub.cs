@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -70,6 +71,13 @@ internal sealed class KeyServerStub : IAsyncDisposable
     {
         (context.Response.StatusCode, context.Response.ContentType) = (status, type);
         return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
+    };
+
+    /// <summary>Sends these bytes, HTTP or not, and hangs up.</summary>
+    public static RequestDelegate Bytes(string text) => async context =>
+    {
+        await context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(text));
+        context.Abort();
     };
 
     /// <summary>Never answers.</summary>

@@ -10,13 +10,12 @@ internal sealed class TestClock : FakeTimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Timer timer = new(this, dueTime);
+        Timer timer = new(this, dueTime, base.CreateTimer(callback, state, dueTime, period));
         lock (_pending)
         {
             _pending.Add(timer);
         }
 
-        timer.Inner = base.CreateTimer(callback, state, dueTime, period);
         _signals.Tell();
         return timer;
     }
@@ -43,13 +42,11 @@ internal sealed class TestClock : FakeTimeProvider
         }
     }
 
-    private sealed class Timer(TestClock clock, TimeSpan due) : ITimer
+    private sealed class Timer(TestClock clock, TimeSpan due, ITimer inner) : ITimer
     {
         public TimeSpan Due => due;
 
-        public ITimer? Inner { get; set; }
-
-        public bool Change(TimeSpan dueTime, TimeSpan period) => Inner!.Change(dueTime, period);
+        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(dueTime, period);
 
         public void Dispose()
         {
@@ -58,7 +55,7 @@ internal sealed class TestClock : FakeTimeProvider
                 clock._pending.Remove(this);
             }
 
-            Inner!.Dispose();
+            inner.Dispose();
         }
 
         public ValueTask DisposeAsync()

@@ -18,6 +18,9 @@ internal sealed class TestKey(string kid)
         }
     }
 
+    /// <summary>Half of what the public key is.</summary>
+    public string X => Base64Url.EncodeToString(_key.ExportParameters(false).Q.X);
+
     /// <summary>A token of issuer <paramref name="issuer"/>; <paramref name="header"/>: more members of its header, each after a comma.</summary>
     public string Mint(string issuer = "a", string header = "")
     {
