@@ -12,7 +12,7 @@ internal static class RepositoryFolders
     /// <summary>Suites made of others' payload lists, beside the repository.</summary>
     public static string Shared => Path.GetFullPath(Path.Combine(Root, "..", "shared", "conformance"));
 
-    private static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
+    public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
     private static string Find(DirectoryInfo? folder) =>
         folder is null ? throw new DirectoryNotFoundException($"No folder above the tests holds {Here}.")

@@ -7,6 +7,10 @@ namespace LlmPolicy.Conformance.Tests;
 
 public class RuleTests
 {
+    private const string BadToken = "Jwt is not encoded as RFC 7515 asks";
+
+    private const string BadTarget = "The path holds encoded dot segments";
+
     private const string Plain = """{"alg":"RS256"}""";
 
     [Theory]
@@ -48,7 +52,7 @@ public class RuleTests
     {
         SuiteCase recorded = Forwarded($"/p?x=1&access_token={Token("""{"alg":"RS256","zip":"DEF"}""", "{}")}", "/p?x=1");
 
-        Comparisons.Of(Group()).Compare(recorded, Refusal(401)).Verdict.ShouldBe(Verdict.ByRule);
+        Comparisons.Of(Group()).Compare(recorded, Refusal(401, BadToken)).Verdict.ShouldBe(Verdict.ByRule);
     }
 
     [Theory]
@@ -58,7 +62,7 @@ public class RuleTests
     [InlineData("/a/..%5cb")]
     [InlineData("/a/..;x/b")]
     public void A_target_that_keeps_dot_segments_may_be_refused(string target) =>
-        Comparisons.Of(Group()).Compare(Forwarded(target, target), Refusal(400)).Reason.ShouldStartWith("target.dot-segments: ");
+        Comparisons.Of(Group()).Compare(Forwarded(target, target), Refusal(400, BadTarget)).Reason.ShouldStartWith("target.dot-segments: ");
 
     [Theory]
     [InlineData("/a/b")]
@@ -66,19 +70,40 @@ public class RuleTests
     [InlineData("/a/b?x=/../")]
     [InlineData("/a/%25252e%25252e/b")]
     public void A_target_without_them_may_not(string target) =>
-        Comparisons.Of(Group()).Compare(Forwarded(target, target), Refusal(400)).Verdict.ShouldBe(Verdict.Other);
+        Comparisons.Of(Group()).Compare(Forwarded(target, target), Refusal(400, BadTarget)).Verdict.ShouldBe(Verdict.Other);
 
     [Fact]
-    public void A_key_server_with_a_short_key_may_be_refused()
+    public void A_refusal_in_other_words_is_by_none_of_these_rules()
     {
-        string modulus = Base64Url.EncodeToString(new byte[128]);
-        SuiteGroup group = Group() with { };
+        SuiteCase badToken = Forwarded("/p", "/p", Token("""{"alg":"RS256","zip":"DEF"}""", "{}"));
+        SuiteCase badTarget = Forwarded("/a/%252e", "/a/%252e");
+
+        Comparisons.Of(Group()).Compare(badToken, Refusal(401, "Jwt is expired")).Verdict.ShouldBe(Verdict.Other);
+        Comparisons.Of(Group()).Compare(badToken, Refusal(403, BadToken)).Verdict.ShouldBe(Verdict.Other);
+        Comparisons.Of(Group()).Compare(badTarget, Refusal(400, "Bad Request")).Verdict.ShouldBe(Verdict.Other);
+    }
+
+    [Fact]
+    public void A_token_that_breaks_two_rules_counts_for_both() =>
+        Refuse(Token("""{"alg":"RS256","b64":false,"crit":["b64"]}""", "{}")).Rules.ShouldBe(["token.crit", "token.b64"]);
+
+    [Theory]
+    [InlineData("RS256", "Jwt verification fails", true)]
+    [InlineData("ES256", "Jwt verification fails", false)]
+    [InlineData("ES256", "Jwks remote fetch is failed", true)]
+    [InlineData("RS256", "Jwt is expired", false)]
+    public void A_token_whose_key_is_left_out_may_be_refused(string alg, string body, bool byRule)
+    {
+        string modulus = Base64Url.EncodeToString([.. new byte[128], .. Enumerable.Repeat((byte)1, 128)]);
+        SuiteGroup group = Group();
         group.Remotes = new Dictionary<string, RemoteAnswer?>
         {
             ["http://keys.test/"] = new(200, $$"""{"keys":[{"kty":"RSA","n":"{{modulus}}","e":"AQAB"}]}"""),
         };
 
-        Comparisons.Of(group).Compare(Forwarded("/p", "/p"), Refusal(401)).Reason.ShouldStartWith("key.rsa-size: ");
+        CaseResult result = Comparisons.Of(group).Compare(Forwarded("/p", "/p", Token($$"""{"alg":"{{alg}}"}""", "{}")), Refusal(401, body));
+
+        result.Rules.ShouldBe(byRule ? ["key.rsa-size"] : []);
     }
 
     [Fact]
@@ -99,11 +124,11 @@ public class RuleTests
         Comparisons.Of(Group()).Compare(recorded, elsewhere).Verdict.ShouldBe(Verdict.Other);
     }
 
-    private static CaseResult Refuse(string token) => Comparisons.Of(Group()).Compare(Forwarded("/p", "/p", token), Refusal(401));
+    private static CaseResult Refuse(string token) => Comparisons.Of(Group()).Compare(Forwarded("/p", "/p", token), Refusal(401, BadToken));
 
     private static SuiteGroup Group() => new("group", "");
 
-    private static Answer Refusal(int status) => new(status, [], "", null);
+    private static Answer Refusal(int status, string body) => new(status, [], body, null);
 
     private static SuiteCase Forwarded(string target, string upstream, string token = "") =>
         new("case", Request(target, token), new Expectation(200, []) { Upstream = new ExpectedUpstream("GET", upstream, [["host", "h.test"]]) });

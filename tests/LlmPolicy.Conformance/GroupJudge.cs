@@ -59,11 +59,11 @@ internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
 
     private IReadOnlyList<CaseResult> NotLoaded(SuiteGroup group, IReadOnlyList<Diagnostic> errors)
     {
-        bool byRule = errors.Count > 0 && errors.All(error => runner.Rules.Any(rule => rule.Id == error.Rule));
-        string reason = errors.Count == 0 ? "no policy, and no error" : $"{errors[0].Code}: {errors[0].Message}";
-        return byRule
-            ? All(group, Verdict.ByRule, OneLine.Escape($"{errors[0].Rule}: {reason}"))
-            : All(group, Verdict.Unsupported, OneLine.Escape(reason));
+        string reason = OneLine.Escape(errors.Count == 0 ? "no policy, and no error" : $"{errors[0].Code}: {errors[0].Message}");
+        string[] rules = [.. runner.Rules.Select(rule => rule.Id).Where(id => errors.Any(error => error.Rule == id))];
+        return rules.Length > 0 && errors.All(error => rules.Contains(error.Rule))
+            ? [.. group.Cases.Select(recorded => CaseResult.ByRule(recorded.Id, rules, reason))]
+            : All(group, Verdict.Unsupported, reason);
     }
 
     private static string Threw(Exception e) => OneLine.Escape($"threw {e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}: {e.Message}");

@@ -2,11 +2,21 @@ using LlmPolicy.Routing;
 
 namespace LlmPolicy.Evaluation;
 
-/// <summary>The way of a request through the policy, in Envoy's order: target, host, route, tokens, RBAC, action; strictness last.</summary>
+/// <summary>The way of a request through the policy, in Envoy's order: headers' form, target, host, route, tokens, RBAC, action; strictness last.</summary>
 internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> laxRules)
 {
+    private static readonly Refusal BadHeader = new(ReasonCodes.HeaderInvalid, 400, "Bad Request");
+
     public PolicyDecision Evaluate(EvaluationContext context)
     {
+        foreach (var header in context.Request.Headers)
+        {
+            if (!HttpSyntax.IsHeader(header))
+            {
+                return Refuse(BadHeader, null, null);
+            }
+        }
+
         if (RequestTarget.Parse(context.Request, out var malformed) is not { } target)
         {
             return Refuse(malformed!, null, null);

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using LlmPolicy.Headers;
 
 namespace LlmPolicy.Routing;
 
-/// <summary>What Envoy's HTTP/1 parser takes as a request line; everything else is 400 <c>Bad Request</c> before any policy.</summary>
+/// <summary>What Envoy's HTTP/1 parser takes as a request line and headers; everything else is 400 <c>Bad Request</c> before any policy.</summary>
 internal static class HttpSyntax
 {
     private static readonly FrozenSet<string> Methods = FrozenSet.ToFrozenSet(
@@ -14,9 +15,12 @@ internal static class HttpSyntax
         ],
         StringComparer.Ordinal);
 
-    /// <summary>Visible ASCII, tab and form feed.</summary>
-    private static readonly SearchValues<char> TargetChars =
-        SearchValues.Create([.. Enumerable.Range('!', 94).Select(c => (char)c), '\t', '\f']);
+    /// <summary>Visible ASCII. The parser ends the target at the space and at every char below it, tab and form feed too.</summary>
+    private static readonly SearchValues<char> TargetChars = SearchValues.Create([.. Enumerable.Range('!', 94).Select(c => (char)c)]);
+
+    /// <summary>Control chars, tab left out.</summary>
+    private static readonly SearchValues<char> NotInHeaderValues =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c).Where(c => c != '\t'), '\x7f']);
 
     private static readonly SearchValues<char> AuthorityChars =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%!$&'()*+,;=:@[]");
@@ -25,6 +29,9 @@ internal static class HttpSyntax
     public static bool IsAuthority(string authority) => !authority.AsSpan().ContainsAnyExcept(AuthorityChars);
 
     public static bool IsMethod(string method) => Methods.Contains(method);
+
+    public static bool IsHeader(HeaderField header) =>
+        HeaderSyntax.IsName(header.Name) && !header.Value.AsSpan().ContainsAny(NotInHeaderValues);
 
     public static bool IsTarget(ReadOnlySpan<char> target) => target.Length > 0 && !target.ContainsAnyExcept(TargetChars);
 }

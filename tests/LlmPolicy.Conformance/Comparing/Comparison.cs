@@ -21,8 +21,8 @@ internal sealed class Comparison(
             return new CaseResult(recorded.Id, Verdict.Identical, "");
         }
 
-        return Rule(recorded, ours) is { } rule
-            ? new CaseResult(recorded.Id, Verdict.ByRule, $"{rule.Id}: {difference}")
+        return Rules(recorded, ours) is { Count: > 0 } broken
+            ? CaseResult.ByRule(recorded.Id, broken, difference)
             : new CaseResult(recorded.Id, Verdict.Other, difference);
     }
 
@@ -74,9 +74,15 @@ internal sealed class Comparison(
         return HeaderTable.Of(sent.Headers).DifferenceFrom(HeaderTable.Of(expected.Headers)) is { } header ? $"upstream {header}" : null;
     }
 
-    /// <summary>The rule that excuses a refusal; nothing else is ever excused.</summary>
-    private DifferenceRule? Rule(SuiteCase recorded, Answer ours) =>
-        ours.Upstream is null && ours.Status >= 400
-            ? rules.FirstOrDefault(rule => rule.Holds(new Difference(group, recorded.Request, recorded.Expect, ours)))
-            : null;
+    /// <summary>The rules that excuse a refusal; nothing else is ever excused.</summary>
+    private IReadOnlyList<string> Rules(SuiteCase recorded, Answer ours)
+    {
+        if (ours.Upstream is not null || ours.Status < 400)
+        {
+            return [];
+        }
+
+        Difference difference = new(group, recorded.Request, recorded.Expect, ours);
+        return [.. rules.Where(rule => rule.Holds(difference)).Select(rule => rule.Id)];
+    }
 }

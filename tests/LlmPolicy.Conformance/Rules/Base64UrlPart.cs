@@ -17,7 +17,8 @@ internal sealed record Base64UrlPart(string Text)
     {
         get
         {
-            string quartets = Text[..(Text.Length / 4 * 4)];
+            string text = Text.Replace(" ", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal);
+            string quartets = text[..(text.Length / 4 * 4)];
             return Base64Url.IsValid(quartets)
                 && Encoding.Latin1.GetString(Base64Url.DecodeFromChars(quartets)).TrimStart(' ', '\t', '\r', '\n').StartsWith('{');
         }
@@ -40,6 +41,9 @@ internal sealed record Base64UrlPart(string Text)
             }
         }
     }
+
+    /// <summary>A bare <c>null</c> is an empty object to Envoy.</summary>
+    public bool IsNoJson => Json is null or { ValueKind: JsonValueKind.Null };
 
     private byte[]? Decoded => Base64Url.IsValid(Text) ? Base64Url.DecodeFromChars(Text) : null;
 

@@ -14,17 +14,26 @@ internal sealed partial record RequestToken(string Text, Base64UrlPart Header, B
         return headers.Concat(parameters).Select(Find).OfType<RequestToken>();
     }
 
-    /// <summary>A token begins where the characters of its first part do, and goes on to the end of the value.</summary>
+    /// <summary>A token begins at the start of a word, maybe with dots, and goes on to the end of the value.</summary>
     private static RequestToken? Find(string value)
     {
-        Match match = Form().Match(value);
-        return match.Success && Part(match, 1).BeginsObject
-            ? new RequestToken(match.Value, Part(match, 1), Part(match, 2), Part(match, 3))
-            : null;
+        for (Match start = WordStart().Match(value); start.Success; start = start.NextMatch())
+        {
+            Match match = Form().Match(value, start.Index);
+            if (match.Success && Part(match, 1).BeginsObject)
+            {
+                return new RequestToken(match.Value, Part(match, 1), Part(match, 2), Part(match, 3));
+            }
+        }
+
+        return null;
     }
 
     private static Base64UrlPart Part(Match match, int index) => new(match.Groups[index].Value);
 
-    [GeneratedRegex(@"([\w-]+=*)\.([^.]*)\.(.*)$", RegexOptions.ECMAScript)]
+    [GeneratedRegex(@"(?<![\w.-])[\w.-]")]
+    private static partial Regex WordStart();
+
+    [GeneratedRegex(@"\G\.*([\w\t -]+=*[\t ]*)\.([^.]*)\.(.*)$")]
     private static partial Regex Form();
 }

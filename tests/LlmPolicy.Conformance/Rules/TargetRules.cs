@@ -5,7 +5,7 @@ internal static class TargetRules
     public static DifferenceRule DotSegments { get; } = new(
         "target.dot-segments",
         "An upstream that decodes the path once or twice would find dot segments, and leave what was authorised.",
-        difference => difference.RefusesForwarded(400) && HasDotSegments(difference));
+        difference => difference.RefusesForwarded(400, "The path holds encoded dot segments") && HasDotSegments(difference));
 
     private static bool HasDotSegments(Difference difference)
     {

@@ -6,6 +6,13 @@ internal static class TokenRules
 {
     private const int LongestToken = 16 * 1024;
 
+    /// <summary>What a token is refused with that breaks one of the rules; one that breaks several has the first one's.</summary>
+    private static readonly string[] Bodies =
+    [
+        "Jwt is longer than 16 KiB", "Jwt is not encoded as RFC 7515 asks", "Jwt header is an invalid JSON", "Jwt payload is an invalid JSON",
+        "Jwt header [crit] names an extension that is not understood", "Jwt header [b64] is not supported", "Jwt header [zip] is not supported",
+    ];
+
     public static IReadOnlyList<DifferenceRule> All { get; } =
     [
         Rule("token.size", "A token over 16 KiB is an attempt to make work, not a caller.", token => token.Text.Length > LongestToken),
@@ -17,12 +24,12 @@ internal static class TokenRules
     ];
 
     private static DifferenceRule Rule(string id, string reason, Func<RequestToken, bool> holds) =>
-        new(id, reason, difference => difference.RefusesForwarded(401) && RequestToken.In(difference.Request).Any(holds));
+        new(id, reason, difference => difference.RefusesForwarded(401, Bodies) && RequestToken.In(difference.Request).Any(holds));
 
     private static bool IsNotCanonical(RequestToken token) =>
-        !token.Header.IsCanonical || !token.Payload.IsCanonical || !token.Signature.IsCanonical;
+        token.Text.StartsWith('.') || !token.Header.IsCanonical || !token.Payload.IsCanonical || !token.Signature.IsCanonical;
 
-    private static bool IsNotJson(RequestToken token) => token.Header.Json is null || token.Payload.Json is null;
+    private static bool IsNotJson(RequestToken token) => token.Header.IsNoJson || token.Payload.IsNoJson;
 
     private static bool IsUnencoded(RequestToken token) => token.Header.Member("b64") is { ValueKind: not JsonValueKind.True };
 

@@ -13,11 +13,6 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
 
     private Answer Answer(CaseRequest request)
     {
-        if (!RequestLine.IsOne(request))
-        {
-            return RequestLine.Refusal;
-        }
-
         PolicyRequest wire = CoreRequest.From(request);
         PolicyDecision decision = _policy.Evaluate(wire, _keys, now);
         while (decision is { Outcome: PolicyOutcome.NeedsKeys, NeededKeys: { } needed })

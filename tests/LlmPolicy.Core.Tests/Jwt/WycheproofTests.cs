@@ -56,7 +56,7 @@ public sealed class WycheproofTests
         string[] tokens = [.. Vectors(file).Where(v => v.Test.TryGetProperty("jwe", out _)).Select(v => Text(v.Test.GetProperty("jwe")))];
 
         tokens.Length.ShouldBe(count);
-        tokens.ShouldAllBe(token => Lab.Policy.Decide(Requests.WithToken(token, Lab.Path)).Response!.StatusCode == 401);
+        tokens.ShouldAllBe(token => Lab.Policy.Decide(Requests.WithToken(token, Lab.Path)).Response!.StatusCode == (token.Contains('\n') ? 400 : 401));
     }
 
     [Theory]

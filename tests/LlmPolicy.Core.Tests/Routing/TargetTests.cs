@@ -51,6 +51,10 @@ public sealed class TargetTests
     [InlineData("/a#b", 400, ReasonCodes.TargetInvalid)]
     [InlineData("/a?b#c", 400, ReasonCodes.TargetInvalid)]
     [InlineData("/a b", 400, ReasonCodes.TargetInvalid)]
+    [InlineData("/a\tb", 400, ReasonCodes.TargetInvalid)]
+    [InlineData("/a?b\fc", 400, ReasonCodes.TargetInvalid)]
+    [InlineData("/a\u0001b", 400, ReasonCodes.TargetInvalid)]
+    [InlineData("/a\u007fb", 400, ReasonCodes.TargetInvalid)]
     [InlineData("", 400, ReasonCodes.TargetInvalid)]
     [InlineData("a", 400, ReasonCodes.TargetInvalid)]
     [InlineData("ftp://example.com/", 400, ReasonCodes.TargetInvalid)]
@@ -80,6 +84,30 @@ public sealed class TargetTests
     public void An_authority_that_is_none_is_refused(string authority)
     {
         Anything.Decide(Requests.To(authority)).ShouldRespond(400);
+    }
+
+    [Theory]
+    [InlineData("", "1")]
+    [InlineData("x y", "1")]
+    [InlineData("x(y", "1")]
+    [InlineData("x\u00e9", "1")]
+    [InlineData("x", "a\u0001b")]
+    [InlineData("x", "a\0")]
+    [InlineData("x", "a\r\nb")]
+    [InlineData("x", "\u007f")]
+    public void A_header_that_is_none_is_refused(string name, string value)
+    {
+        Anything.Decide(Requests.Get("/", (name, value))).ShouldRefuse(400, ReasonCodes.HeaderInvalid).Body.ShouldBe("Bad Request");
+    }
+
+    [Theory]
+    [InlineData("x_y", "")]
+    [InlineData("x", "a\tb")]
+    [InlineData("x", "\u00e9\u0080")]
+    [InlineData("!#$%&'*+-.^_`|~", "\"(),/:;<=>?@[\\]{}")]
+    public void Unusual_headers_are_none_of_our_business(string name, string value)
+    {
+        Anything.Decide(Requests.Get("/", (name, value))).ShouldForward();
     }
 
     [Theory]
