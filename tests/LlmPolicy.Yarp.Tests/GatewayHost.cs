@@ -36,12 +36,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         return new GatewayHost(app);
     }
 
-    /// <summary>Sends a request, one line a string, and reads the whole answer.</summary>
+    /// <summary>Sends a request, one line a string, and reads the whole answer. A gateway that never answers fails the test, and does not hang it.</summary>
     public async Task<HttpMessage> SendAsync(string head, string body = "")
     {
         await using Stream stream = await ConnectAsync();
         await WriteAsync(stream, head, body);
-        return await HttpMessage.ReadAsync(stream, TestContext.Current.CancellationToken) ?? throw new EndOfStreamException("no answer");
+        return await HttpMessage.ReadAsync(stream, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)
+            ?? throw new EndOfStreamException("no answer");
     }
 
     public async Task<Stream> ConnectAsync()

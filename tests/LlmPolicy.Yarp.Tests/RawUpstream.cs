@@ -87,7 +87,7 @@ internal sealed class RawUpstream : IAsyncDisposable
                 await _heads.Writer.WriteAsync(head, _stop.Token);
                 HttpMessage request = await head.ReadBodyAsync(stream, _stop.Token);
                 await _requests.Writer.WriteAsync(request, _stop.Token);
-                await _answer(stream, request);
+                await _answer(stream, request).WaitAsync(_stop.Token);
             }
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
