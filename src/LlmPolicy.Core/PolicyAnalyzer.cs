@@ -1,0 +1,11 @@
+namespace LlmPolicy;
+
+/// <summary>Finds what is wrong in manifests, and what is legal and yet surprising.</summary>
+public static class PolicyAnalyzer
+{
+    /// <summary>Everything that <see cref="PolicyCompiler"/> reports, and the warnings <c>LLMP2xxx</c>, in the order of files and lines. Nothing in a manifest throws.</summary>
+    /// <param name="files">The manifests.</param>
+    /// <param name="options">What may be taken for granted beside them; null: the defaults.</param>
+    public static IReadOnlyList<Diagnostic> Analyze(IEnumerable<ManifestFile> files, PolicyCompilerOptions? options = null) =>
+        PolicyCompiler.Compile(files, options).Diagnostics;
+}
