@@ -1,4 +1,5 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Explaining;
 
 namespace LlmPolicy;
 
@@ -32,7 +33,21 @@ public sealed class CompiledPolicy
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
-        return _evaluator.Evaluate(new EvaluationContext(request, keys, now));
+        return _evaluator.Evaluate(new EvaluationContext(request, keys, now, null));
+    }
+
+    /// <summary>Decides a request as <see cref="Evaluate"/> does, by the same code, and tells how. Slower, and for people: not for every request.</summary>
+    /// <param name="request">The request as it came.</param>
+    /// <param name="keys">The remote key sets fetched so far.</param>
+    /// <param name="now">The time that <c>exp</c> and <c>nbf</c> are held against.</param>
+    /// <param name="claims">What is shown of the caller's claims. Default: their types alone.</param>
+    public PolicyExplanation Explain(PolicyRequest request, RemoteKeySets keys, DateTimeOffset now, ClaimDetail claims = ClaimDetail.Types)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(keys);
+        var trace = new DecisionTrace(claims);
+        var decision = _evaluator.Evaluate(new EvaluationContext(request, keys, now, trace));
+        return new PolicyExplanation(decision, trace.Steps);
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using LlmPolicy.Rbac;
+
 namespace LlmPolicy;
 
 /// <summary>All that a host has to do with a request, and why. Made by <see cref="CompiledPolicy.Evaluate"/>.</summary>
@@ -26,4 +28,8 @@ public sealed class PolicyDecision
 
     /// <summary>The keys to fetch, when <see cref="Outcome"/> is <see cref="PolicyOutcome.NeedsKeys"/>.</summary>
     public RemoteJwks? NeededKeys { get; init; }
+
+    internal IReadOnlyList<ProviderFinding> Providers { get; init; } = [];
+
+    internal RbacDenial? RbacDenial { get; init; }
 }

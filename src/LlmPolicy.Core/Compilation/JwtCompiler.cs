@@ -128,7 +128,7 @@ internal sealed class JwtCompiler(CompileContext context)
     {
         if (provider.TokenSource is not { } source || source.Headers.Count + source.QueryParams.Count == 0)
         {
-            return [new HeaderLocation("authorization", "Bearer ", provider.Position), new QueryLocation("access_token")];
+            return [new HeaderLocation("authorization", "Bearer ", provider.Position), new QueryLocation("access_token", provider.Position)];
         }
 
         foreach (var header in source.Headers.Where(h => !HeaderSyntax.IsName(h.Header.Value)))
@@ -141,7 +141,7 @@ internal sealed class JwtCompiler(CompileContext context)
         [
             .. source.Headers.Select(h => new HeaderLocation(h.Header.Value, h.Prefix?.Value ?? "", h.Header.Position))
                 .DistinctBy(h => h.SortKey).OrderBy(h => h.SortKey, StringComparer.Ordinal),
-            .. source.QueryParams.Select(q => new QueryLocation(q.Value)).DistinctBy(q => q.Name).OrderBy(q => q.Name, StringComparer.Ordinal),
+            .. source.QueryParams.Select(q => new QueryLocation(q.Value, q.Position)).DistinctBy(q => q.Name).OrderBy(q => q.Name, StringComparer.Ordinal),
         ];
     }
 

@@ -9,7 +9,7 @@ internal sealed class MatcherCompiler(CompileContext context)
 {
     public RouteMatcher[] Compile(Route route) =>
         route.Matchers.Count == 0
-            ? [new RouteMatcher(new PrefixMatcher("/", StringComparison.Ordinal), [], [], [])]
+            ? [new RouteMatcher(new PrefixMatcher("/", StringComparison.Ordinal), [], [], [], route.Position)]
             : [.. route.Matchers.Select(Compile).OfType<RouteMatcher>()];
 
     private RouteMatcher? Compile(Matcher source)
@@ -21,7 +21,8 @@ internal sealed class MatcherCompiler(CompileContext context)
                 path,
                 [.. source.Methods.Select(m => m.Value)],
                 [.. source.Headers.Select(h => new HeaderCondition(h.Name.Value, CompileValue(h.Value, h.Regex), h.InvertMatch))],
-                [.. source.QueryParameters.Select(q => new QueryCondition(q.Name.Value, CompileValue(q.Value, q.Regex)))]);
+                [.. source.QueryParameters.Select(q => new QueryCondition(q.Name.Value, CompileValue(q.Value, q.Regex)))],
+                source.Position);
     }
 
     private IPathMatcher? CompilePath(Matcher source)

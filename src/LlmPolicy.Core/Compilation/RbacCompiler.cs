@@ -42,13 +42,14 @@ internal sealed class RbacCompiler(CompileContext context)
 
         return new RbacPrincipal(
             jwt.Provider?.Value ?? "",
-            [.. jwt.Claims.Select(claim => Compile(claim, delimiter, jwt.Matcher)).OfType<ClaimCondition>()]);
+            [.. jwt.Claims.Select(claim => Compile(claim, delimiter, jwt.Matcher)).OfType<ClaimCondition>()],
+            principal.Position);
     }
 
     private ClaimCondition? Compile((Manifests.Text Name, Manifests.Text Value) claim, string delimiter, ClaimMatcherKind kind)
     {
         string[] path = delimiter.Length == 0 ? [claim.Name.Value] : claim.Name.Value.Split(delimiter);
-        return CompileMatcher(claim.Value, kind) is { } matcher ? new ClaimCondition(path, matcher) : null;
+        return CompileMatcher(claim.Value, kind) is { } matcher ? new ClaimCondition(path, matcher, claim.Name.Position) : null;
     }
 
     private IClaimMatcher? CompileMatcher(Manifests.Text value, ClaimMatcherKind kind)

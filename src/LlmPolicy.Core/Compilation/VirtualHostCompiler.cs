@@ -31,7 +31,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         }
 
         string[] domains = host.Domains.Count == 0 ? ["*"] : [.. host.Domains.Select(d => d.Value)];
-        return new CompiledHost(new VirtualHostPolicy(host.Position, [.. routes]), domains, routes);
+        return new CompiledHost(new VirtualHostPolicy(service.Name, domains, host.Position, [.. routes]), domains, routes);
     }
 
     private VirtualHost WithReferredOptions(VirtualHost host)

@@ -1,3 +1,4 @@
+using LlmPolicy.Explaining;
 using LlmPolicy.Headers;
 using LlmPolicy.Routing;
 
@@ -13,6 +14,9 @@ internal sealed class Exchange(EvaluationContext context, RequestTarget target)
     public RemoteKeySets Keys => context.Keys;
 
     public DateTimeOffset Now => context.Now;
+
+    /// <summary>Where the steps are written down; null unless the decision is to be explained.</summary>
+    public DecisionTrace? Trace => context.Trace;
 
     public RequestTarget Target { get; private set; } = target;
 

@@ -9,10 +9,18 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
 
     public PolicyDecision Evaluate(EvaluationContext context)
     {
+        var decision = Decide(context);
+        context.Trace?.Decided(decision);
+        return decision;
+    }
+
+    private PolicyDecision Decide(EvaluationContext context)
+    {
         foreach (var header in context.Request.Headers)
         {
             if (!HttpSyntax.IsHeader(header))
             {
+                context.Trace?.BadHeader(header);
                 return Refuse(BadHeader, null, null);
             }
         }
@@ -22,11 +30,14 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
             return Refuse(malformed!, null, null);
         }
 
+        context.Trace?.Target(target);
         if (hosts.Find(context.Request.Scheme, target.Authority) is not { } host)
         {
+            context.Trace?.NoHost(context.Request.Scheme, target.Authority);
             return Refuse(new Refusal(ReasonCodes.NoVirtualHost, 404, ""), null, null);
         }
 
+        context.Trace?.Host(target.Authority, host);
         var exchange = new Exchange(context, target);
         return host.Match(exchange) is { } match ? Authorize(exchange, host, match) : NoRoute(exchange, host);
     }
@@ -39,6 +50,7 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
             return Refuse(notTaken, exchange, match.Route);
         }
 
+        exchange.Trace?.Jwt(match.Route);
         foreach (var requirement in match.Route.Jwt)
         {
             var verdict = requirement.Check(exchange);
@@ -56,6 +68,7 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
         // Headers made of claims may lead to another route, whose RBAC then counts.
         if (exchange.RouteIsStale)
         {
+            exchange.Trace?.RouteAgain();
             if (host.Match(exchange) is not { } again)
             {
                 return NoRoute(exchange, host);
@@ -64,6 +77,7 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
             match = again;
         }
 
+        exchange.Trace?.Rbac(exchange, match.Route);
         return match.Route.Rbac?.Check(exchange) is { } denied ? Refuse(denied, exchange, match.Route) : Act(exchange, match);
     }
 
@@ -72,6 +86,7 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
         var route = match.Route;
         if (route.Action.Forwards && exchange.Objection is { } objection)
         {
+            exchange.Trace?.Strictness(objection);
             return Refuse(objection, exchange, route);
         }
 
@@ -83,7 +98,9 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
 
         if (result.Forwarding is { } forwarding && !laxRules.Contains(StrictnessRules.TargetDotSegments) && DotSegments.AppearWhenDecoded(forwarding.Target))
         {
-            return Refuse(new Refusal(ReasonCodes.TargetDotSegments, 400, "The path holds encoded dot segments", route.Info.Position), exchange, route);
+            var dotSegments = new Refusal(ReasonCodes.TargetDotSegments, 400, "The path holds encoded dot segments", route.Info.Position);
+            exchange.Trace?.Strictness(dotSegments);
+            return Refuse(dotSegments, exchange, route);
         }
 
         return new PolicyDecision
@@ -119,5 +136,7 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
         Route = route?.Info,
         Callers = exchange?.Callers ?? [],
         Response = exchange is null || route is null ? refusal.ToResponse() : refusal.ToResponse(exchange, route.Levels),
+        Providers = refusal.Providers,
+        RbacDenial = refusal.RbacDenial,
     };
 }

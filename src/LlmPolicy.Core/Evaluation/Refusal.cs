@@ -1,3 +1,4 @@
+using LlmPolicy.Rbac;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Evaluation;
@@ -7,6 +8,12 @@ internal sealed record Refusal(string Reason, int StatusCode, string Body, Sourc
 {
     /// <summary>The <c>WWW-Authenticate</c> header, for a token that is missing or bad.</summary>
     public string? Challenge { get; init; }
+
+    /// <summary>What each provider said, for a token that is missing or bad.</summary>
+    public IReadOnlyList<ProviderFinding> Providers { get; init; } = [];
+
+    /// <summary>The RBAC that allowed nothing, and the request that it was asked of.</summary>
+    public RbacDenial? RbacDenial { get; init; }
 
     public PolicyResponse ToResponse() => new(StatusCode, Body, WithContentType(OwnHeaders));
 

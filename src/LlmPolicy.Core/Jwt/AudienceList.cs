@@ -9,6 +9,8 @@ internal sealed class AudienceList(IEnumerable<string> audiences)
     public bool Allows(IReadOnlyList<string> tokenAudiences) =>
         _audiences.Count == 0 || tokenAudiences.Any(a => _audiences.Contains(Normalize(a)));
 
+    public override string ToString() => string.Join(" or ", _audiences);
+
     private static string Normalize(string audience)
     {
         int scheme = audience.StartsWith("http://", StringComparison.Ordinal) ? 7 : audience.StartsWith("https://", StringComparison.Ordinal) ? 8 : 0;

@@ -12,9 +12,13 @@ internal sealed class HeaderLocation(string name, string prefix, SourcePosition 
     /// <summary>Envoy keeps its places in this order.</summary>
     public string SortKey { get; } = name.ToLowerInvariant() + prefix;
 
+    public SourcePosition Origin => origin;
+
     public IEnumerable<string> Find(Exchange exchange) => exchange.Headers.Lines(name).Select(Extract).OfType<string>();
 
     public void Strip(Exchange exchange) => exchange.Headers.Remove(name, origin);
+
+    public override string ToString() => prefix.Length == 0 ? $"header {name}" : $"header {name} after '{prefix}'";
 
     /// <summary>The prefix may stand anywhere; the token runs from the next char that can begin one to the end of the value.</summary>
     private string? Extract(string value)

@@ -8,6 +8,9 @@ internal interface ITokenLocation
     /// <summary>Every token there is at this place.</summary>
     IEnumerable<string> Find(Exchange exchange);
 
+    /// <summary>The manifest's line that names the place.</summary>
+    SourcePosition Origin { get; }
+
     /// <summary>Takes the place off the request, before it goes upstream.</summary>
     void Strip(Exchange exchange);
 }

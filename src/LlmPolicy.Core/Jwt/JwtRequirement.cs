@@ -7,6 +7,10 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
 {
     public IReadOnlyList<ProviderPolicy> Providers => providers;
 
+    public JwtTolerance Tolerance => tolerance;
+
+    public SourcePosition Position => position;
+
     /// <summary>Whether a request may do without a token.</summary>
     public bool IsOptional => tolerance != JwtTolerance.None;
 
@@ -23,9 +27,13 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
         var worst = JwtStatus.Missing;
         var decider = position;
         RemoteJwks? needed = null;
+        List<ProviderFinding>? refused = null;
+        exchange.Trace?.Requirement(this);
         foreach (var provider in providers)
         {
+            exchange.Trace?.Provider(provider);
             var verdict = provider.Verify(exchange);
+            exchange.Trace?.Verdict(provider, verdict);
             if (verdict.Needed is not null && verdict.Status == JwtStatus.KeysUnavailable)
             {
                 return new RequirementVerdict(null, verdict.Needed);
@@ -38,14 +46,25 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
 
             // A key of another provider may do; else it is worth a fetch.
             needed ??= verdict.Needed;
+            (refused ??= []).Add(new ProviderFinding(provider.Name, verdict.Status.Reason));
             if (verdict.Status != JwtStatus.Missing && Outweighs(verdict.Status, worst))
             {
                 (worst, decider) = (verdict.Status, provider.Position);
             }
         }
 
-        return needed is not null ? new RequirementVerdict(null, needed)
-            : Tolerates(worst) ? RequirementVerdict.Satisfied : new RequirementVerdict(Refuse(exchange, asked, worst, decider), null);
+        if (needed is not null)
+        {
+            return new RequirementVerdict(null, needed);
+        }
+
+        if (Tolerates(worst))
+        {
+            exchange.Trace?.Tolerated(this, worst);
+            return RequirementVerdict.Satisfied;
+        }
+
+        return new RequirementVerdict(Refuse(exchange, asked, worst, decider, refused ?? []), null);
     }
 
     /// <summary>Envoy reports the last error that tells something; an unknown issuer tells more than a missing token.</summary>
@@ -55,6 +74,6 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
     private bool Tolerates(JwtStatus status) =>
         tolerance == JwtTolerance.MissingOrFailed || tolerance == JwtTolerance.Missing && status == JwtStatus.Missing;
 
-    private static Refusal Refuse(Exchange exchange, string asked, JwtStatus status, SourcePosition position) =>
-        new(status.Reason, status.StatusCode, status.Body, position) { Challenge = Jwt.Challenge.For(exchange, asked, status) };
+    private static Refusal Refuse(Exchange exchange, string asked, JwtStatus status, SourcePosition position, IReadOnlyList<ProviderFinding> providers) =>
+        new(status.Reason, status.StatusCode, status.Body, position) { Challenge = Jwt.Challenge.For(exchange, asked, status), Providers = providers };
 }

@@ -31,6 +31,7 @@ internal sealed class ProviderPolicy
     public ProviderVerdict Verify(Exchange exchange)
     {
         var tokens = Locations.SelectMany(location => location.Find(exchange).Select(text => (location, text))).ToList();
+        exchange.Trace?.Tokens(this, tokens);
         if (tokens.Count == 0)
         {
             return new ProviderVerdict(JwtStatus.Missing, null);
@@ -40,6 +41,7 @@ internal sealed class ProviderPolicy
         {
             var (location, text) = tokens[i];
             var verdict = VerifyToken(exchange, text, out var token);
+            exchange.Trace?.Token(this, location, token, verdict.Status);
             if (verdict.Status != JwtStatus.Ok)
             {
                 return verdict;

@@ -4,12 +4,16 @@ using LlmPolicy.Routing;
 namespace LlmPolicy.Jwt;
 
 /// <summary><c>tokenSource.queryParams[]</c>, or by default <c>access_token</c>.</summary>
-internal sealed class QueryLocation(string name) : ITokenLocation
+internal sealed class QueryLocation(string name, SourcePosition origin) : ITokenLocation
 {
     public string Name { get; } = name;
+
+    public SourcePosition Origin => origin;
 
     public IEnumerable<string> Find(Exchange exchange) =>
         QueryString.Decoded(exchange.Target.Query, Name) is { } token ? [token] : [];
 
     public void Strip(Exchange exchange) => exchange.RemoveQueryParameter(Name);
+
+    public override string ToString() => $"query parameter {Name}";
 }

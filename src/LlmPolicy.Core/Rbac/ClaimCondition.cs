@@ -4,9 +4,14 @@ using LlmPolicy.Jwt;
 namespace LlmPolicy.Rbac;
 
 /// <summary>A claim and what it has to be. A claim of another type never matches: nothing is converted.</summary>
-internal sealed record ClaimCondition(string[] Path, IClaimMatcher Matcher)
+internal sealed record ClaimCondition(string[] Path, IClaimMatcher Matcher, SourcePosition Position)
 {
-    public bool Matches(JsonElement claims) => ClaimPath.Find(claims, Path) is { } claim && Matcher.Matches(claim);
+    /// <summary>The claim's path, for people.</summary>
+    public string Name => string.Join('.', Path);
 
-    public override string ToString() => $"{string.Join('.', Path)} {Matcher}";
+    public bool Matches(JsonElement claims) => Find(claims) is { } claim && Matcher.Matches(claim);
+
+    public JsonElement? Find(JsonElement claims) => ClaimPath.Find(claims, Path);
+
+    public override string ToString() => $"{Name} {Matcher}";
 }

@@ -8,4 +8,12 @@ internal sealed record RbacPermission(string PathPrefix, IReadOnlyList<string> M
     public bool Allows(Exchange exchange) =>
         exchange.Target.PathAndQuery.StartsWith(PathPrefix, StringComparison.Ordinal)
         && (Methods.Count == 0 || Methods.Contains(exchange.Request.Method));
+
+    public override string ToString() => (PathPrefix, Methods.Count) switch
+    {
+        ("", 0) => "all",
+        ("", _) => string.Join('|', Methods),
+        (_, 0) => $"prefix {PathPrefix}",
+        _ => $"prefix {PathPrefix}, {string.Join('|', Methods)}",
+    };
 }

@@ -7,6 +7,8 @@ internal sealed class RbacPolicySet(IReadOnlyList<RbacRule> rules, SourcePositio
 {
     public IReadOnlyList<RbacRule> Rules => rules;
 
+    public SourcePosition Position => position;
+
     public Refusal? Check(Exchange exchange)
     {
         foreach (var rule in rules)
@@ -17,6 +19,6 @@ internal sealed class RbacPolicySet(IReadOnlyList<RbacRule> rules, SourcePositio
             }
         }
 
-        return new Refusal(ReasonCodes.RbacDenied, 403, "RBAC: access denied", position);
+        return new Refusal(ReasonCodes.RbacDenied, 403, "RBAC: access denied", position) { RbacDenial = new RbacDenial(this, exchange.Callers) };
     }
 }

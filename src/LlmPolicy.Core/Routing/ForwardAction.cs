@@ -52,6 +52,7 @@ internal sealed class ForwardAction : IRouteAction
             IdleTimeout = IdleTimeout,
             MaxStreamDuration = MaxStreamDuration,
         };
+        exchange.Trace?.Forward(forwarding, Position, Destinations.All.Count());
         return new ActionResult(ReasonCodes.Forwarded, Position, null, forwarding);
     }
 

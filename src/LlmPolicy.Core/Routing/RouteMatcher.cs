@@ -7,15 +7,44 @@ internal sealed class RouteMatcher(
     IPathMatcher path,
     IReadOnlyList<string> methods,
     IReadOnlyList<HeaderCondition> headers,
-    IReadOnlyList<QueryCondition> queryParameters)
+    IReadOnlyList<QueryCondition> queryParameters,
+    SourcePosition position)
 {
     public IPathMatcher Path { get; } = path;
 
-    public bool IsMatch(Exchange exchange) =>
-        Path.MatchedLength(exchange.Target.Path) is not null
-        && (methods.Count == 0 || methods.Contains(exchange.Request.Method))
-        && headers.All(h => h.IsMatch(exchange))
-        && queryParameters.All(q => q.IsMatch(exchange.Target.Query));
+    public SourcePosition Position { get; } = position;
+
+    /// <summary>The first of its conditions that does not hold; null if it matches.</summary>
+    public object? FindMismatch(Exchange exchange)
+    {
+        if (Path.MatchedLength(exchange.Target.Path) is null)
+        {
+            return Path;
+        }
+
+        if (methods.Count > 0 && !methods.Contains(exchange.Request.Method))
+        {
+            return methods;
+        }
+
+        foreach (var header in headers)
+        {
+            if (!header.IsMatch(exchange))
+            {
+                return header;
+            }
+        }
+
+        foreach (var parameter in queryParameters)
+        {
+            if (!parameter.IsMatch(exchange.Target.Query))
+            {
+                return parameter;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The matcher in words.</summary>
     public override string ToString()

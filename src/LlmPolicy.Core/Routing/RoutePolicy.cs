@@ -30,7 +30,7 @@ internal sealed class RoutePolicy
     {
         foreach (var matcher in Matchers)
         {
-            if (matcher.IsMatch(exchange))
+            if (matcher.FindMismatch(exchange) is null)
             {
                 return matcher;
             }

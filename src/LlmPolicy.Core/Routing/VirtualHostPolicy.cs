@@ -3,8 +3,12 @@ using LlmPolicy.Evaluation;
 namespace LlmPolicy.Routing;
 
 /// <summary>A virtual host, compiled: its routes in the order in which they are tried.</summary>
-internal sealed class VirtualHostPolicy(SourcePosition position, RoutePolicy[] routes)
+internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<string> domains, SourcePosition position, RoutePolicy[] routes)
 {
+    public ResourceName Service { get; } = service;
+
+    public IReadOnlyList<string> Domains { get; } = domains;
+
     public SourcePosition Position { get; } = position;
 
     /// <summary>The first route that matches, with the matcher that did.</summary>
@@ -12,7 +16,9 @@ internal sealed class VirtualHostPolicy(SourcePosition position, RoutePolicy[] r
     {
         foreach (var route in routes)
         {
-            if (route.Match(exchange) is { } matcher)
+            var matched = route.Match(exchange);
+            exchange.Trace?.Route(exchange, route);
+            if (matched is { } matcher)
             {
                 return new RouteMatch(route, matcher);
             }

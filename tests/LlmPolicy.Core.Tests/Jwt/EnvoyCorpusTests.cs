@@ -116,10 +116,10 @@ public sealed class EnvoyCorpusTests
         ITokenLocation[] example =
         [
             Header("authorization", "Bearer "), Header("prefix-header", "\"CCCDDD\""), Header("prefix-header", "AAA"), Header("prefix-header", "AAABBB"),
-            Header("prefix-header", "CCCDDD"), Header("token-header", ""), new QueryLocation("access_token"), new QueryLocation("token_param"),
+            Header("prefix-header", "CCCDDD"), Header("token-header", ""), new QueryLocation("access_token", Origin), new QueryLocation("token_param", Origin),
         ];
         ITokenLocation[] byProviders = [Header("jwt1", ""), Header("jwt2", "")];
-        ITokenLocation[] oneProvider = [Header("prefix-header", "AAA"), new QueryLocation("token_param")];
+        ITokenLocation[] oneProvider = [Header("prefix-header", "AAA"), new QueryLocation("token_param", Origin)];
 
         foreach (var each in Repository.CorpusJson("envoy-jwt", "token_extraction_cases.json").GetProperty("cases").EnumerateArray().Where(c => !left.Contains(Text(c, "name"))))
         {
@@ -175,10 +175,12 @@ public sealed class EnvoyCorpusTests
     {
         (string Name, string Value)[] headers = [.. each.GetProperty("headers").EnumerateArray().Select(h => (h[0].GetString()!, h[1].GetString()!))];
         var request = Requests.Get(headers.FirstOrDefault(h => h.Name == ":path").Value ?? "/", [.. headers.Where(h => h.Name != ":path")]);
-        return new Exchange(new EvaluationContext(request, RemoteKeySets.Empty, Deciding.Now), RequestTarget.Parse(request, out _)!);
+        return new Exchange(new EvaluationContext(request, RemoteKeySets.Empty, Deciding.Now, null), RequestTarget.Parse(request, out _)!);
     }
 
-    private static HeaderLocation Header(string name, string prefix) => new(name, prefix, new SourcePosition("", 1, 1));
+    private static readonly SourcePosition Origin = new("", 1, 1);
+
+    private static HeaderLocation Header(string name, string prefix) => new(name, prefix, Origin);
 
     private static List<JsonElement> Cases(string file, int count)
     {
