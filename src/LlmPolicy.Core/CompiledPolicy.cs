@@ -50,6 +50,14 @@ public sealed class CompiledPolicy
         return new PolicyExplanation(decision, trace.Steps);
     }
 
+    /// <summary>Explains a refusal of the past by its record alone, and says if another generation made it.</summary>
+    /// <param name="record">The record, from a log.</param>
+    public IReadOnlyList<ExplanationStep> ExplainRecord(DecisionRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return RecordSteps.Of(record, Generation);
+    }
+
     /// <summary>
     /// Reads a JWKS as a key server sends it (RFC 7517, 5), for <see cref="RemoteKeySets"/>. Keys that can't be read, or that a strictness
     /// rule leaves out, are left out; null if it is no JWKS, no key remains, or one needs a package that is not there.

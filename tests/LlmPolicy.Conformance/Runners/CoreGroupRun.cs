@@ -4,23 +4,33 @@ namespace LlmPolicy.Conformance.Runners;
 
 internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilation, DateTimeOffset now) : IGroupRun
 {
-    private readonly CompiledPolicy _policy = compilation.Policy ?? throw new ArgumentException("Not compiled.", nameof(compilation));
+    public CompiledPolicy Policy { get; } = compilation.Policy ?? throw new ArgumentException("Not compiled.", nameof(compilation));
     private RemoteKeySets _keys = RemoteKeySets.Empty;
 
     public Task<Answer> AnswerAsync(CaseRequest request) => Task.FromResult(Answer(request));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Answer Answer(CaseRequest request)
+    /// <summary>The decision, with the keys fetched that it needs.</summary>
+    public PolicyDecision Decide(PolicyRequest wire)
     {
-        PolicyRequest wire = CoreRequest.From(request);
-        PolicyDecision decision = _policy.Evaluate(wire, _keys, now);
+        PolicyDecision decision = Policy.Evaluate(wire, _keys, now);
         while (decision is { Outcome: PolicyOutcome.NeedsKeys, NeededKeys: { } needed })
         {
             _keys = Fetch(needed);
-            decision = _policy.Evaluate(wire, _keys, now);
+            decision = Policy.Evaluate(wire, _keys, now);
         }
 
+        return decision;
+    }
+
+    /// <summary>The explanation of the decision made last, or of any that needs no other keys.</summary>
+    public PolicyExplanation Explain(PolicyRequest wire) => Policy.Explain(wire, _keys, now);
+
+    private Answer Answer(CaseRequest request)
+    {
+        PolicyRequest wire = CoreRequest.From(request);
+        PolicyDecision decision = Decide(wire);
         return decision switch
         {
             { Outcome: PolicyOutcome.Respond, Response: { } response } => Own(request, response),
@@ -32,7 +42,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
     private RemoteKeySets Fetch(RemoteJwks source)
     {
         bool ok = group.Remotes.TryGetValue(source.Url, out RemoteAnswer? answer) && answer is { Status: 200 };
-        return ok && _policy.ReadKeys(answer!.Body) is { } keys ? _keys.With(source, keys).Settled(source) : _keys.Settled(source);
+        return ok && Policy.ReadKeys(answer!.Body) is { } keys ? _keys.With(source, keys).Settled(source) : _keys.Settled(source);
     }
 
     private static Answer Own(CaseRequest request, PolicyResponse response)
@@ -51,7 +61,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
         HeaderLines request = new(wire.Headers);
         request.Apply(forwarding.RequestHeaders, compilation.Secrets);
         string host = forwarding.Host
-            ?? _policy.Upstreams.First(upstream => upstream.Name == forwarding.Upstream).Endpoints[0].Authority;
+            ?? Policy.Upstreams.First(upstream => upstream.Name == forwarding.Upstream).Endpoints[0].Authority;
 
         HeaderLines response = new(EchoUpstream.Headers);
         response.Apply(forwarding.ResponseHeaders(EchoUpstream.Status, EchoUpstream.Headers), compilation.Secrets);
