@@ -37,18 +37,24 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "A changed policy is not taken over, the former one stays in force. {Problem}", EventName = "PolicyNotReloaded")]
     public static partial void NotReloaded(ILogger logger, string problem);
 
+    /// <summary>The scope of what is logged on a request.</summary>
+    public static readonly Func<ILogger, string, string, IDisposable?> Decision =
+        LoggerMessage.DefineScope<string, string>("LlmPolicy decision {DecisionId}: {Reason}");
+
     public static void Refused(ILogger logger, PolicyState state, int statusCode)
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
             var decision = state.Decision;
-            Refused(logger, state.DecisionId, statusCode, decision.Reason, decision.Route?.ToString() ?? "none",
-                decision.Position?.ToString() ?? "none", state.Generation.Policy.Generation);
+            string generation = state.Generation.Policy.Generation;
+            Refused(
+                logger, state.DecisionId, statusCode, decision.Reason, decision.Route?.ToString() ?? "none", decision.Position?.ToString() ?? "none",
+                generation, DecisionRecord.Of(decision, state.DecisionId, generation).ToJson());
         }
     }
 
     [LoggerMessage(7, LogLevel.Information,
-        "Decision {DecisionId}: refused with {StatusCode} {Reason}; route {Route}, rule {Position}, policy {Generation}", EventName = "Refused")]
+        "Decision {DecisionId}: refused with {StatusCode} {Reason}; route {Route}, rule {Position}, policy {Generation}; {Record}", EventName = "Refused")]
     private static partial void Refused(
-        ILogger logger, string decisionId, int statusCode, string reason, string route, string position, string generation);
+        ILogger logger, string decisionId, int statusCode, string reason, string route, string position, string generation, string record);
 }

@@ -14,12 +14,13 @@ public sealed class PolicyGate
     private readonly PolicyRequestReader _reader;
     private readonly PathCheck _paths;
     private readonly RouteHint _hint;
+    private readonly DecisionTags _tags;
     private readonly KeyedDecisions _decisions;
     private readonly ILogger _logger;
 
     internal PolicyGate(
-        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, KeyedDecisions decisions, ILogger<PolicyGate> logger) =>
-        (_store, _reader, _paths, _hint, _decisions, _logger) = (store, reader, paths, hint, decisions, logger);
+        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, KeyedDecisions decisions, ILogger<PolicyGate> logger) =>
+        (_store, _reader, _paths, _hint, _tags, _decisions, _logger) = (store, reader, paths, hint, tags, decisions, logger);
 
     /// <summary>
     /// The decision on a request: made at the first call, kept in <c>HttpContext.Features</c>. For all but a
@@ -31,6 +32,14 @@ public sealed class PolicyGate
     {
         ArgumentNullException.ThrowIfNull(context);
         return await DecideAsync(context).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins a scope of logging that carries the decision's id and reason, in Development; else null.</summary>
+    /// <param name="decided">The decision.</param>
+    public IDisposable? BeginScope(ILlmPolicyFeature decided)
+    {
+        ArgumentNullException.ThrowIfNull(decided);
+        return _tags.BeginScope(decided);
     }
 
     /// <summary>Sends an answer of the policy, and logs it if it is a refusal. Nothing may be sent after it.</summary>
@@ -69,6 +78,7 @@ public sealed class PolicyGate
         if (state is null)
         {
             context.Features.Set<ILlmPolicyFeature>(state = await DecideOnTargetAsync(context).ConfigureAwait(false));
+            _tags.AddTo(context, state);
         }
 
         CheckPath(context, state, endpoint, context.Request.RouteValues);

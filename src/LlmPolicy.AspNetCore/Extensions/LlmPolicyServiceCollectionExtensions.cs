@@ -87,11 +87,13 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<PolicyRequestReader>();
         services.TryAddSingleton<PathCheck>();
         services.TryAddSingleton(p => new RouteHint(p.GetService<IHostEnvironment>()));
+        services.TryAddSingleton(p => new DecisionTags(p.GetRequiredService<ILogger<PolicyGate>>(), p.GetService<IHostEnvironment>()));
         services.TryAddSingleton(p => new PolicyGate(
             p.GetRequiredService<PolicyStore>(),
             p.GetRequiredService<PolicyRequestReader>(),
             p.GetRequiredService<PathCheck>(),
             p.GetRequiredService<RouteHint>(),
+            p.GetRequiredService<DecisionTags>(),
             p.GetRequiredService<KeyedDecisions>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
         services.TryAddSingleton<RequestGuard>();

@@ -15,6 +15,7 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes)
         }
 
         var state = await gate.DecideAsync(context).ConfigureAwait(false);
+        using var scope = gate.BeginScope(state);
         await (MayPass(context, state) ? next(context) : gate.RespondAsync(context, state.Decision)).ConfigureAwait(false);
     }
 

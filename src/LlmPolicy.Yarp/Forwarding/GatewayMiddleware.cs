@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Gateway;
 
 /// <summary>The policy in YARP's pipeline: answers, or has the request sent as the decision says.</summary>
-internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls)
+internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, ILogger<GatewayMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         bool seenBefore = context.Features.Get<ILlmPolicyFeature>() is not null;
         ILlmPolicyFeature decided = await gate.EvaluateAsync(context).ConfigureAwait(false);
+        using IDisposable? scope = gate.BeginScope(decided);
         PolicyDecision decision = decided.Decision;
         if (decision is { Outcome: PolicyOutcome.Forward, Forwarding: { } forwarding })
         {
@@ -20,6 +22,10 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls)
             if (await calls.SendAsync(context, next, decided.Generation, forwarding).ConfigureAwait(false) is { } withheld)
             {
                 decision = Instead(decision, withheld);
+            }
+            else if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+            {
+                Log.UpstreamRefused(logger, decided.DecisionId, context.Response.StatusCode, forwarding);
             }
         }
 

@@ -46,6 +46,50 @@ public sealed class LogTests
         ids.ShouldNotContain("11111111111111111111111111111111");
     }
 
+    [Theory]
+    [InlineData("Production", false)]
+    [InlineData("Staging", false)]
+    [InlineData("Development", true)]
+    public async Task Every_response_carries_the_decisions_id_and_in_Development_alone_the_reason(string environment, bool told)
+    {
+        await using var app = await TestApp.OnTestServer(TestApp.Guard(Manifest, a => a.MapGet("/api", (HttpContext context, ILogger<LogTests> logger) =>
+        {
+            logger.Log(LogLevel.Information, default, "in the app", null, (text, _) => text);
+            context.Response.Headers["x-llmpolicy-decision"] = "of the app's own";
+        })) with { Environment = environment });
+
+        using var refused = await app.Get("/api");
+        using var served = await app.Get("/api", TestTokens.Mint("""{"iss":"test","role":"admin"}"""));
+
+        string id = refused.Headers.GetValues("x-llmpolicy-decision").ShouldHaveSingleItem();
+        app.Logs.Named("Refused").ShouldHaveSingleItem().Text.ShouldStartWith($"Decision {id}: refused with 401 jwt.missing");
+        string other = served.Headers.GetValues("x-llmpolicy-decision").ShouldHaveSingleItem();
+        other.ShouldMatch("^[0-9a-f]{32}$");
+        other.ShouldNotBe(id);
+        refused.Headers.TryGetValues("x-llmpolicy-reason", out var reason).ShouldBe(told);
+        served.Headers.Contains("x-llmpolicy-reason").ShouldBe(told);
+        string.Concat(reason ?? []).ShouldBe(told ? "jwt.missing" : "");
+        var scopes = app.Logs.Lines.Single(l => l.Text.StartsWith("in the app", StringComparison.Ordinal)).Scopes;
+        scopes.Contains($"LlmPolicy decision {other}: forwarded").ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task A_refusals_log_line_alone_tells_which_claim_was_of_which_type()
+    {
+        await using var app = await TestApp.Guarding(Manifest, a => a.MapGet("/api", () => "served"));
+
+        await app.Get("/api", TestTokens.Mint("""{"iss":"test","role":["canary"]}"""));
+
+        string line = app.Logs.Named("Refused").ShouldHaveSingleItem().Text;
+        var record = DecisionRecord.Find(line).ShouldNotBeNull();
+        record.Claims.Select(c => (c.Policy, c.Claim, c.Found)).ShouldBe([("admins", "role", "list")]);
+        var policy = app.Services.GetRequiredService<PolicyStore>().Current.Policy;
+        policy.ExplainRecord(record)[0].Text.ShouldEndWith("answered with 403: rbac.denied");
+        policy.ExplainRecord(record).ShouldNotContain(step => step.Text.Contains("generation"));
+        policy.ExplainRecord(record with { Generation = "another" }).ShouldContain(step => step.Text.Contains("made by generation another"));
+        line.ShouldNotContain("canary");
+    }
+
     [Fact]
     public async Task What_is_served_answered_or_redirected_is_no_refusal()
     {

@@ -6,6 +6,7 @@ namespace LlmPolicy.AspNetCore.Tests.Support;
 /// <summary>Keeps everything that is logged, of whatever level and category.</summary>
 internal sealed class LogSink : ILoggerProvider
 {
+    private readonly LoggerExternalScopeProvider _scopes = new();
     private volatile TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ConcurrentQueue<LogLine> Lines { get; } = new();
@@ -51,13 +52,21 @@ internal sealed class LogSink : ILoggerProvider
 
     private sealed class Logger(LogSink sink, string category) : ILogger
     {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => sink._scopes.Push(state);
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            sink.Write(new LogLine(category, logLevel, eventId.Name, $"{formatter(state, exception)} {exception}"));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            List<string> scopes = [];
+            sink._scopes.ForEachScope(static (scope, into) => into.Add($"{scope}"), scopes);
+            sink.Write(new LogLine(category, logLevel, eventId.Name, $"{formatter(state, exception)} {exception}") { Scopes = scopes });
+        }
     }
 }
 
-internal sealed record LogLine(string Category, LogLevel Level, string? Event, string Text);
+internal sealed record LogLine(string Category, LogLevel Level, string? Event, string Text)
+{
+    /// <summary>The scopes that it was logged in, the outermost first.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+}

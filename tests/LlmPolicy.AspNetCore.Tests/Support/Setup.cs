@@ -1,6 +1,6 @@
 namespace LlmPolicy.AspNetCore.Tests.Support;
 
-internal sealed class Setup
+internal sealed record Setup
 {
     public string Environment { get; init; } = "Production";
 

@@ -8,7 +8,7 @@ internal sealed class HeaderTable
     [
         "host", "content-length", "transfer-encoding", "connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade",
         "http2-settings", "date", "server", "traceparent", "tracestate", "baggage", "request-id", "correlation-context",
-        "x-request-id", "x-forwarded-proto",
+        "x-request-id", "x-forwarded-proto", "x-llmpolicy-decision",
     ];
 
     private readonly SortedDictionary<string, List<string>> _elements = new(StringComparer.Ordinal);
