@@ -1,15 +1,48 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using LlmPolicy.Tool.Commands;
+using LlmPolicy.Tool.Output;
 
 namespace LlmPolicy.Tool;
 
 /// <summary>The command line: one command a file in <c>Commands</c>.</summary>
 internal static class Program
 {
-    public static int Main(string[] args) => Create().Parse(args).Invoke();
+    // @file is a value of ours, not more arguments.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
-    public static RootCommand Create() => new("Checks, explains, compares and tests Gloo VirtualService manifests, offline.")
+    public static int Main(string[] args) => Run(args, new Terminal());
+
+    public static RootCommand Create()
     {
-        CheckCommand.Create(),
-    };
+        RootCommand root = new("Checks, explains, compares and tests Gloo VirtualService manifests, offline.")
+        {
+            CheckCommand.Create(),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    public static int Run(IReadOnlyList<string> args, Terminal terminal)
+    {
+        ParseResult parsed = Create().Parse(args, Parsing);
+        try
+        {
+            if (parsed.Action is not ParseErrorAction wrong)
+            {
+                return parsed.Invoke(terminal);
+            }
+
+            wrong.ShowHelp = false;
+            parsed.Invoke(new Terminal { Output = terminal.Error, Error = terminal.Error });
+        }
+        catch (UsageException e)
+        {
+            terminal.Error.WriteLine(Printable.Of(e.Message));
+        }
+
+        return ExitCode.Usage;
+    }
 }

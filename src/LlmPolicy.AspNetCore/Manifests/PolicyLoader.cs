@@ -12,7 +12,7 @@ internal sealed class PolicyLoader(
     /// <exception cref="LlmPolicyException">The manifests do not load.</exception>
     public PolicyGeneration Load(PolicyInputs inputs)
     {
-        var compilation = PolicyCompiler.Compile(inputs.Manifests, CompilerOptions(inputs.Options));
+        var compilation = PolicyCompiler.Compile(inputs.Manifests, ToCompilerOptions(inputs.Options));
 
         // With no VirtualService every request is 404: a folder that is not the one that was meant.
         if (!compilation.Succeeded || compilation.Diagnostics.Any(d => d.Code == DiagnosticCodes.NoVirtualService))
@@ -32,19 +32,12 @@ internal sealed class PolicyLoader(
             new GenerationSecrets(inputs.Options, compilation.Secrets, root.Path));
     }
 
-    private PolicyCompilerOptions CompilerOptions(LlmPolicyOptions set) => new()
-    {
-        Upstreams = ConfiguredNames.WithDashes(set.Upstreams),
-        Secrets = ConfiguredNames.WithDashes(set.Secrets).Keys.Concat(ConfiguredNames.WithDashes(set.SecretFolders).Keys).ToHashSet(),
-        MissingUpstream = set.RequireUpstreams ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    private PolicyCompilerOptions ToCompilerOptions(LlmPolicyOptions set) => CompilerOptions.From(
+        set,
+        missingUpstream: set.RequireUpstreams ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
         // A source of the app's own may know any secret; a guard sends none.
-        MissingSecret = set.RequireUpstreams && !secretSources.Any() ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-        Unenforced = set.Unenforced.ToHashSet(StringComparer.Ordinal),
-        LaxRules = set.LaxRules.ToHashSet(StringComparer.Ordinal),
-        Ed25519 = ed25519,
-        PrivateKeyHosts = set.PrivateKeyHosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
-        RequireRbac = set.RequireRbac,
-    };
+        missingSecret: set.RequireUpstreams && !secretSources.Any() ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+        ed25519);
 
     private void Report(Diagnostic diagnostic)
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using LlmPolicy.Tool.Input;
+using LlmPolicy.Tool.Output;
 
 namespace LlmPolicy.Tool.Commands;
 
@@ -7,18 +9,37 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        Argument<string[]> files = new("FILE") { Description = "Manifests.", Arity = ArgumentArity.OneOrMore };
-        Command command = new("check", "Finds what is wrong or surprising in manifests.") { files };
+        ManifestArguments files = new();
+        OutputOption output = new("text", "json", "sarif");
+        ConfigOption config = new();
+        ToolCommand command = new(
+            "check",
+            "Finds what is wrong or surprising in manifests.",
+            "llmpolicy check policies/ --config appsettings.json",
+            "helm template chart/ | llmpolicy check - --output sarif")
+        {
+            files, output, config,
+        };
         command.SetAction(parsed =>
         {
-            ManifestFile[] manifests = [.. parsed.GetValue(files)!.Select(file => new ManifestFile(file, File.ReadAllText(file)))];
-            IReadOnlyList<Diagnostic> diagnostics = PolicyAnalyzer.Analyze(manifests);
-            foreach (Diagnostic diagnostic in diagnostics)
+            Terminal terminal = Terminal.Of(parsed);
+            PolicyCompilerOptions options = config.Read(parsed);
+            IReadOnlyList<ManifestFile> manifests = files.Read(parsed);
+            IReadOnlyList<Diagnostic> diagnostics = PolicyAnalyzer.Analyze(manifests, options);
+            switch (parsed.GetValue(output))
             {
-                parsed.InvocationConfiguration.Output.WriteLine(diagnostic);
+                case "json":
+                    terminal.Output.WriteLine(DiagnosticJson.Of(diagnostics));
+                    break;
+                case "sarif":
+                    terminal.Output.WriteLine(DiagnosticSarif.Of(diagnostics));
+                    break;
+                default:
+                    DiagnosticText.Write(terminal, diagnostics, manifests);
+                    break;
             }
 
-            return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error) ? 1 : 0;
+            return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error) ? ExitCode.Failure : ExitCode.Success;
         });
         return command;
     }

@@ -1,0 +1,14 @@
+namespace LlmPolicy.Tool;
+
+/// <summary>What a script sees of a command.</summary>
+internal static class ExitCode
+{
+    /// <summary>Nothing is wrong; there may be warnings.</summary>
+    public const int Success = 0;
+
+    /// <summary>The manifests have errors, cases failed, or a token is not good.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command was not used as it is meant: an unknown option, a file that is not there.</summary>
+    public const int Usage = 2;
+}
