@@ -1,3 +1,5 @@
+using LlmPolicy.Resources;
+
 namespace LlmPolicy;
 
 /// <summary>What <see cref="PolicyCompiler"/> may take for granted beside the manifests.</summary>
@@ -35,4 +37,18 @@ public sealed class PolicyCompilerOptions
 
     /// <summary>Whether a virtual host without <c>rbac</c> denies every request (<c>Settings.rbac.requireRbac</c>). Default false.</summary>
     public bool RequireRbac { get; init; }
+
+    /// <summary>
+    /// Keys in place of a provider's own, which are checked and then not used; nothing is fetched. Internal, for tests of a policy:
+    /// a host that serves callers must not have it.
+    /// </summary>
+    internal Func<string, JwtProvider, KeySet>? KeysInstead { get; private set; }
+
+    /// <summary>The same options with keys in place of the providers' own, asked for by a provider's name and what the manifest says of it.</summary>
+    internal PolicyCompilerOptions WithKeysInstead(Func<string, JwtProvider, KeySet> keys)
+    {
+        var copy = (PolicyCompilerOptions)MemberwiseClone();
+        copy.KeysInstead = keys;
+        return copy;
+    }
 }

@@ -82,6 +82,22 @@ internal sealed class JwtCompiler(CompileContext context)
 
     private IKeySource? CompileKeys(string name, JwtProvider provider)
     {
+        var own = CompileOwnKeys(name, provider);
+        if (own is not null && context.Options.KeysInstead is { } instead)
+        {
+            return new LocalKeys(instead(name, provider));
+        }
+
+        if (own is FetchedKeys { Source: var remote })
+        {
+            context.RemoteKeys.Add(remote);
+        }
+
+        return own;
+    }
+
+    private IKeySource? CompileOwnKeys(string name, JwtProvider provider)
+    {
         if (provider.Jwks?.Remote is { } remote)
         {
             return RemoteKeysCompiler.Compile(name, remote, context) is { } source ? new FetchedKeys(source) : null;

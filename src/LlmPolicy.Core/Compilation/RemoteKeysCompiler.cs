@@ -24,7 +24,7 @@ internal static class RemoteKeysCompiler
             return null;
         }
 
-        return FindUpstream(source, context) is (var upstream, true) ? Add(new(source.Url.Value, upstream, source.CacheDuration, source.Position), context) : null;
+        return FindUpstream(source, context) is (var upstream, true) ? new RemoteJwks(source.Url.Value, upstream, source.CacheDuration, source.Position) : null;
     }
 
     private static (ResourceName? Name, bool Found) FindUpstream(RemoteJwksSource source, CompileContext context)
@@ -47,11 +47,5 @@ internal static class RemoteKeysCompiler
             $"No Upstream {name} is defined.",
             $"Add it to the manifests, or set its address: LlmPolicy:Upstreams:{name.Namespace}:{name.Name}=http://host:port.");
         return (name, false);
-    }
-
-    private static RemoteJwks Add(RemoteJwks source, CompileContext context)
-    {
-        context.RemoteKeys.Add(source);
-        return source;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class LocalKeys(KeySet keys) : IKeySource
 /// <summary><c>jwks.remote</c>.</summary>
 internal sealed class FetchedKeys(RemoteJwks source) : IKeySource
 {
+    public RemoteJwks Source => source;
+
     public ProviderVerdict Verify(Exchange exchange, JwtToken token)
     {
         var needed = exchange.Keys.IsSettled(source) ? null : source;

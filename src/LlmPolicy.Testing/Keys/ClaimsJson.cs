@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text.Json;
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Testing.Keys;
+
+/// <summary>Claims to the payload of a provider's token.</summary>
+internal static class ClaimsJson
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <exception cref="ArgumentException">No JSON object.</exception>
+    public static JsonElement Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            // What the parser says may quote a claim.
+            throw new ArgumentException("The claims are no JSON object.", nameof(json));
+        }
+    }
+
+    /// <summary>The claims as given; <c>iss</c> and <c>aud</c> as the provider asks for where they are not there, and not at all where they are null.</summary>
+    /// <exception cref="ArgumentException">No JSON object.</exception>
+    public static byte[] ForProvider(JsonElement claims, JwtProvider provider)
+    {
+        if (claims.ValueKind != JsonValueKind.Object)
+        {
+            throw new ArgumentException("The claims are no JSON object.", nameof(claims));
+        }
+
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            WriteDefault(json, claims, "iss", provider.Issuer?.Value);
+            WriteDefault(json, claims, "aud", provider.Audiences.Count > 0 ? provider.Audiences[0].Value : null);
+            foreach (var claim in claims.EnumerateObject().Where(c => c is not { Name: "iss" or "aud", Value.ValueKind: JsonValueKind.Null }))
+            {
+                claim.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteDefault(Utf8JsonWriter json, JsonElement claims, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value) && !claims.TryGetProperty(name, out _))
+        {
+            json.WriteString(name, value);
+        }
+    }
+}

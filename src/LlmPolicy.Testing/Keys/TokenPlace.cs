@@ -1,0 +1,21 @@
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Testing.Keys;
+
+/// <summary>Where a provider looks for its tokens: a header, or where there is none, a query parameter.</summary>
+internal sealed record TokenPlace(string? Header, string Prefix, string? QueryParameter)
+{
+    private static readonly TokenPlace Default = new("authorization", "Bearer ", null);
+
+    /// <summary>The first place of <c>tokenSource</c>, else <c>Authorization: Bearer</c>.</summary>
+    public static TokenPlace Of(JwtProvider provider) => provider.TokenSource switch
+    {
+        { Headers: [var header, ..] } => new(header.Header.Value, header.Prefix?.Value ?? "", null),
+        { QueryParams: [var parameter, ..] } => new(null, "", parameter.Value),
+        _ => Default,
+    };
+
+    /// <summary>The target with the token in its query, where it belongs there.</summary>
+    public string InTarget(string target, string token) =>
+        QueryParameter is null ? target : $"{target}{(target.Contains('?') ? '&' : '?')}{Uri.EscapeDataString(QueryParameter)}={token}";
+}
