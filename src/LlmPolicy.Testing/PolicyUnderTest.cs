@@ -31,15 +31,22 @@ public sealed class PolicyUnderTest
     /// <summary>The issuer of a provider: by its name, or where several of one name differ, by <c>NAME@FILE(LINE,COLUMN)</c>.</summary>
     /// <param name="provider">The provider; null: the only one there is.</param>
     /// <exception cref="ArgumentException">None, or several that differ; the message says which there are.</exception>
-    public TokenIssuer Issuer(string? provider = null)
+    public TokenIssuer Issuer(string? provider = null) => Find(provider, out string problem) ?? throw new ArgumentException(problem, nameof(provider));
+
+    internal TokenIssuer? Find(string? provider, out string problem)
     {
-        var found = Issuers.Where(i => provider is null || i.Provider == provider || $"{i.Provider}@{i.Position}" == provider).ToList();
-        return found switch
+        var found = Issuers.Where(i => provider is null || i.Provider == provider || Name(i) == provider).ToList();
+        if (found is [var first, .. var others] && others.TrueForAll(first.IssuesTheSameAs))
         {
-            [] => throw new ArgumentException($"No provider {(provider is null ? "is there" : $"is called '{provider}'")}.{Known(Issuers)}", nameof(provider)),
-            [var first, .. var others] when others.TrueForAll(first.IssuesTheSameAs) => first,
-            _ => throw new ArgumentException($"{(provider is null ? "There is more than one provider" : $"More than one provider is called '{provider}'")}.{Known(found)}", nameof(provider)),
-        };
+            problem = "";
+            return first;
+        }
+
+        string none = provider is null ? "No provider is there" : $"No provider is called '{provider}'";
+        string several = provider is null ? "There is more than one provider" : $"More than one provider is called '{provider}'";
+        var known = found.Count > 0 ? found : Issuers;
+        problem = $"{(found.Count == 0 ? none : several)}.{(known.Count == 0 ? "" : $" There are: {string.Join(", ", known.Select(Name))}.")}";
+        return null;
     }
 
     private static KeySet Add(List<TokenIssuer> issuers, string name, JwtProvider provider, ThrowAwayKeys keys)
@@ -48,8 +55,6 @@ public sealed class PolicyUnderTest
         issuers.Add(new TokenIssuer(name, provider, pair));
         return pair.PublicKeys;
     }
-
-    private static string Known(IReadOnlyList<TokenIssuer> issuers) => issuers.Count == 0 ? "" : $" There are: {string.Join(", ", issuers.Select(Name))}.";
 
     private static string Name(TokenIssuer issuer) => $"{issuer.Provider}@{issuer.Position}";
 }

@@ -24,6 +24,7 @@ public sealed class TokenIssuer
     /// <summary><c>audiences</c>; empty where none is asked for.</summary>
     public IReadOnlyList<string> Audiences => [.. _provider.Audiences.Select(a => a.Value)];
 
+    /// <summary>Where the provider looks for its tokens.</summary>
     internal TokenPlace Place => TokenPlace.Of(_provider);
 
     /// <summary>
@@ -53,9 +54,7 @@ public sealed class TokenIssuer
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(token);
-        return Place.Header is { } header
-            ? request with { Headers = [.. request.Headers, new HeaderField(header, Place.Prefix + token)] }
-            : request with { Target = Place.InTarget(request.Target, token) };
+        return Place.Send(request, token);
     }
 
     /// <summary>Provider and place; nothing of the key.</summary>

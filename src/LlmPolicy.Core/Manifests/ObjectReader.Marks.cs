@@ -79,6 +79,9 @@ internal sealed partial class ObjectReader
         }
     }
 
+    public void Error(string code, SourcePosition position, string message, string? remedy = null) =>
+        _context.Diagnostics.Error(code, position, message, remedy);
+
     public void Invalid(SourcePosition position, string message, string? remedy = null) =>
         _context.Diagnostics.Error(DiagnosticCodes.InvalidValue, position, message, remedy);
 }

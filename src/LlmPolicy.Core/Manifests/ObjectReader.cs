@@ -80,6 +80,9 @@ internal sealed partial class ObjectReader
     public IReadOnlyList<(Text Key, Text Value)> StringMap(string name) =>
         [.. Fields(name).Select(e => (Key(e), Value: ToText(e.Value, e.Key.Text))).Where(e => e.Value is not null).Select(e => (e.Item1, e.Value!))];
 
+    /// <summary>A value of any form; null where it is not there.</summary>
+    public ManifestNode? Node(string name) => Find(name);
+
     public Text Required(string name)
     {
         if (String(name) is { } text)
@@ -221,7 +224,7 @@ internal sealed partial class ObjectReader
 
     private string? Remedy(string unknown)
     {
-        if (FieldPlaces.Of(unknown) is { } place)
+        if (_context.PlaceOf(unknown) is { } place)
         {
             return $"It belongs to {place}.";
         }

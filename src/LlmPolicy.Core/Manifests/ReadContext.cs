@@ -3,6 +3,9 @@ namespace LlmPolicy.Manifests;
 /// <summary>What every reader of a field shares.</summary>
 internal sealed record ReadContext(DiagnosticBag Diagnostics, IReadOnlySet<string> Unenforced, GenerationHash Hash)
 {
+    /// <summary>Where a field belongs that is unknown where it stands; null where that is not known.</summary>
+    public Func<string, string?> PlaceOf { get; init; } = FieldPlaces.Of;
+
     public void ReportUnenforced(string path, SourcePosition position)
     {
         string message = $"{path} is not enforced here.";

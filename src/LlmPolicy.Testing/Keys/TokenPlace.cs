@@ -5,7 +5,7 @@ namespace LlmPolicy.Testing.Keys;
 /// <summary>Where a provider looks for its tokens: a header, or where there is none, a query parameter.</summary>
 internal sealed record TokenPlace(string? Header, string Prefix, string? QueryParameter)
 {
-    private static readonly TokenPlace Default = new("authorization", "Bearer ", null);
+    public static readonly TokenPlace Default = new("authorization", "Bearer ", null);
 
     /// <summary>The first place of <c>tokenSource</c>, else <c>Authorization: Bearer</c>.</summary>
     public static TokenPlace Of(JwtProvider provider) => provider.TokenSource switch
@@ -15,7 +15,12 @@ internal sealed record TokenPlace(string? Header, string Prefix, string? QueryPa
         _ => Default,
     };
 
-    /// <summary>The target with the token in its query, where it belongs there.</summary>
+    /// <summary>The request with a token at this place.</summary>
+    public PolicyRequest Send(PolicyRequest request, string token) => Header is not null
+        ? request with { Headers = [.. request.Headers, new HeaderField(Header, Prefix + token)] }
+        : request with { Target = InTarget(request.Target, token) };
+
+    /// <summary>The target with a token in its query, where it belongs there.</summary>
     public string InTarget(string target, string token) =>
         QueryParameter is null ? target : $"{target}{(target.Contains('?') ? '&' : '?')}{Uri.EscapeDataString(QueryParameter)}={token}";
 }

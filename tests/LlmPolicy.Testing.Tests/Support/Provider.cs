@@ -25,4 +25,10 @@ internal static class Provider
                   '{{name}}': { {{fields}} }
             routes: [{directResponseAction: {status: 200} }]
         """);
+
+    /// <summary>The same, forwarding to an Upstream in place of answering.</summary>
+    public static ManifestFile ToForwarding(this ManifestFile manifest) => manifest with
+    {
+        Text = manifest.Text.Replace("directResponseAction: {status: 200}", "routeAction: {single: {upstream: {name: up, namespace: default}}}", StringComparison.Ordinal),
+    };
 }

@@ -1,0 +1,31 @@
+namespace LlmPolicy.Testing;
+
+/// <summary>What came of one case.</summary>
+/// <param name="Name">The case's name.</param>
+/// <param name="Position">Where the case begins in its file.</param>
+/// <param name="Differences">Where the decision is not as expected, in words; empty if the case passed. No secret and no token stands in them.</param>
+/// <param name="Decision">The decision.</param>
+public sealed record PolicyTestResult(string Name, SourcePosition Position, IReadOnlyList<string> Differences, PolicyDecision Decision)
+{
+    /// <summary>Whether all is as expected.</summary>
+    public bool Passed => Differences.Count == 0;
+
+    /// <summary>Throws if the case failed, so that any test framework reports it.</summary>
+    /// <exception cref="PolicyTestException">The case failed.</exception>
+    public void ThrowIfFailed()
+    {
+        if (!Passed)
+        {
+            throw new PolicyTestException(ToString());
+        }
+    }
+
+    /// <summary>A line for the case, and for each difference; last, which rule of the manifest decided.</summary>
+    public override string ToString()
+    {
+        string head = $"{Position}: {(Passed ? "passed" : "failed")}: {Name}";
+        return Passed ? head : string.Join(Environment.NewLine, [head, .. Differences.Select(d => $"  {d}"), $"  decided: {Decided}"]);
+    }
+
+    private string Decided => Decision.Position is { } rule ? $"{Decision.Reason} by {rule}" : Decision.Reason;
+}

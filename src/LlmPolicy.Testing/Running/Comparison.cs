@@ -1,0 +1,115 @@
+using System.Globalization;
+using LlmPolicy.Testing.Cases;
+
+namespace LlmPolicy.Testing.Running;
+
+/// <summary>A decision held against what a case expects: the differences in words.</summary>
+internal sealed class Comparison(PreparedCase prepared, TestPolicies policies, PolicyDecision decision)
+{
+    private readonly List<string> _differences = [];
+
+    private Expectation Expected => prepared.Case.Expect;
+
+    public IReadOnlyList<string> Find()
+    {
+        if (Expected.Outcome is { } outcome)
+        {
+            Compare("outcome", Word(outcome), Word(decision.Outcome));
+        }
+
+        Compare("reason", Expected.Reason?.Value, decision.Reason);
+        if (Expected.Route is { } route && decision.Route?.Name != route.Value)
+        {
+            Compare("route", route.Value, decision.Route?.ToString());
+        }
+
+        CompareAnswer(decision.Response);
+        CompareForwarding(decision.Forwarding);
+        if (decision.NeededKeys is { } needed)
+        {
+            _differences.Add($"the token can't be verified: its provider's keys are fetched from {needed.Url}. Give claims in place of the token.");
+        }
+
+        return _differences;
+    }
+
+    private void CompareAnswer(PolicyResponse? response)
+    {
+        Compare("status", Expected.Status?.ToString(CultureInfo.InvariantCulture), response?.StatusCode.ToString(CultureInfo.InvariantCulture));
+        Compare("body", Expected.Body, response?.Body);
+        if (response is not null)
+        {
+            CompareHeaders("headers", Expected.Headers, HeaderLine.Apply(response.Headers, [], policies.Secrets));
+        }
+    }
+
+    private void CompareForwarding(Forwarding? forwarding)
+    {
+        Compare("upstream", Expected.Upstream is { } upstream ? KnownNames.ToName(upstream).ToString() : null, forwarding?.Upstream.ToString());
+        Compare("path", Expected.Path, forwarding?.Target);
+        Compare("timeout", Seconds(Expected.Timeout), Seconds(forwarding?.Timeout));
+        if (Expected.Host is { } host && !Hosts(forwarding).Contains(host))
+        {
+            Compare("host", host, forwarding is null ? null : string.Join(" or ", Hosts(forwarding).DefaultIfEmpty($"the address of {forwarding.Upstream}")));
+        }
+
+        if (Expected.Secrets is { } secrets)
+        {
+            Compare("secrets", Names(secrets.Select(KnownNames.ToName)), Names((forwarding?.RequestHeaders ?? []).Select(c => c.Secret).OfType<ResourceName>()));
+        }
+
+        if (forwarding is null)
+        {
+            CompareHeaders("responseHeaders", Expected.ResponseHeaders, []);
+            return;
+        }
+
+        var (status, answered) = prepared.Case.Response;
+        CompareHeaders("headers", Expected.Headers, HeaderLine.Apply(prepared.Request.Headers, forwarding.RequestHeaders, policies.Secrets));
+        CompareHeaders("responseHeaders", Expected.ResponseHeaders, HeaderLine.Apply(answered, forwarding.ResponseHeaders(status, answered), policies.Secrets));
+    }
+
+    /// <summary>The Host that is sent; with <c>autoHostRewrite</c> that of the Upstream's address.</summary>
+    private IReadOnlyList<string> Hosts(Forwarding? forwarding) => forwarding switch
+    {
+        null => [],
+        { Host: { } host } => [host],
+        _ => [.. policies.WithOwnKeys.Upstreams.Where(u => u.Name == forwarding.Upstream).SelectMany(u => u.Endpoints).Select(e => e.Authority).Distinct()],
+    };
+
+    private void CompareHeaders(string field, IReadOnlyList<ExpectedHeader> expected, IReadOnlyList<HeaderLine> sent)
+    {
+        foreach (var header in expected)
+        {
+            Compare(
+                $"{field}: {header.Name}",
+                Text(header.Lines.Select(line => Shown(line.Value, line.Secret is { } secret ? KnownNames.ToName(secret) : null))),
+                Text(sent.Where(line => line.Name.Equals(header.Name, StringComparison.OrdinalIgnoreCase)).Select(line => Shown(line.Value, line.Secret))));
+        }
+    }
+
+    private void Compare(string what, string? expected, string? actual)
+    {
+        if (expected is not null && expected != actual)
+        {
+            _differences.Add($"{what}: expected {Hidden(expected)}, was {Hidden(actual ?? "none")}");
+        }
+    }
+
+    private string Hidden(string text) => prepared.Token is { Length: > 0 } token ? text.Replace(token, "(the token)", StringComparison.Ordinal) : text;
+
+    private static string Shown(string value, ResourceName? secret) => secret is null ? value : $"(secret {secret})";
+
+    private static string Text(IEnumerable<string> lines) => lines.ToList() is { Count: > 0 } all ? string.Join(" | ", all) : "none";
+
+    private static string Names(IEnumerable<ResourceName> names) => Text(names.Select(n => n.ToString()).Distinct().Order(StringComparer.Ordinal));
+
+    private static string? Seconds(TimeSpan? time) => time is { } bound ? string.Create(CultureInfo.InvariantCulture, $"{bound.TotalSeconds}s") : null;
+
+    private static string Word(PolicyOutcome outcome) => outcome switch
+    {
+        PolicyOutcome.Forward => "forward",
+        PolicyOutcome.Respond => "respond",
+        _ => "needs keys",
+    };
+}

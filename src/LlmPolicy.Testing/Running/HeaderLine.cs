@@ -1,0 +1,30 @@
+namespace LlmPolicy.Testing.Running;
+
+/// <summary>A header line as it is sent; the value of a Secret is not shown, only whose it is.</summary>
+internal sealed record HeaderLine(string Name, string Value, ResourceName? Secret)
+{
+    /// <summary>The lines once the changes are made, in order.</summary>
+    public static IReadOnlyList<HeaderLine> Apply(
+        IEnumerable<HeaderField> headers, IEnumerable<HeaderChange> changes, IReadOnlyDictionary<ResourceName, HeaderSecret> secrets)
+    {
+        var lines = headers.Select(h => new HeaderLine(h.Name, h.Value, null)).ToList();
+        foreach (var change in changes)
+        {
+            string[] names = change.Secret is not { } secret ? [change.Name] : secrets.TryGetValue(secret, out var known) ? [.. known.Headers.Keys] : [];
+            foreach (string name in names)
+            {
+                if (change.Kind != HeaderChangeKind.Append)
+                {
+                    lines.RemoveAll(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+                }
+
+                if (change.Kind != HeaderChangeKind.Remove)
+                {
+                    lines.Add(new HeaderLine(name, change.Value, change.Secret));
+                }
+            }
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Reflection;
+using LlmPolicy.Manifests;
+using LlmPolicy.Resources;
+using LlmPolicy.Testing.Cases;
+
+namespace LlmPolicy.Testing.Running;
+
+/// <summary>What an expectation may name: a slip of the pen must not make a case that holds for the wrong reason.</summary>
+internal sealed class KnownNames(CompiledPolicy policy, DiagnosticBag diagnostics)
+{
+    private static readonly string[] Reasons =
+        [.. typeof(ReasonCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+
+    private readonly string[] _routes = [.. policy.Routes.SelectMany(r => new[] { r.Route.Name, r.Route.ToString() })];
+
+    private readonly string[] _upstreams = [.. policy.Routes.SelectMany(r => r.Upstreams).Distinct().Select(u => u.ToString())];
+
+    private readonly string[] _secrets = [.. policy.Routes.SelectMany(r => r.Secrets).Distinct().Select(s => s.ToString())];
+
+    /// <summary><c>NAMESPACE/NAME</c>, or a name in the namespace <c>default</c>.</summary>
+    public static ResourceName ToName(Text text) => text.Value.Split('/', 2) is [var ns, var name] ? new(ns, name) : new(Metadata.DefaultNamespace, text.Value);
+
+    public void Check(Expectation expected)
+    {
+        Check(expected.Reason, "reason", Reasons, text => text.Value);
+        Check(expected.Route, "route of the manifests", _routes, text => text.Value);
+        Check(expected.Upstream, "Upstream that a route forwards to", _upstreams, text => ToName(text).ToString());
+        foreach (var secret in (expected.Secrets ?? []).Concat(expected.Headers.SelectMany(h => h.Lines).Select(line => line.Secret)))
+        {
+            Check(secret, "Secret that a route puts on", _secrets, text => ToName(text).ToString());
+        }
+    }
+
+    private void Check(Text? text, string what, string[] known, Func<Text, string> fullName)
+    {
+        if (text is null || known.Contains(fullName(text)))
+        {
+            return;
+        }
+
+        string? nearest = NearestName.Of(fullName(text), known);
+        diagnostics.Error(TestDiagnosticCodes.UnknownName, text.Position, $"'{text}' is no {what}.", nearest is null ? null : $"Did you mean '{nearest}'?");
+    }
+}

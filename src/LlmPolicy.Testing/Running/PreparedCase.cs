@@ -1,0 +1,38 @@
+using LlmPolicy.Manifests;
+using LlmPolicy.Testing.Cases;
+using LlmPolicy.Testing.Keys;
+
+namespace LlmPolicy.Testing.Running;
+
+/// <summary>A case with the request to send. It is made once: a caller's token does not change with the manifest.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Request">The request, with its token.</param>
+/// <param name="Token">The token; null for none.</param>
+internal sealed record PreparedCase(PolicyCase Case, PolicyRequest Request, string? Token)
+{
+    public static PreparedCase? Prepare(PolicyCase source, PolicyUnderTest policy, TestFiles files, DiagnosticBag diagnostics)
+    {
+        var request = source.Request.ToRequest(source.Draw);
+        var (claims, tokenText, provider) = source.Credentials;
+        if (claims is null && tokenText is null)
+        {
+            return new PreparedCase(source, request, null);
+        }
+
+        var issuer = policy.Find(provider?.Value, out string problem);
+        if (issuer is null && (claims is not null || provider is not null))
+        {
+            diagnostics.Error(TestDiagnosticCodes.UnknownName, provider?.Position ?? source.Position, problem, "Name one by: provider.");
+            return null;
+        }
+
+        string? token = claims is { } values ? issuer!.Mint(values) : files.Token(tokenText!, diagnostics);
+        return token is null ? null : new PreparedCase(source, (issuer?.Place ?? TokenPlace.Default).Send(request, token), token);
+    }
+
+    public PolicyDecision Decide(TestPolicies policies, TimeProvider clock)
+    {
+        var policy = Case.Credentials.Token is null ? policies.WithThrowAwayKeys.Policy! : policies.WithOwnKeys;
+        return policy.Evaluate(Request, RemoteKeySets.Empty, Case.Now ?? clock.GetUtcNow());
+    }
+}
