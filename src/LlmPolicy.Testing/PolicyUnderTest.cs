@@ -1,11 +1,13 @@
-using LlmPolicy.Resources;
+using LlmPolicy.Testing.Keys;
 
 namespace LlmPolicy.Testing;
 
 /// <summary>A policy whose providers trust throw-away keys in place of their own, remote ones included. It has nothing to fetch.</summary>
 public sealed class PolicyUnderTest
 {
-    private PolicyUnderTest(PolicyCompilation compilation, IReadOnlyList<TokenIssuer> issuers) => (Compilation, Issuers) = (compilation, issuers);
+    private readonly TokenIssuers _issuers;
+
+    private PolicyUnderTest(PolicyCompilation compilation, TokenIssuers issuers) => (Compilation, _issuers) = (compilation, issuers);
 
     /// <summary>What came of the manifests: the policy, or what stands against it. The providers' own keys are checked, too, and then not used.</summary>
     public PolicyCompilation Compilation { get; }
@@ -14,7 +16,7 @@ public sealed class PolicyUnderTest
     public CompiledPolicy? Policy => Compilation.Policy;
 
     /// <summary>Who issues tokens that the policy accepts: its providers, in the order of the manifests.</summary>
-    public IReadOnlyList<TokenIssuer> Issuers { get; }
+    public IReadOnlyList<TokenIssuer> Issuers => _issuers.All;
 
     /// <summary>Compiles manifests with throw-away keys. Nothing in a manifest throws.</summary>
     /// <param name="files">The manifests.</param>
@@ -23,9 +25,8 @@ public sealed class PolicyUnderTest
     public static PolicyUnderTest Compile(IEnumerable<ManifestFile> files, ThrowAwayKeys keys, PolicyCompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        var issuers = new List<TokenIssuer>();
-        var compilation = PolicyCompiler.Compile(files, (options ?? new()).WithKeysInstead((name, provider) => Add(issuers, name, provider, keys)));
-        return new PolicyUnderTest(compilation, [.. issuers.DistinctBy(i => (i.Provider, i.Position))]);
+        TokenIssuers issuers = new(keys);
+        return new PolicyUnderTest(PolicyCompiler.Compile(files, (options ?? new()).WithKeysInstead(issuers.Add)), issuers);
     }
 
     /// <summary>The issuer of a provider: by its name, or where several of one name differ, by <c>NAME@FILE(LINE,COLUMN)</c>.</summary>
@@ -33,28 +34,5 @@ public sealed class PolicyUnderTest
     /// <exception cref="ArgumentException">None, or several that differ; the message says which there are.</exception>
     public TokenIssuer Issuer(string? provider = null) => Find(provider, out string problem) ?? throw new ArgumentException(problem, nameof(provider));
 
-    internal TokenIssuer? Find(string? provider, out string problem)
-    {
-        var found = Issuers.Where(i => provider is null || i.Provider == provider || Name(i) == provider).ToList();
-        if (found is [var first, .. var others] && others.TrueForAll(first.IssuesTheSameAs))
-        {
-            problem = "";
-            return first;
-        }
-
-        string none = provider is null ? "No provider is there" : $"No provider is called '{provider}'";
-        string several = provider is null ? "There is more than one provider" : $"More than one provider is called '{provider}'";
-        var known = found.Count > 0 ? found : Issuers;
-        problem = $"{(found.Count == 0 ? none : several)}.{(known.Count == 0 ? "" : $" There are: {string.Join(", ", known.Select(Name))}.")}";
-        return null;
-    }
-
-    private static KeySet Add(List<TokenIssuer> issuers, string name, JwtProvider provider, ThrowAwayKeys keys)
-    {
-        var pair = keys.For(provider);
-        issuers.Add(new TokenIssuer(name, provider, pair));
-        return pair.PublicKeys;
-    }
-
-    private static string Name(TokenIssuer issuer) => $"{issuer.Provider}@{issuer.Position}";
+    internal TokenIssuer? Find(string? provider, out string problem) => _issuers.Find(provider, out problem);
 }

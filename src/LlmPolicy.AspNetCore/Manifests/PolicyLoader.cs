@@ -7,12 +7,18 @@ namespace LlmPolicy.Manifests;
 
 /// <summary>Compiles manifests and options to a generation.</summary>
 internal sealed class PolicyLoader(
-    IEnumerable<ISecretSource> secretSources, KeySourceFactory keySources, ContentRoot root, ILogger<PolicyLoader> logger, IEd25519Verifier? ed25519 = null)
+    IEnumerable<ISecretSource> secretSources,
+    KeySourceFactory keySources,
+    ContentRoot root,
+    ILogger<PolicyLoader> logger,
+    IEd25519Verifier? ed25519 = null,
+    CompilerOptionsChange? change = null)
 {
     /// <exception cref="LlmPolicyException">The manifests do not load.</exception>
     public PolicyGeneration Load(PolicyInputs inputs)
     {
-        var compilation = PolicyCompiler.Compile(inputs.Manifests, ToCompilerOptions(inputs.Options));
+        var options = ToCompilerOptions(inputs.Options);
+        var compilation = PolicyCompiler.Compile(inputs.Manifests, change?.Invoke(options) ?? options);
 
         // With no VirtualService every request is 404: a folder that is not the one that was meant.
         if (!compilation.Succeeded || compilation.Diagnostics.Any(d => d.Code == DiagnosticCodes.NoVirtualService))
