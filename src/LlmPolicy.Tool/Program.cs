@@ -19,6 +19,7 @@ internal static class Program
         RootCommand root = new("Checks, explains, compares and tests Gloo VirtualService manifests, offline.")
         {
             CheckCommand.Create(),
+            ExplainCommand.Create(),
             TokenCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -42,6 +42,15 @@ internal static class Snippets
         // end
     }
 
+    public static void Why(CompiledPolicy policy, PolicyRequest request, RemoteKeySets keys, DateTimeOffset now)
+    {
+        // snippet
+        PolicyExplanation explanation = policy.Explain(request, keys, now);
+        Console.WriteLine(explanation.Decision.Reason);
+        Console.WriteLine(explanation);
+        // end
+    }
+
     public static void OneEndpoint(WebApplication app)
     {
         // snippet

@@ -39,7 +39,7 @@ internal sealed partial class DecisionTrace
         {
             int count = tokens.Count(t => t.Location == location);
             Add(
-                ExplanationSubject.Token, count == 0 ? ExplanationResult.DoesNotFit : ExplanationResult.Fits,
+                ExplanationSubject.Token, count > 0 ? ExplanationResult.Fits : tokens.Count == 0 ? ExplanationResult.DoesNotFit : ExplanationResult.Noted,
                 $"{location}: {count switch { 0 => "no token", 1 => "a token", _ => $"{count} tokens, all of which have to be good" }}", location.Origin, 2);
         }
     }

@@ -89,7 +89,7 @@ internal sealed partial class DecisionTrace(ClaimDetail detail)
     private static string DecisionWords(PolicyDecision decision) => decision switch
     {
         { Response: { } response } => $"answered with {response.StatusCode}: {decision.Reason}",
-        { Forwarding: not null } => $"forwarded: {decision.Reason}",
+        { Forwarding: not null } => $"goes upstream: {decision.Reason}",
         _ => $"keys have to be fetched first: {decision.Reason}",
     };
 

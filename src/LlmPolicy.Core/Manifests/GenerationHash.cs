@@ -4,7 +4,8 @@ using System.Text;
 namespace LlmPolicy.Manifests;
 
 /// <summary>
-/// Names a generation by what it is made of. Positions count, since decisions show them; a secret's values do not, so that the name
+/// Names a generation by what it is made of. Lines and columns count, since decisions show them, and not where
+/// the files lie: the same manifests have one name in a container and on a desk. A secret's values do not, so that the name
 /// tells nothing of them and a rotation is no new generation.
 /// </summary>
 internal sealed class GenerationHash : IDisposable
@@ -15,7 +16,7 @@ internal sealed class GenerationHash : IDisposable
 
     public void Add(ManifestNode node)
     {
-        Add(node.Position.ToString());
+        Add($"{node.Position.Line},{node.Position.Column}");
         switch (node)
         {
             case ScalarNode scalar:

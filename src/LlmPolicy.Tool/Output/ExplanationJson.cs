@@ -1,0 +1,41 @@
+using System.Text.Json;
+using LlmPolicy.Tool.Explaining;
+
+namespace LlmPolicy.Tool.Output;
+
+/// <summary>An explanation for other programs (docs/tool.md). Secrets by name, header values not at all.</summary>
+internal static class ExplanationJson
+{
+    public static string Of(Explained explained) => ToolJson.Of(new
+    {
+        Outcome = explained switch { { StatusCode: not null } => "respond", { Forwarding: not null } => "forward", _ => "needsKeys" },
+        Status = explained.StatusCode,
+        explained.Reason,
+        Meaning = ReasonMeaning.Of(explained.Reason),
+        explained.Route,
+        Rule = Place(explained.Position),
+        Upstream = explained.Forwarding?.Upstream.ToString(),
+        Path = explained.Forwarding?.Target.Split('?')[0],
+        explained.Forwarding?.Host,
+        Headers = explained.Forwarding?.RequestHeaders.Select(change => new
+        {
+            Change = Word(change.Kind),
+            Name = change.Secret is null ? change.Name : null,
+            Secret = change.Secret?.ToString(),
+            Origin = Place(change.Origin),
+        }),
+        explained.Generation,
+        Steps = explained.Steps.Select(step => new
+        {
+            Subject = Word(step.Subject),
+            Result = Word(step.Result),
+            step.Text,
+            step.Depth,
+            Rule = Place(step.Position),
+        }),
+    });
+
+    private static object? Place(SourcePosition? position) => position is null ? null : new { position.File, position.Line, position.Column };
+
+    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
