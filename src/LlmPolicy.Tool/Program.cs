@@ -20,6 +20,7 @@ internal static class Program
         {
             CheckCommand.Create(),
             ExplainCommand.Create(),
+            SchemaCommand.Create(),
             TokenCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

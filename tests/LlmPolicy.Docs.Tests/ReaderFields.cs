@@ -5,11 +5,11 @@ namespace LlmPolicy.Docs;
 /// <summary>The fields that a reader of manifests asks for, found in its source, and what it makes of each.</summary>
 internal static partial class ReaderFields
 {
-    private static readonly string[] Folders = ["src/LlmPolicy.Core/Resources/", "src/LlmPolicy.Core/Manifests/ResourceReader.cs"];
+    private const string Folder = "src/LlmPolicy.Core/Resources/";
 
     /// <summary>Readers by the name of their file, each with its fields and their marks in docs/fields.md.</summary>
     public static IReadOnlyDictionary<string, Dictionary<string, string>> All { get; } = Repository.Files
-        .Where(f => Folders.Any(folder => f.StartsWith(folder, StringComparison.Ordinal)))
+        .Where(f => f.StartsWith(Folder, StringComparison.Ordinal))
         .Select(f => (Name: Path.GetFileNameWithoutExtension(f), Fields: Read(Repository.Read(f))))
         .Where(r => r.Fields.Count > 0)
         .ToDictionary(r => r.Name, r => r.Fields);

@@ -1,234 +1,75 @@
 namespace LlmPolicy.Manifests;
 
 /// <summary>
-/// Reads one object of a manifest field by field. What is asked for is the schema: a field that nobody asked for is unknown.
+/// An object of a manifest, asked for its fields one by one. What is asked for is the schema: <see cref="NodeReader"/> answers from a
+/// manifest, and a field that nobody asked for is unknown; <see cref="Schema.SchemaReader"/> writes down what is asked for.
 /// </summary>
-internal sealed partial class ObjectReader
+internal abstract class ObjectReader
 {
-    private const string WholeNumber = "a whole number from 0 to 4294967295";
+    public abstract SourcePosition Position { get; }
 
-    private readonly MapNode _map;
-    private readonly ReadContext _context;
-    private readonly List<string> _known = new(16);
-    private readonly List<string> _former = [];
-
-    private ObjectReader(MapNode map, string path, ReadContext context)
-    {
-        _map = map;
-        _context = context;
-        Path = path;
-    }
-
-    public SourcePosition Position => _map.Position;
-
-    /// <summary>The object's path in the resource, without indices: <c>spec.virtualHost.options</c>.</summary>
-    public string Path { get; }
-
-    /// <summary>Reads a whole object; reports what <paramref name="read"/> did not ask for.</summary>
-    public static T Read<T>(MapNode map, string path, ReadContext context, Func<ObjectReader, T> read)
-    {
-        var reader = new ObjectReader(map, path, context);
-        T value = read(reader);
-        reader.ReportUnknown();
-        return value;
-    }
-
-    public bool Has(string name) => Entry(name) is { Value: not ScalarNode { IsNull: true } };
+    public abstract bool Has(string name);
 
     /// <summary>The place of a field's name, or of the object where the field is not there.</summary>
-    public SourcePosition PositionOf(string name) => Entry(name)?.Key.Position ?? Position;
+    public abstract SourcePosition PositionOf(string name);
 
-    public Text? String(string name) => Find(name) is { } node ? ToText(node, name) : null;
+    public abstract Text? String(string name);
 
-    public bool? Boolean(string name) => Scalar(name, "a boolean (true or false)", s => s.IsPlain ? PlainScalar.AsBoolean(s.Text) : null);
+    public abstract bool? Boolean(string name);
 
-    public uint? UInt32(string name) => Scalar(name, WholeNumber, AsUInt32);
+    public abstract uint? UInt32(string name);
 
-    public int? Int32(string name) => Scalar(name, "a whole number", s => s.IsPlain ? PlainScalar.AsInt32(s.Text) : null);
+    public abstract int? Int32(string name);
 
     /// <summary>A protobuf duration: <c>15s</c>, <c>1.5s</c>; Go's <c>1m30s</c> is read as Gloo reads it.</summary>
-    public TimeSpan? Duration(string name) => Scalar(name, "a duration such as 15s or 1.5s", s => ManifestDuration.Parse(s.Text));
+    public abstract TimeSpan? Duration(string name);
 
     /// <summary>A protobuf enum: a name, or its number.</summary>
-    public T? Enum<T>(string name, IReadOnlyDictionary<string, T> names)
-        where T : struct, Enum
-    {
-        string wanted = string.Join(", ", names.Keys);
-        return Scalar<T>(name, $"one of {wanted}", s =>
-            names.TryGetValue(s.Text, out T value) ? value
-            : s.IsPlain && PlainScalar.AsUInt32(s.Text) is { } number && number < names.Count ? names.Values.ElementAt((int)number)
-            : null);
-    }
+    public abstract T? Enum<T>(string name, IReadOnlyDictionary<string, T> names)
+        where T : struct, Enum;
 
-    public T? Object<T>(string name, Func<ObjectReader, T> read)
-        where T : class
-        => Find(name) is { } node ? ToObject(node, name, read) : null;
+    public abstract T? Object<T>(string name, Func<ObjectReader, T> read)
+        where T : class;
 
-    public IReadOnlyList<T> List<T>(string name, Func<ObjectReader, T> read)
-        where T : class
-        => [.. Items(name).Select(item => ToObject(item, name, read)).OfType<T>()];
+    public abstract IReadOnlyList<T> List<T>(string name, Func<ObjectReader, T> read)
+        where T : class;
 
-    public IReadOnlyList<Text> Strings(string name) => [.. Items(name).Select(item => ToText(item, name)).OfType<Text>()];
+    public abstract IReadOnlyList<Text> Strings(string name);
 
-    public IReadOnlyList<uint> UInt32s(string name) =>
-        [.. Items(name).Select(item => ToScalar(item, name, WholeNumber, AsUInt32)).OfType<uint>()];
+    public abstract IReadOnlyList<uint> UInt32s(string name);
 
-    public IReadOnlyList<(Text Key, T Value)> Map<T>(string name, Func<ObjectReader, T> read)
-        where T : class
-        => [.. Fields(name).Select(e => (Key(e), Value: ToObject(e.Value, name, read))).Where(e => e.Value is not null).Select(e => (e.Item1, e.Value!))];
+    public abstract IReadOnlyList<(Text Key, T Value)> Map<T>(string name, Func<ObjectReader, T> read)
+        where T : class;
 
-    public IReadOnlyList<(Text Key, Text Value)> StringMap(string name) =>
-        [.. Fields(name).Select(e => (Key(e), Value: ToText(e.Value, e.Key.Text))).Where(e => e.Value is not null).Select(e => (e.Item1, e.Value!))];
+    public abstract IReadOnlyList<(Text Key, Text Value)> StringMap(string name);
 
     /// <summary>A value of any form; null where it is not there.</summary>
-    public ManifestNode? Node(string name) => Find(name);
+    public abstract ManifestNode? Node(string name);
 
-    public Text Required(string name)
-    {
-        if (String(name) is { } text)
-        {
-            return text;
-        }
-
-        ReportMissing(name);
-        return new Text("", PositionOf(name));
-    }
+    public abstract Text Required(string name);
 
     /// <summary>An object that has to be there; null where it is not, and reported.</summary>
-    public T? RequiredObject<T>(string name, Func<ObjectReader, T> read)
-        where T : class
-    {
-        ReportMissing(name);
-        return Object(name, read);
-    }
+    public abstract T? RequiredObject<T>(string name, Func<ObjectReader, T> read)
+        where T : class;
 
-    private string Within => Path.Length == 0 ? "" : $" in {Path}";
+    /// <summary>A field that may hold anything, and is not read.</summary>
+    public abstract void Ignored(params ReadOnlySpan<string> names);
 
-    private string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
+    /// <summary>A field of the policy that can't be carried out yet: an error, never silence.</summary>
+    /// <returns>Whether one of them is there, and reported.</returns>
+    public abstract bool Unsupported(params ReadOnlySpan<string> names);
 
-    private ManifestNode? Find(string name)
-    {
-        _known.Add(name);
-        return Entry(name) is { Value: not ScalarNode { IsNull: true } } entry ? entry.Value : null;
-    }
+    /// <summary>A field that asks for what is refused on purpose.</summary>
+    public abstract void Refused(string name, string remedy);
 
-    /// <summary>Objects are small: looking through them costs less than an index.</summary>
-    private MapEntry? Entry(string name)
-    {
-        foreach (var entry in _map.Entries)
-        {
-            if (entry.Key.Text == name)
-            {
-                return entry;
-            }
-        }
+    /// <summary>A field that is not policy as it is understood here: a guard that would be silently ignored is a hole.</summary>
+    public abstract void Unenforced(params ReadOnlySpan<string> names);
 
-        return null;
-    }
+    public abstract void Renamed(string oldName, string newName);
 
-    private T? Scalar<T>(string name, string wanted, Func<ScalarNode, T?> parse)
-        where T : struct
-        => Find(name) is { } node ? ToScalar(node, name, wanted, parse) : null;
+    public abstract void AtMostOne(params ReadOnlySpan<string> names);
 
-    private T? ToScalar<T>(ManifestNode node, string name, string wanted, Func<ScalarNode, T?> parse)
-        where T : struct
-    {
-        var value = node is ScalarNode scalar ? parse(scalar) : null;
-        if (value is null)
-        {
-            WrongType(node, name, wanted);
-        }
+    public abstract void Error(string code, SourcePosition position, string message, string? remedy = null);
 
-        return value;
-    }
-
-    private Text? ToText(ManifestNode node, string name)
-    {
-        if (node is not ScalarNode scalar || scalar.IsNull)
-        {
-            WrongType(node, name, "a string");
-            return null;
-        }
-
-        if (scalar.IsPlain && PlainScalar.TypeOtherThanString(scalar.Text) is { } type)
-        {
-            _context.Diagnostics.Error(
-                DiagnosticCodes.WrongType, scalar.Position, $"'{name}' has to be a string; {scalar.Text} is {type}.", $"Quote it: \"{scalar.Text}\".");
-        }
-
-        return new Text(scalar.Text, scalar.Position);
-    }
-
-    private T? ToObject<T>(ManifestNode node, string name, Func<ObjectReader, T> read)
-        where T : class
-    {
-        if (node is MapNode map)
-        {
-            return Read(map, PathOf(name), _context, read);
-        }
-
-        WrongType(node, name, "an object");
-        return null;
-    }
-
-    private IReadOnlyList<ManifestNode> Items(string name)
-    {
-        switch (Find(name))
-        {
-            case null:
-                return [];
-            case ListNode list:
-                return list.Items;
-            case var other:
-                WrongType(other, name, "a list");
-                return [];
-        }
-    }
-
-    private List<MapEntry> Fields(string name)
-    {
-        switch (Find(name))
-        {
-            case null:
-                return [];
-            case MapNode map:
-                return map.Entries;
-            case var other:
-                WrongType(other, name, "an object");
-                return [];
-        }
-    }
-
-    private static uint? AsUInt32(ScalarNode scalar) => scalar.IsPlain ? PlainScalar.AsUInt32(scalar.Text) : null;
-
-    private static Text Key(MapEntry entry) => new(entry.Key.Text, entry.Key.Position);
-
-    private void ReportMissing(string name)
-    {
-        if (!Has(name))
-        {
-            _context.Diagnostics.Error(DiagnosticCodes.RequiredField, Position, $"'{name}' is missing{Within}.");
-        }
-    }
-
-    private void WrongType(ManifestNode node, string name, string wanted) =>
-        _context.Diagnostics.Error(DiagnosticCodes.WrongType, node.Position, $"'{name}' has to be {wanted}{Within}.");
-
-    private void ReportUnknown()
-    {
-        foreach (var entry in _map.Entries.Where(e => !_known.Contains(e.Key.Text) && e.Key.Text != "<<"))
-        {
-            _context.Diagnostics.Error(DiagnosticCodes.UnknownField, entry.Key.Position, $"Unknown field '{entry.Key.Text}'{Within}.", Remedy(entry.Key.Text));
-        }
-    }
-
-    private string? Remedy(string unknown)
-    {
-        if (_context.PlaceOf(unknown) is { } place)
-        {
-            return $"It belongs to {place}.";
-        }
-
-        return NearestName.Of(unknown, _known.Except(_former)) is { } nearest ? $"Did you mean '{nearest}'?" : null;
-    }
+    public abstract void Invalid(SourcePosition position, string message, string? remedy = null);
 }

@@ -14,16 +14,6 @@ internal sealed class ResourceReader(ReadContext context)
         "DirectResponse", "GraphQLApi", "AuthConfig", "RateLimitConfig",
     ];
 
-    private static readonly Dictionary<string, string> ApiVersions = new()
-    {
-        ["VirtualService"] = "gateway.solo.io/v1",
-        ["RouteTable"] = "gateway.solo.io/v1",
-        ["RouteOption"] = "gateway.solo.io/v1",
-        ["VirtualHostOption"] = "gateway.solo.io/v1",
-        ["Upstream"] = "gloo.solo.io/v1",
-        ["UpstreamGroup"] = "gloo.solo.io/v1",
-    };
-
     public static IReadOnlyList<Resource> Read(IEnumerable<ManifestFile> files, ReadContext context)
     {
         var reader = new ResourceReader(context);
@@ -57,38 +47,21 @@ internal sealed class ResourceReader(ReadContext context)
     {
         string apiVersion = Field(map, "apiVersion");
         string kind = Field(map, "kind");
-        switch (apiVersion, kind)
+        if (ResourceKind.All.FirstOrDefault(k => (k.ApiVersion, k.Name) == (apiVersion, kind)) is { } known)
         {
-            case ("v1", "List") or (_, "VirtualServiceList" or "RouteTableList" or "RouteOptionList" or "VirtualHostOptionList" or "UpstreamList" or "UpstreamGroupList" or "SecretList"):
-                ReadItems(map);
-                break;
-            case ("gateway.solo.io/v1", "VirtualService"):
-                Add(map, VirtualService.Read);
-                break;
-            case ("gloo.solo.io/v1", "Upstream"):
-                Add(map, Upstream.Read);
-                break;
-            case ("gloo.solo.io/v1", "UpstreamGroup"):
-                Add(map, UpstreamGroup.Read);
-                break;
-            case ("gateway.solo.io/v1", "RouteTable"):
-                Add(map, RouteTable.Read);
-                break;
-            case ("gateway.solo.io/v1", "RouteOption"):
-                Add(map, RouteOption.Read);
-                break;
-            case ("gateway.solo.io/v1", "VirtualHostOption"):
-                Add(map, VirtualHostOption.Read);
-                break;
-            case ("v1", "Secret"):
-                AddSecret(map);
-                break;
-            case ("", _) or (_, ""):
-                context.Diagnostics.Error(DiagnosticCodes.NotAResource, map.Position, "'apiVersion' or 'kind' is missing.");
-                break;
-            default:
-                ReportForeign(map, apiVersion, kind);
-                break;
+            Add(map, known);
+        }
+        else if ((apiVersion, kind) is ("v1", "List") || ResourceKind.All.Any(k => k.ListName == kind))
+        {
+            ReadItems(map);
+        }
+        else if (apiVersion.Length == 0 || kind.Length == 0)
+        {
+            context.Diagnostics.Error(DiagnosticCodes.NotAResource, map.Position, "'apiVersion' or 'kind' is missing.");
+        }
+        else
+        {
+            ReportForeign(map, apiVersion, kind);
         }
     }
 
@@ -100,30 +73,22 @@ internal sealed class ResourceReader(ReadContext context)
         }
     }
 
-    private void Add<T>(MapNode map, Func<Metadata, ObjectReader, T> readSpec)
-        where T : Resource
+    private void Add(MapNode map, ResourceKind kind)
     {
-        context.Hash.Add(map);
-        var resource = ObjectReader.Read(map, "", context, o =>
+        if (kind == ResourceKind.Secret)
         {
-            o.Ignored("apiVersion", "kind", "status");
-            var metadata = ReadMetadata(o);
-            return o.RequiredObject("spec", spec => readSpec(metadata, spec));
-        });
-        if (resource is not null)
+            context.Hash.AddSecret(map);
+        }
+        else
+        {
+            context.Hash.Add(map);
+        }
+
+        if (NodeReader.Read(map, "", context, kind.Read) is { } resource)
         {
             _resources.Add(resource);
         }
     }
-
-    private void AddSecret(MapNode map)
-    {
-        context.Hash.AddSecret(map);
-        _resources.Add(ObjectReader.Read(map, "", context, o => Secret.Read(ReadMetadata(o), o)));
-    }
-
-    private static Metadata ReadMetadata(ObjectReader o) =>
-        o.RequiredObject("metadata", Metadata.Read) ?? new Metadata(new ResourceName(Metadata.DefaultNamespace, ""), o.Position);
 
     private void ReportForeign(MapNode map, string apiVersion, string kind)
     {
@@ -132,12 +97,13 @@ internal sealed class ResourceReader(ReadContext context)
         bool gloo = group is "gateway.solo.io" or "gloo.solo.io" || group.StartsWith("gateway.solo.io.", StringComparison.Ordinal) || group.StartsWith("gloo.solo.io.", StringComparison.Ordinal);
         if (gloo && !OtherGlooKinds.Contains(kind))
         {
-            string? nearest = NearestName.Of(kind, [.. ApiVersions.Keys, .. OtherGlooKinds]);
+            var own = ResourceKind.All.Where(k => k != ResourceKind.Secret).ToDictionary(k => k.Name, k => $"{k.ApiVersion} {k.Name}");
+            string? nearest = NearestName.Of(kind, [.. own.Keys, .. OtherGlooKinds]);
             context.Diagnostics.Error(
                 DiagnosticCodes.NotAResource,
                 map.Position,
                 $"{apiVersion} has no kind '{kind}' that is known here.",
-                nearest is null ? null : $"Did you mean {(ApiVersions.TryGetValue(nearest, out string? right) ? $"{right} " : "")}{nearest}?");
+                nearest is null ? null : $"Did you mean {own.GetValueOrDefault(nearest, nearest)}?");
             return;
         }
 

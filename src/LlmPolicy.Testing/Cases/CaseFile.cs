@@ -12,7 +12,7 @@ internal sealed record CaseFile(IReadOnlyList<Text> Manifests, IReadOnlyList<Pol
         var documents = YamlDocuments.Read(file, diagnostics);
         if (documents is [MapNode map])
         {
-            return ObjectReader.Read(map, "", context, Read);
+            return NodeReader.Read(map, "", context, Read);
         }
 
         if (!diagnostics.HasErrors)

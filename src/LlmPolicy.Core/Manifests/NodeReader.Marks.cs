@@ -1,10 +1,9 @@
 namespace LlmPolicy.Manifests;
 
 /// <summary>What is said of fields that are not read.</summary>
-internal sealed partial class ObjectReader
+internal sealed partial class NodeReader
 {
-    /// <summary>A field that may hold anything, and is not read.</summary>
-    public void Ignored(params ReadOnlySpan<string> names)
+    public override void Ignored(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
@@ -12,9 +11,7 @@ internal sealed partial class ObjectReader
         }
     }
 
-    /// <summary>A field of the policy that can't be carried out yet: an error, never silence.</summary>
-    /// <returns>Whether one of them is there, and reported.</returns>
-    public bool Unsupported(params ReadOnlySpan<string> names)
+    public override bool Unsupported(params ReadOnlySpan<string> names)
     {
         bool any = false;
         foreach (string name in names)
@@ -30,8 +27,7 @@ internal sealed partial class ObjectReader
         return any;
     }
 
-    /// <summary>A field that asks for what is refused on purpose.</summary>
-    public void Refused(string name, string remedy)
+    public override void Refused(string name, string remedy)
     {
         if (Find(name) is not null)
         {
@@ -39,8 +35,7 @@ internal sealed partial class ObjectReader
         }
     }
 
-    /// <summary>A field that is not policy as it is understood here: a guard that would be silently ignored is a hole.</summary>
-    public void Unenforced(params ReadOnlySpan<string> names)
+    public override void Unenforced(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
@@ -51,7 +46,7 @@ internal sealed partial class ObjectReader
         }
     }
 
-    public void Renamed(string oldName, string newName)
+    public override void Renamed(string oldName, string newName)
     {
         _former.Add(oldName);
         if (Find(oldName) is not null)
@@ -60,7 +55,7 @@ internal sealed partial class ObjectReader
         }
     }
 
-    public void AtMostOne(params ReadOnlySpan<string> names)
+    public override void AtMostOne(params ReadOnlySpan<string> names)
     {
         string? first = null;
         foreach (string name in names)
@@ -79,9 +74,9 @@ internal sealed partial class ObjectReader
         }
     }
 
-    public void Error(string code, SourcePosition position, string message, string? remedy = null) =>
+    public override void Error(string code, SourcePosition position, string message, string? remedy = null) =>
         _context.Diagnostics.Error(code, position, message, remedy);
 
-    public void Invalid(SourcePosition position, string message, string? remedy = null) =>
+    public override void Invalid(SourcePosition position, string message, string? remedy = null) =>
         _context.Diagnostics.Error(DiagnosticCodes.InvalidValue, position, message, remedy);
 }

@@ -1,0 +1,41 @@
+using LlmPolicy.Manifests;
+
+namespace LlmPolicy.Resources;
+
+/// <summary>A kind of Kubernetes object that has a part in the policy.</summary>
+/// <param name="ApiVersion">Its <c>apiVersion</c>.</param>
+/// <param name="Name">Its <c>kind</c>.</param>
+/// <param name="Read">Reads one; null where it can't be used, and that is reported.</param>
+internal sealed record ResourceKind(string ApiVersion, string Name, Func<ObjectReader, Resource?> Read)
+{
+    private const string Gateway = "gateway.solo.io/v1";
+    private const string Gloo = "gloo.solo.io/v1";
+
+    public static readonly ResourceKind Secret = new("v1", "Secret", o => Resources.Secret.Read(ReadMetadata(o), o));
+
+    public static IReadOnlyList<ResourceKind> All { get; } =
+    [
+        new(Gateway, "VirtualService", WithSpec(VirtualService.Read)),
+        new(Gateway, "RouteTable", WithSpec(RouteTable.Read)),
+        new(Gateway, "RouteOption", WithSpec(RouteOption.Read)),
+        new(Gateway, "VirtualHostOption", WithSpec(VirtualHostOption.Read)),
+        new(Gloo, "Upstream", WithSpec(Upstream.Read)),
+        new(Gloo, "UpstreamGroup", WithSpec(UpstreamGroup.Read)),
+        Secret,
+    ];
+
+    /// <summary>A list of them, as <c>kubectl get -o yaml</c> writes it.</summary>
+    public string ListName => Name + "List";
+
+    private static Func<ObjectReader, Resource?> WithSpec<T>(Func<Metadata, ObjectReader, T> readSpec)
+        where T : Resource
+        => o =>
+        {
+            o.Ignored("apiVersion", "kind", "status");
+            var metadata = ReadMetadata(o);
+            return o.RequiredObject("spec", spec => readSpec(metadata, spec));
+        };
+
+    private static Metadata ReadMetadata(ObjectReader o) =>
+        o.RequiredObject("metadata", Metadata.Read) ?? new Metadata(new ResourceName(Metadata.DefaultNamespace, ""), o.Position);
+}

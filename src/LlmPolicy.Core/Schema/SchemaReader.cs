@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using LlmPolicy.Manifests;
+
+namespace LlmPolicy.Schema;
+
+/// <summary>
+/// Writes down what is asked for, as a JSON Schema of the object. It has no field, so whoever reads gets nothing; what is refused anyhow
+/// (unsupported, renamed) is not in the schema, and what fields say of each other is left to the reader.
+/// </summary>
+internal sealed class SchemaReader : ObjectReader
+{
+    private static readonly SourcePosition Nowhere = new("(schema)", 1, 1);
+
+    private readonly JsonObject _properties = [];
+    private readonly JsonArray _required = [];
+
+    public override SourcePosition Position => Nowhere;
+
+    public static JsonObject Record<T>(Func<ObjectReader, T> read)
+    {
+        var reader = new SchemaReader();
+        read(reader);
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = reader._properties, ["additionalProperties"] = false };
+        if (reader._required.Count > 0)
+        {
+            schema["required"] = reader._required;
+        }
+
+        return schema;
+    }
+
+    public override bool Has(string name) => false;
+
+    public override SourcePosition PositionOf(string name) => Nowhere;
+
+    public override Text? String(string name) => Optional<Text>(name, FieldSchema.String());
+
+    public override bool? Boolean(string name) => OptionalValue<bool>(name, FieldSchema.Boolean());
+
+    public override uint? UInt32(string name) => OptionalValue<uint>(name, FieldSchema.UInt32());
+
+    public override int? Int32(string name) => OptionalValue<int>(name, FieldSchema.Int32());
+
+    public override TimeSpan? Duration(string name) => OptionalValue<TimeSpan>(name, FieldSchema.Duration());
+
+    public override T? Enum<T>(string name, IReadOnlyDictionary<string, T> names)
+        where T : struct
+        => OptionalValue<T>(name, FieldSchema.Enum(names.Keys));
+
+    public override T? Object<T>(string name, Func<ObjectReader, T> read)
+        where T : class
+        => Optional<T>(name, Record(read));
+
+    public override IReadOnlyList<T> List<T>(string name, Func<ObjectReader, T> read) => OptionalList<T>(name, FieldSchema.List(Record(read)));
+
+    public override IReadOnlyList<Text> Strings(string name) => OptionalList<Text>(name, FieldSchema.List(FieldSchema.String()));
+
+    public override IReadOnlyList<uint> UInt32s(string name) => OptionalList<uint>(name, FieldSchema.List(FieldSchema.UInt32()));
+
+    public override IReadOnlyList<(Text Key, T Value)> Map<T>(string name, Func<ObjectReader, T> read) =>
+        OptionalList<(Text, T)>(name, FieldSchema.Map(Record(read)));
+
+    public override IReadOnlyList<(Text Key, Text Value)> StringMap(string name) =>
+        OptionalList<(Text, Text)>(name, FieldSchema.Map(FieldSchema.String()));
+
+    public override ManifestNode? Node(string name)
+    {
+        _properties[name] = new JsonObject();
+        return null;
+    }
+
+    public override Text Required(string name)
+    {
+        Require(name, FieldSchema.String());
+        return new Text("", Nowhere);
+    }
+
+    public override T? RequiredObject<T>(string name, Func<ObjectReader, T> read)
+        where T : class
+    {
+        Require(name, Record(read));
+        return null;
+    }
+
+    public override void Ignored(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            // What is read in one form and set aside in another is read.
+            _properties.TryAdd(name, new JsonObject());
+        }
+    }
+
+    public override void Unenforced(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            _properties.TryAdd(name, FieldSchema.Unenforced());
+        }
+    }
+
+    public override bool Unsupported(params ReadOnlySpan<string> names) => false;
+
+    public override void Refused(string name, string remedy)
+    {
+    }
+
+    public override void Renamed(string oldName, string newName)
+    {
+    }
+
+    public override void AtMostOne(params ReadOnlySpan<string> names)
+    {
+    }
+
+    public override void Error(string code, SourcePosition position, string message, string? remedy = null)
+    {
+    }
+
+    public override void Invalid(SourcePosition position, string message, string? remedy = null)
+    {
+    }
+
+    private void Require(string name, JsonObject schema)
+    {
+        _properties[name] = schema;
+        _required.Add((JsonNode)name);
+    }
+
+    private T? Optional<T>(string name, JsonObject schema)
+        where T : class
+    {
+        _properties[name] = FieldSchema.OrNull(schema);
+        return null;
+    }
+
+    private T? OptionalValue<T>(string name, JsonObject schema)
+        where T : struct
+    {
+        _properties[name] = FieldSchema.OrNull(schema);
+        return null;
+    }
+
+    private IReadOnlyList<T> OptionalList<T>(string name, JsonObject schema)
+    {
+        _properties[name] = FieldSchema.OrNull(schema);
+        return [];
+    }
+}
