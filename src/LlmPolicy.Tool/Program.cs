@@ -20,6 +20,7 @@ internal static class Program
         {
             CheckCommand.Create(),
             ExplainCommand.Create(),
+            GraphCommand.Create(),
             SchemaCommand.Create(),
             TokenCommand.Create(),
         };
@@ -44,6 +45,11 @@ internal static class Program
         catch (UsageException e)
         {
             terminal.Error.WriteLine(Printable.Of(e.Message));
+        }
+        catch (InvalidManifestsException e)
+        {
+            DiagnosticText.Write(terminal.Error, new Style(hasColour: false), e.Errors, e.Files);
+            return ExitCode.Failure;
         }
 
         return ExitCode.Usage;

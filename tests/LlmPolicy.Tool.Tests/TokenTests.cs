@@ -256,8 +256,16 @@ public sealed class TokenTests : IDisposable
     {
         Verify(Lab.Token).ExitCode.ShouldBe(2);
         Verify(Lab.Token, "--key", _folder.Write("key.pem", "nothing")).ExitCode.ShouldBe(2);
-        Verify(Lab.Token, "--manifests", _folder.Write("vs.yaml", "kind: VirtualService")).ExitCode.ShouldBe(2);
         Verify(Lab.Token, "--manifests", _folder.Write("upstream.yaml", Lab.Upstream)).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Manifests_that_do_not_load_verify_nothing()
+    {
+        var run = Verify(Lab.Token, "--manifests", _folder.Write("vs.yaml", Lab.VirtualService.Replace("rbac:", "rback:", StringComparison.Ordinal)));
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain("error LLMP0010");
     }
 
     private static string Remote(string jwks) =>

@@ -35,7 +35,7 @@ internal static class CheckCommand
                     terminal.Output.WriteLine(DiagnosticSarif.Of(diagnostics));
                     break;
                 default:
-                    DiagnosticText.Write(terminal, diagnostics, manifests);
+                    DiagnosticText.Write(terminal.Output, new Style(terminal.HasColour), diagnostics, manifests);
                     break;
             }
 

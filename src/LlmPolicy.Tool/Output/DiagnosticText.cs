@@ -3,22 +3,21 @@ namespace LlmPolicy.Tool.Output;
 /// <summary>Diagnostics as compilers print them, each with the line that it is about.</summary>
 internal static class DiagnosticText
 {
-    public static void Write(Terminal terminal, IReadOnlyList<Diagnostic> diagnostics, IReadOnlyList<ManifestFile> files)
+    public static void Write(TextWriter output, Style style, IReadOnlyList<Diagnostic> diagnostics, IReadOnlyList<ManifestFile> files)
     {
-        Style style = new(terminal.HasColour);
         foreach (Diagnostic diagnostic in diagnostics)
         {
             string remedy = diagnostic.Remedy is null ? "" : $" {diagnostic.Remedy}";
             string head = Printable.Of($"{diagnostic.Position}");
             string tail = Printable.Of($" {diagnostic.Code}: {diagnostic.Message}{remedy}");
-            terminal.Output.WriteLine($"{style.Bold(head)}: {Severity.Coloured(diagnostic.Severity, style)}{tail}");
+            output.WriteLine($"{style.Bold(head)}: {Severity.Coloured(diagnostic.Severity, style)}{tail}");
             foreach (string line in SourceExcerpt.Of(diagnostic.Position, files))
             {
-                terminal.Output.WriteLine($"    {style.Dim(line)}");
+                output.WriteLine($"    {style.Dim(line)}");
             }
         }
 
-        terminal.Output.WriteLine(Summary(diagnostics, files));
+        output.WriteLine(Summary(diagnostics, files));
     }
 
     private static string Summary(IReadOnlyList<Diagnostic> diagnostics, IReadOnlyList<ManifestFile> files)

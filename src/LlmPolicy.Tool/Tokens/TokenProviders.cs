@@ -1,5 +1,6 @@
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
+using LlmPolicy.Tool.Input;
 
 namespace LlmPolicy.Tool.Tokens;
 
@@ -9,14 +10,11 @@ internal static class TokenProviders
     /// <param name="files">The manifests.</param>
     /// <param name="fetched">What stands for the keys of providers with <c>jwks.remote</c>; null: they can't be asked.</param>
     /// <param name="options">What may be taken for granted.</param>
-    /// <exception cref="UsageException">The manifests do not load, or hold no provider that can be asked.</exception>
+    /// <exception cref="InvalidManifestsException">The manifests have errors.</exception>
+    /// <exception cref="UsageException">They hold no provider that can be asked.</exception>
     public static IReadOnlyList<TokenProvider> Read(IReadOnlyList<ManifestFile> files, string? fetched, PolicyCompilerOptions options)
     {
-        if (PolicyCompiler.Compile(files, options).Diagnostics.FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error)
-        {
-            throw new UsageException($"{error} llmpolicy check says more.");
-        }
-
+        LoadedPolicy.Of(files, options);
         using GenerationHash hash = new();
         IReadOnlyList<Resource> resources = ResourceReader.Read(files, new ReadContext(new DiagnosticBag(), options.Unenforced, hash));
         TokenProvider[] providers = [.. resources.SelectMany(Extensions).SelectMany(e => e.Providers).Select(p => ToProvider(p.Name.Value, p.Provider, fetched))];

@@ -1,0 +1,12 @@
+namespace LlmPolicy.Tool.Input;
+
+/// <summary>The policy of manifests that have to load.</summary>
+internal static class LoadedPolicy
+{
+    /// <exception cref="InvalidManifestsException">They have errors.</exception>
+    public static CompiledPolicy Of(IReadOnlyList<ManifestFile> files, PolicyCompilerOptions options)
+    {
+        PolicyCompilation compilation = PolicyCompiler.Compile(files, options);
+        return compilation.Policy ?? throw new InvalidManifestsException(compilation.Diagnostics, files);
+    }
+}
