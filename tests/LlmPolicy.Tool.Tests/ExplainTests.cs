@@ -157,7 +157,7 @@ public sealed class ExplainTests : IDisposable
         var run = Running.Tool.Run("explain", _folder.Write("vs.yaml", "kind: ["), "--url", "/");
 
         run.ExitCode.ShouldBe(1);
-        run.Output.ShouldContain("LLMP0001");
+        run.Error.ShouldContain("LLMP0001");
     }
 
     private static string Record(string id) =>

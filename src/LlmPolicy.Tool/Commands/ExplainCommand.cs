@@ -42,16 +42,10 @@ internal static class ExplainCommand
             Terminal terminal = Terminal.Of(parsed);
             PolicyCompilerOptions options = config.Read(parsed);
             IReadOnlyList<ManifestFile> manifests = files.Read(parsed);
-            PolicyCompilation compilation = PolicyCompiler.Compile(manifests, options);
-            if (compilation.Policy is not { } policy)
-            {
-                DiagnosticText.Write(terminal, compilation.Diagnostics, manifests);
-                return ExitCode.Failure;
-            }
-
+            CompiledPolicy policy = LoadedPolicy.Of(manifests, options);
             Explained explained = parsed.GetValue(record) is { } log
                 ? PastRefusal.Read(log, parsed.GetValue(decision), terminal).In(manifests, policy)
-                : new RequestExplainer(manifests, options, compilation).Explain(
+                : new RequestExplainer(manifests, options, policy).Explain(
                     request.Read(parsed), caller.Read(parsed), now.Read(parsed), parsed.GetValue(values) ? ClaimDetail.Values : ClaimDetail.Types, terminal);
             if (parsed.GetValue(output) == "json")
             {

@@ -4,13 +4,13 @@ using LlmPolicy.Testing.Keys;
 namespace LlmPolicy.Tool.Explaining;
 
 /// <summary>Puts a request to the policy, with the caller's token or with one that a throw-away key has signed.</summary>
-internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, PolicyCompilerOptions options, PolicyCompilation compilation)
+internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, PolicyCompilerOptions options, CompiledPolicy own)
 {
     /// <exception cref="UsageException">There is no such provider, or the claims are no JSON object.</exception>
     public Explained Explain(PolicyRequest request, Caller caller, DateTimeOffset now, ClaimDetail detail, Terminal terminal)
     {
         PolicyUnderTest underTest = PolicyUnderTest.Compile(manifests, new ThrowAwayKeys(), options);
-        CompiledPolicy policy = compilation.Policy!;
+        CompiledPolicy policy = own;
         if (caller.Claims is not null)
         {
             TokenIssuer issuer = Find(underTest, caller.Provider);
@@ -26,7 +26,7 @@ internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, Po
         PolicyExplanation explanation = Decide(policy, request, caller, now, detail, terminal);
         PolicyDecision decision = explanation.Decision;
         return new Explained(
-            decision.Response?.StatusCode, decision.Reason, decision.Position, decision.Route?.ToString(), compilation.Policy!.Generation, explanation.Steps)
+            decision.Response?.StatusCode, decision.Reason, decision.Position, decision.Route?.ToString(), own.Generation, explanation.Steps)
         {
             Forwarding = decision.Forwarding,
         };
