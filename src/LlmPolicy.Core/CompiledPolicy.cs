@@ -1,5 +1,6 @@
 using LlmPolicy.Evaluation;
 using LlmPolicy.Explaining;
+using LlmPolicy.Routing;
 
 namespace LlmPolicy;
 
@@ -22,6 +23,8 @@ public sealed class CompiledPolicy
 
     /// <summary>The key sets that have to be fetched (<c>jwks.remote</c>).</summary>
     public required IReadOnlyList<RemoteJwks> RemoteKeys { get; init; }
+
+    internal HostTables Hosts => _evaluator.Hosts;
 
     /// <summary>
     /// Decides a request. Pure: no I/O, no clock, no randomness; the same arguments give the same decision, and no input throws.

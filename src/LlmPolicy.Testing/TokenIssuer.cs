@@ -27,6 +27,11 @@ public sealed class TokenIssuer
     /// <summary>Where the provider looks for its tokens.</summary>
     internal TokenPlace Place => TokenPlace.Of(_provider);
 
+    /// <summary>Everywhere that the provider looks for its tokens.</summary>
+    internal IEnumerable<TokenPlace> Places => TokenPlace.All(_provider);
+
+    internal uint ClockSkewSeconds => _provider.ClockSkewSeconds is > 0 and { } skew ? skew : 60;
+
     /// <summary>
     /// A token in compact form (RFC 7515, 7.1) with these claims. <c>iss</c> and <c>aud</c> are the provider's where the claims have none, and left
     /// out where they are null; nothing else is added, no <c>exp</c> either.

@@ -19,6 +19,7 @@ internal static class Program
         RootCommand root = new("Checks, explains, compares and tests Gloo VirtualService manifests, offline.")
         {
             CheckCommand.Create(),
+            DiffCommand.Create(),
             ExplainCommand.Create(),
             GraphCommand.Create(),
             SchemaCommand.Create(),

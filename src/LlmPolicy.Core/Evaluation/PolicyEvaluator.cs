@@ -7,6 +7,8 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
 {
     private static readonly Refusal BadHeader = new(ReasonCodes.HeaderInvalid, 400, "Bad Request");
 
+    public HostTables Hosts => hosts;
+
     public PolicyDecision Evaluate(EvaluationContext context)
     {
         var decision = Decide(context);

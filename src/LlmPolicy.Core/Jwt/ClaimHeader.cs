@@ -7,6 +7,10 @@ namespace LlmPolicy.Jwt;
 /// <summary>An entry of <c>claimsToHeaders</c>, compiled.</summary>
 internal sealed class ClaimHeader(string[] path, string name, bool append, SourcePosition origin)
 {
+    public IReadOnlyList<string> Path => path;
+
+    public string Name => name;
+
     /// <summary>Takes off what the client sent under this name, unless the manifest asks to add to it.</summary>
     public void RemoveSpoofed(Exchange exchange)
     {

@@ -8,6 +8,10 @@ internal sealed class DomainTable
     private readonly WildcardTable _prefixes = new();
     private VirtualHostPolicy? _any;
 
+    /// <summary>Every host, once.</summary>
+    public IEnumerable<VirtualHostPolicy> Hosts =>
+        _exact.Values.Concat(_suffixes.Hosts).Concat(_prefixes.Hosts).Concat(_any is null ? [] : [_any]).Distinct();
+
     /// <summary>Adds a domain; false if it is there already.</summary>
     public bool TryAdd(string domain, VirtualHostPolicy host)
     {
@@ -38,6 +42,8 @@ internal sealed class DomainTable
     {
         private readonly Dictionary<string, VirtualHostPolicy> _hosts = new(StringComparer.OrdinalIgnoreCase);
         private readonly SortedSet<int> _lengths = new(Comparer<int>.Create((a, b) => b.CompareTo(a)));
+
+        public IEnumerable<VirtualHostPolicy> Hosts => _hosts.Values;
 
         public bool TryAdd(string part, VirtualHostPolicy host)
         {

@@ -8,6 +8,12 @@ namespace LlmPolicy.Routing;
 /// <param name="invert">Whether the condition is turned round (<c>invertMatch</c>).</param>
 internal sealed class HeaderCondition(string name, IValueMatcher? value, bool invert)
 {
+    public string Name => name;
+
+    public IValueMatcher? Value => value;
+
+    public bool IsInverted => invert;
+
     public bool IsMatch(Exchange exchange)
     {
         if (value is null)

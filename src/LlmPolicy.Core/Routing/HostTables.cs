@@ -5,6 +5,9 @@ namespace LlmPolicy.Routing;
 /// <param name="Tls">For requests over TLS.</param>
 internal sealed record HostTables(DomainTable Plain, DomainTable Tls)
 {
+    /// <summary>Every host, once.</summary>
+    public IEnumerable<VirtualHostPolicy> All => Plain.Hosts.Union(Tls.Hosts);
+
     public VirtualHostPolicy? Find(string scheme, string authority) =>
         (scheme.Equals("https", StringComparison.OrdinalIgnoreCase) ? Tls : Plain).Find(authority);
 }

@@ -5,6 +5,10 @@ namespace LlmPolicy.Routing;
 /// <param name="value">What its value has to be or to match; null: it has to be there.</param>
 internal sealed class QueryCondition(string name, IValueMatcher? value)
 {
+    public string Name => name;
+
+    public IValueMatcher? Value => value;
+
     public bool IsMatch(string query) => QueryString.Raw(query, name) is { } first && (value is null || value.IsMatch(first));
 
     public override string ToString() => $"query {name} {value?.ToString() ?? "present"}";

@@ -12,6 +12,12 @@ internal sealed class RouteMatcher(
 {
     public IPathMatcher Path { get; } = path;
 
+    public IReadOnlyList<string> Methods => methods;
+
+    public IReadOnlyList<HeaderCondition> Headers => headers;
+
+    public IReadOnlyList<QueryCondition> QueryParameters => queryParameters;
+
     public SourcePosition Position { get; } = position;
 
     /// <summary>The first of its conditions that does not hold; null if it matches.</summary>

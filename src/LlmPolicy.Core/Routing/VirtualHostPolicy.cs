@@ -11,6 +11,8 @@ internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<stri
 
     public SourcePosition Position { get; } = position;
 
+    public IReadOnlyList<RoutePolicy> Routes => routes;
+
     /// <summary>The first route that matches, with the matcher that did.</summary>
     public RouteMatch? Match(Exchange exchange)
     {

@@ -7,6 +7,24 @@ internal sealed class WeightedChoice(IReadOnlyList<(ForwardDestination Destinati
 
     public IEnumerable<ForwardDestination> All => destinations.Select(d => d.Destination);
 
+    /// <summary>For each destination that can be picked, a draw that picks it.</summary>
+    public IEnumerable<double> Draws
+    {
+        get
+        {
+            long before = 0;
+            foreach (var (_, weight) in destinations)
+            {
+                if (weight > 0)
+                {
+                    yield return (before + weight / 2.0) / _total;
+                }
+
+                before += weight;
+            }
+        }
+    }
+
     public ForwardDestination Pick(double draw)
     {
         double point = draw * _total;

@@ -15,6 +15,15 @@ internal sealed record TokenPlace(string? Header, string Prefix, string? QueryPa
         _ => Default,
     };
 
+    /// <summary>Every place where the provider looks.</summary>
+    public static IEnumerable<TokenPlace> All(JwtProvider provider) => provider.TokenSource is { Headers.Count: > 0 } or { QueryParams.Count: > 0 }
+        ?
+        [
+            .. provider.TokenSource.Headers.Select(header => new TokenPlace(header.Header.Value, header.Prefix?.Value ?? "", null)),
+            .. provider.TokenSource.QueryParams.Select(parameter => new TokenPlace(null, "", parameter.Value)),
+        ]
+        : [Default, new(null, "", "access_token")];
+
     /// <summary>The request with a token at this place.</summary>
     public PolicyRequest Send(PolicyRequest request, string token) => Header is not null
         ? request with { Headers = [.. request.Headers, new HeaderField(Header, Prefix + token)] }

@@ -17,8 +17,11 @@ internal sealed class ManifestArguments : Argument<string[]>
 
     /// <summary>The manifests, a folder's in the order of their names. A file that is named twice is read once.</summary>
     /// <exception cref="UsageException">One is not there or can't be read, or a folder holds none.</exception>
-    public IReadOnlyList<ManifestFile> Read(ParseResult parsed) =>
-        [.. ManifestPaths.Expand(parsed.GetRequiredValue(this)).Select(path => ReadOne(path, Terminal.Of(parsed)))];
+    public IReadOnlyList<ManifestFile> Read(ParseResult parsed) => Read(parsed.GetRequiredValue(this), Terminal.Of(parsed));
+
+    /// <inheritdoc cref="Read(ParseResult)"/>
+    public static IReadOnlyList<ManifestFile> Read(IEnumerable<string> paths, Terminal terminal) =>
+        [.. ManifestPaths.Expand(paths).Select(path => ReadOne(path, terminal))];
 
     private static ManifestFile ReadOne(string path, Terminal terminal) => path == ManifestPaths.StandardInput
         ? new ManifestFile(StandardInput, terminal.Input.ReadToEnd())

@@ -1,0 +1,65 @@
+using LlmPolicy.Testing.Running;
+
+namespace LlmPolicy.Testing.Diffing;
+
+/// <summary>What a decision does to a request, aspect by aspect. Of secrets the names alone, of header values what tells them apart.</summary>
+internal sealed class Effect
+{
+    private static readonly string[] Answers = [ReasonCodes.Forwarded, ReasonCodes.DirectResponse, ReasonCodes.Redirect];
+
+    private readonly PolicyRequest _request;
+    private readonly PolicyVersion _version;
+
+    public Effect(PolicyRequest request, PolicyDecision decision, PolicyVersion version) => (_request, Decision, _version) = (request, decision, version);
+
+    public PolicyDecision Decision { get; }
+
+    public bool IsAllowed => Answers.Contains(Decision.Reason);
+
+    /// <summary>As <c>403 rbac.denied</c> or <c>forwarded to default/up</c>.</summary>
+    public string Outcome => Decision switch
+    {
+        { Forwarding: { } forwarding } => $"forwarded to {forwarding.Upstream}",
+        { Response: { } response } => $"{response.StatusCode} {Decision.Reason}",
+        _ => Decision.Reason,
+    };
+
+    public string Upstream => Decision.Forwarding is not { } forwarding ? Outcome
+        : $"{forwarding.Upstream} at {_version.Policy.Upstreams.FirstOrDefault(u => u.Name == forwarding.Upstream) switch
+        {
+            { } address => $"{(address.Tls ? "https" : "http")}://{string.Join(", ", address.Endpoints.Select(e => $"{e.Host}:{e.Port}{(e.Sni is null || e.Sni == e.Host ? "" : $" ({e.Sni})")}"))}",
+            _ => "an address that is not in these files",
+        }}";
+
+    public string Secrets => Decision.Forwarding is not { } forwarding ? ""
+        : string.Join(", ", forwarding.RequestHeaders.Where(h => h.Secret is not null).Select(h => h.Secret!.ToString()).Distinct()) is { Length: > 0 } names ? names : "no secret";
+
+    public string Target => Decision.Forwarding?.Target ?? "";
+
+    /// <summary>Without the query, which may hold the token.</summary>
+    public string Path => Target.Split('?')[0];
+
+    public string Host => Decision.Forwarding is not { } forwarding ? "" : forwarding.Host ?? "the upstream's own";
+
+    /// <summary>What bounds and repeats it.</summary>
+    public string Bounds => Decision.Forwarding is not { } f ? ""
+        : $"timeout {f.Timeout?.ToString() ?? "none"}, idle {f.IdleTimeout?.ToString() ?? "default"}, stream {f.MaxStreamDuration?.ToString() ?? "none"}, retries {f.Retries switch { { } r => $"{r.Limit} (per try {r.PerTryTimeout?.ToString() ?? "none"})", _ => "none" }}";
+
+    public string Answer => Decision.Response is not { } response ? ""
+        : $"{response.StatusCode} {response.Body} {string.Join(' ', response.Headers.Where(h => h.Name != "www-authenticate").Select(h => $"{h.Name}: {h.Value}"))}";
+
+    /// <summary>The request's headers as they are sent, by name.</summary>
+    public ILookup<string, HeaderLine> RequestHeaders => Lines(_request.Headers, Decision.Forwarding?.RequestHeaders ?? []);
+
+    /// <summary>The headers of an upstream's answer, by name, as the client gets them.</summary>
+    public ILookup<string, HeaderLine> ResponseHeaders(IReadOnlyList<HeaderField> upstream) => Lines(upstream, Decision.Forwarding?.ResponseHeaders(200, upstream) ?? []);
+
+    /// <summary>The line that asked for a header's change.</summary>
+    public SourcePosition? OriginOf(string header) =>
+        Decision.Forwarding?.RequestHeaders.LastOrDefault(h => h.Name.Equals(header, StringComparison.OrdinalIgnoreCase))?.Origin ?? Decision.Position;
+
+    public SourcePosition? OriginOfSecret => Decision.Forwarding?.RequestHeaders.LastOrDefault(h => h.Secret is not null)?.Origin ?? Decision.Position;
+
+    private ILookup<string, HeaderLine> Lines(IReadOnlyList<HeaderField> headers, IReadOnlyList<HeaderChange> changes) =>
+        HeaderLine.Apply(headers, changes, _version.Secrets).ToLookup(h => h.Name, StringComparer.OrdinalIgnoreCase);
+}

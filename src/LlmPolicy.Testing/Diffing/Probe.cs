@@ -1,0 +1,19 @@
+namespace LlmPolicy.Testing.Diffing;
+
+/// <summary>A request to put to both versions.</summary>
+/// <param name="Request">The request, with its token.</param>
+/// <param name="Caller">Who sends it, in words.</param>
+internal sealed record Probe(PolicyRequest Request, string Caller)
+{
+    /// <summary>The time of the request; null: that of all.</summary>
+    public DateTimeOffset? Now { get; init; }
+
+    /// <summary>Whether its token is signed by a provider's own key, not by a throw-away one.</summary>
+    public bool OwnKeys { get; init; }
+
+    /// <summary>The request in words; a query may hold the token.</summary>
+    public string Words => $"{Request.Method} {Request.Scheme}://{Request.Authority}{Request.Target.Split('?')[0]}";
+
+    public PolicyDecision Decide(PolicyVersion version, DateTimeOffset now) =>
+        (OwnKeys ? version.WithOwnKeys : version.Policy).Evaluate(Request, RemoteKeySets.Empty, Now ?? now);
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using LlmPolicy.Testing;
+using LlmPolicy.Tool.Input;
+using LlmPolicy.Tool.Output;
+
+namespace LlmPolicy.Tool.Commands;
+
+/// <summary><c>llmpolicy diff</c>: what a change of manifests newly allows, newly refuses, or sends elsewhere.</summary>
+internal static class DiffCommand
+{
+    public static Command Create()
+    {
+        Argument<string> old = new("OLD") { Description = "The manifests as they were: a file, a folder, or - for standard input." };
+        Argument<string> @new = new("NEW") { Description = "The manifests as they are to be." };
+        Option<string?> cases = new("--cases") { Description = "A file of cases (docs/testing.md) whose requests are compared. Without it, requests are derived from the manifests.", HelpName = "FILE" };
+        Option<bool> accept = new("--accept-allowed") { Description = "Exit code 0 although something is newly allowed." };
+        NowOption now = new();
+        ConfigOption config = new();
+        OutputOption output = new("text", "json");
+        ToolCommand command = new(
+            "diff",
+            "Tells what a change newly allows, newly refuses, sends to another upstream or with another secret. Exit code 1 if something is newly allowed.",
+            "llmpolicy diff old/ new/",
+            "git show main:policies/vs.yaml | llmpolicy diff - policies/vs.yaml --accept-allowed")
+        {
+            old, @new, cases, accept, now, config, output,
+        };
+        command.SetAction(parsed =>
+        {
+            Terminal terminal = Terminal.Of(parsed);
+            PolicyCompilerOptions options = config.Read(parsed);
+            IReadOnlyList<ManifestFile> before = ManifestArguments.Read([parsed.GetRequiredValue(old)], terminal);
+            IReadOnlyList<ManifestFile> after = ManifestArguments.Read([parsed.GetRequiredValue(@new)], terminal);
+            LoadedPolicy.Of(before, options);
+            LoadedPolicy.Of(after, options);
+            IReadOnlyList<PolicyDifference> differences = parsed.GetValue(cases) is { } file
+                ? OnCases(before, after, file, now.Read(parsed), options)
+                : PolicyDiff.Compare(before, after, now.Read(parsed), options);
+            if (parsed.GetValue(output) == "json")
+            {
+                terminal.Output.WriteLine(DifferenceJson.Of(differences));
+            }
+            else
+            {
+                DifferenceText.Write(terminal, differences);
+            }
+
+            bool allows = differences.Any(d => d.Kind == PolicyDifferenceKind.NewlyAllowed);
+            return allows && !parsed.GetValue(accept) ? ExitCode.Failure : ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<PolicyDifference> OnCases(
+        IReadOnlyList<ManifestFile> before, IReadOnlyList<ManifestFile> after, string file, DateTimeOffset now, PolicyCompilerOptions options)
+    {
+        ManifestFile cases = new(file, InputFile.ReadText(file));
+        try
+        {
+            return PolicyDiff.CompareOn(before, after, cases, now, options);
+        }
+        catch (PolicyTestException e)
+        {
+            throw new InvalidManifestsException(e.Diagnostics, [cases]);
+        }
+    }
+}
