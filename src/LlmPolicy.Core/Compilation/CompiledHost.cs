@@ -1,6 +1,11 @@
+using LlmPolicy.Resources;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Compilation;
 
 /// <summary>A virtual host, compiled, and what it goes by.</summary>
-internal sealed record CompiledHost(VirtualHostPolicy Policy, IReadOnlyList<string> Domains, IReadOnlyList<RoutePolicy> Routes);
+/// <param name="Source">What the manifest says of it; the options that it refers to are in it.</param>
+/// <param name="Policy">The compiled form.</param>
+/// <param name="Domains">Its domains.</param>
+/// <param name="Routes">Its routes, in the order in which they are tried.</param>
+internal sealed record CompiledHost(VirtualHost Source, VirtualHostPolicy Policy, IReadOnlyList<string> Domains, IReadOnlyList<CompiledRoute> Routes);

@@ -4,39 +4,33 @@ using LlmPolicy.Resources;
 
 namespace LlmPolicy.Compilation;
 
-/// <summary><c>jwt</c> to requirements, a stage each; a route's stage replaces its host's.</summary>
+/// <summary><c>jwt</c> to requirements, a stage each.</summary>
 internal sealed class JwtCompiler(CompileContext context)
 {
     private const ulong DefaultClockSkewSeconds = 60;
 
-    public StagedRequirements CompileHost(VirtualHostOptions options) =>
-        new(Compile(options.Jwt?.BeforeExtAuth), Compile(options.Jwt?.AfterExtAuth));
+    /// <summary>Most routes have their host's.</summary>
+    private readonly Dictionary<JwtExtension, JwtRequirement?> _compiled = new(ReferenceEqualityComparer.Instance);
 
-    public StagedRequirements CompileRoute(RouteOptions options, StagedRequirements host)
-    {
-        var (before, after) = host;
-        if (options.Jwt?.Stages?.BeforeExtAuth?.Disable ?? false)
-        {
-            before = null;
-        }
+    public StagedRequirements Compile(StagedJwt<JwtExtension>? jwt) => new(Find(jwt?.BeforeExtAuth), Find(jwt?.AfterExtAuth));
 
-        if (options.Jwt?.Stages?.AfterExtAuth?.Disable ?? false)
-        {
-            after = null;
-        }
-
-        return new(
-            options.Jwt?.Providers?.BeforeExtAuth is { } routeBefore ? Compile(routeBefore) : before,
-            options.Jwt?.Providers?.AfterExtAuth is { } routeAfter ? Compile(routeAfter) : after);
-    }
-
-    private JwtRequirement? Compile(JwtExtension? extension)
+    private JwtRequirement? Find(JwtExtension? extension)
     {
         if (extension is null)
         {
             return null;
         }
 
+        if (!_compiled.TryGetValue(extension, out var requirement))
+        {
+            _compiled.Add(extension, requirement = Compile(extension));
+        }
+
+        return requirement;
+    }
+
+    private JwtRequirement? Compile(JwtExtension extension)
+    {
         if (extension.Providers.Count == 0)
         {
             // A slip of indentation must not switch tokens off.

@@ -4,13 +4,10 @@ using LlmPolicy.Routing;
 
 namespace LlmPolicy.Compilation;
 
-/// <summary><c>matchers</c>, compiled. None at all is one with the prefix <c>/</c>.</summary>
+/// <summary><c>matchers</c>, compiled.</summary>
 internal sealed class MatcherCompiler(CompileContext context)
 {
-    public RouteMatcher[] Compile(Route route) =>
-        route.Matchers.Count == 0
-            ? [new RouteMatcher(new PrefixMatcher("/", StringComparison.Ordinal), [], [], [], route.Position)]
-            : [.. route.Matchers.Select(Compile).OfType<RouteMatcher>()];
+    public RouteMatcher[] Compile(Route route) => [.. route.TriedMatchers.Select(Compile).OfType<RouteMatcher>()];
 
     private RouteMatcher? Compile(Matcher source)
     {

@@ -29,10 +29,10 @@ internal sealed class RbacCompiler(CompileContext context)
         var permission = new RbacPermission(
             policy.Permissions?.PathPrefix?.Value ?? "", [.. policy.Permissions?.Methods.Select(m => m.Value) ?? []]);
         return new RbacRule(
-            name, permission, [.. policy.Principals.Select(p => Compile(p, policy.NestedClaimDelimiter?.Value ?? "")).OfType<RbacPrincipal>()], policy.Position);
+            name, permission, [.. policy.Principals.Select(p => Compile(p, policy)).OfType<RbacPrincipal>()], policy.Position);
     }
 
-    private RbacPrincipal? Compile(Principal principal, string delimiter)
+    private RbacPrincipal? Compile(Principal principal, RbacPolicy policy)
     {
         if (principal.JwtPrincipal is not { } jwt)
         {
@@ -42,15 +42,12 @@ internal sealed class RbacCompiler(CompileContext context)
 
         return new RbacPrincipal(
             jwt.Provider?.Value ?? "",
-            [.. jwt.Claims.Select(claim => Compile(claim, delimiter, jwt.Matcher)).OfType<ClaimCondition>()],
+            [.. jwt.Claims.Select(claim => Compile(policy.PathOf(claim.Name), claim, jwt.Matcher)).OfType<ClaimCondition>()],
             principal.Position);
     }
 
-    private ClaimCondition? Compile((Manifests.Text Name, Manifests.Text Value) claim, string delimiter, ClaimMatcherKind kind)
-    {
-        string[] path = delimiter.Length == 0 ? [claim.Name.Value] : claim.Name.Value.Split(delimiter);
-        return CompileMatcher(claim.Value, kind) is { } matcher ? new ClaimCondition(path, matcher, claim.Name.Position) : null;
-    }
+    private ClaimCondition? Compile(string[] path, (Manifests.Text Name, Manifests.Text Value) claim, ClaimMatcherKind kind) =>
+        CompileMatcher(claim.Value, kind) is { } matcher ? new ClaimCondition(path, matcher, claim.Name.Position) : null;
 
     private IClaimMatcher? CompileMatcher(Manifests.Text value, ClaimMatcherKind kind)
     {

@@ -5,9 +5,6 @@ namespace LlmPolicy.Compilation;
 /// <summary>What a route of a table takes from the route that delegated to it, and what it must not contradict.</summary>
 internal static class RouteInheritance
 {
-    private static readonly Matcher Root = new(
-        new Manifests.Text("/", new SourcePosition("", 1, 1)), null, null, false, null, [], [], [], new SourcePosition("", 1, 1));
-
     /// <summary>Why a route can't delegate; null if it can.</summary>
     public static string? DelegationProblem(Route route) => route.Matchers switch
     {
@@ -22,8 +19,8 @@ internal static class RouteInheritance
         bool paths = child.InheritablePathMatchers ?? parent.InheritablePathMatchers ?? false;
         bool others = child.InheritableMatchers ?? parent.InheritableMatchers ?? false;
         IEnumerable<Matcher> matchers = child.Matchers.Count > 0 ? child.Matchers
-            : paths ? [Root with { Prefix = from.Prefix, CaseSensitive = from.CaseSensitive, Position = child.Position }]
-            : [Root with { Position = child.Position }];
+            : paths ? [Matcher.Root with { Prefix = from.Prefix, CaseSensitive = from.CaseSensitive, Position = child.Position }]
+            : [Matcher.Root with { Position = child.Position }];
         if (paths)
         {
             matchers = matchers.Select(m => m with { Prefix = from.Prefix, Exact = null, Regex = null, CaseSensitive = from.CaseSensitive });
@@ -66,7 +63,7 @@ internal static class RouteInheritance
             : null;
     }
 
-    private static Matcher MatcherOf(Route parent) => parent.Matchers is [{ HasPath: true } matcher] ? matcher : Root;
+    private static Matcher MatcherOf(Route parent) => parent.Matchers is [{ HasPath: true } matcher] ? matcher : Matcher.Root;
 
     private static bool Same(HeaderMatcher a, HeaderMatcher b) =>
         (a.Name.Value, a.Value?.Value, a.Regex, a.InvertMatch) == (b.Name.Value, b.Value?.Value, b.Regex, b.InvertMatch);

@@ -8,7 +8,7 @@ namespace LlmPolicy.Compilation;
 /// <summary>Routes in words.</summary>
 internal static class SummaryWriter
 {
-    public static IEnumerable<PolicySummary> Write(CompiledHost host) => host.Routes.Select(route =>
+    public static IEnumerable<PolicySummary> Write(CompiledHost host) => host.Routes.Select(r => r.Policy).OfType<RoutePolicy>().Select(route =>
     {
         var forward = route.Action as ForwardAction;
         return new PolicySummary(

@@ -18,20 +18,18 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     public CompiledHost Compile(VirtualService service, VirtualHost source)
     {
         var host = WithReferredOptions(source);
-        var jwt = _jwt.CompileHost(host.Options);
+        var jwt = _jwt.Compile(host.Options.Jwt);
         var rbac = CompileRbac(host);
         var actions = new ActionCompiler(context, _headers, new RetryCompiler(context).Compile(host.Options.Retries));
-        var routes = new List<RoutePolicy>();
+        var routes = new List<CompiledRoute>();
         foreach (var (index, route) in _resolver.Resolve(service, host).Index())
         {
-            if (Compile(service, host, route, index, jwt, rbac, actions) is { } compiled)
-            {
-                routes.Add(compiled);
-            }
+            var guards = RouteGuards.Of(route.Route.Options, host.Options);
+            routes.Add(new CompiledRoute(route.Route, guards, Compile(service, host, route, guards, index, jwt, rbac, actions)));
         }
 
         string[] domains = host.Domains.Count == 0 ? ["*"] : [.. host.Domains.Select(d => d.Value)];
-        return new CompiledHost(new VirtualHostPolicy(service.Name, domains, host.Position, [.. routes]), domains, routes);
+        return new CompiledHost(host, new VirtualHostPolicy(service.Name, domains, host.Position, [.. routes.Select(r => r.Policy).OfType<RoutePolicy>()]), domains, routes);
     }
 
     private VirtualHost WithReferredOptions(VirtualHost host)
@@ -57,11 +55,11 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     }
 
     private RoutePolicy? Compile(
-        VirtualService service, VirtualHost host, ResolvedRoute resolved, int index, StagedRequirements hostJwt, RbacPolicySet? hostRbac,
-        ActionCompiler actions)
+        VirtualService service, VirtualHost host, ResolvedRoute resolved, RouteGuards guards, int index, StagedRequirements hostJwt,
+        RbacPolicySet? hostRbac, ActionCompiler actions)
     {
         var route = resolved.Route;
-        var jwt = _jwt.CompileRoute(route.Options, hostJwt);
+        var jwt = _jwt.Compile(guards.Jwt);
         var rbac = route.Options.Rbac is { } own ? _rbac.Compile(own) : hostRbac;
         CheckRbac(route, host, rbac, hostJwt, jwt);
         var action = actions.Compile(route, resolved.Namespace);

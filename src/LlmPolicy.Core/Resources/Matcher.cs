@@ -14,6 +14,10 @@ internal sealed record Matcher(
     IReadOnlyList<Text> Methods,
     SourcePosition Position)
 {
+    /// <summary>Every path: what a route without matchers has.</summary>
+    public static readonly Matcher Root = new(
+        new Text("/", new SourcePosition("", 1, 1)), null, null, false, null, [], [], [], new SourcePosition("", 1, 1));
+
     public bool HasPath => (Prefix, Exact, Regex) is not (null, null, null);
 
     public static Matcher Read(ObjectReader o)

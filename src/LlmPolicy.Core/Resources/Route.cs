@@ -16,6 +16,9 @@ internal sealed record Route(
     bool? InheritablePathMatchers,
     SourcePosition Position)
 {
+    /// <summary>The matchers that count: none at all is one for every path.</summary>
+    public IReadOnlyList<Matcher> TriedMatchers => Matchers.Count > 0 ? Matchers : [Matcher.Root];
+
     public static Route Read(ObjectReader o)
     {
         o.AtMostOne("routeAction", "redirectAction", "directResponseAction", "delegateAction");

@@ -1,0 +1,28 @@
+using LlmPolicy.Resources;
+using LlmPolicy.Routing;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary>Manifests, read and compiled as far as they could be: what a policy and its analysis are made of.</summary>
+internal sealed record CompiledManifests(
+    IReadOnlyList<ManifestFile> Files,
+    IReadOnlyList<Resource> Resources,
+    IReadOnlyList<CompiledHost> Hosts,
+    HostTables Tables,
+    string Generation,
+    CompileContext Context)
+{
+    /// <summary>What was found so far, in the order of files and lines.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics()
+    {
+        var order = Files.Index().DistinctBy(f => f.Item.Name).ToDictionary(f => f.Item.Name, f => f.Index);
+        return
+        [
+            // What a virtual host or a RouteTable has wrong would be said once for each route.
+            .. Context.Diagnostics.Items.Distinct()
+                .OrderBy(d => order.GetValueOrDefault(d.Position.File, -1))
+                .ThenBy(d => d.Position.Line)
+                .ThenBy(d => d.Position.Column),
+        ];
+    }
+}

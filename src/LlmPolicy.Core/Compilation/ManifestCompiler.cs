@@ -1,0 +1,91 @@
+using LlmPolicy.Manifests;
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary>Reads manifests and compiles what they hold. Everything that is wrong is reported at once.</summary>
+internal static class ManifestCompiler
+{
+    public static CompiledManifests Compile(IEnumerable<ManifestFile> files, PolicyCompilerOptions options)
+    {
+        var sources = files.ToList();
+        var diagnostics = new DiagnosticBag();
+        using var hash = new GenerationHash();
+        AddTo(hash, options);
+        var resources = ResourceReader.Read(sources, new ReadContext(diagnostics, options.Unenforced, hash));
+        var context = new CompileContext(options, diagnostics);
+        CheckOptions(options, context);
+        Index(resources, context);
+        UpstreamCompiler.Compile(resources.OfType<Upstream>(), context);
+
+        var domains = new DomainCompiler(context);
+        var hosts = CompileHosts(resources, domains, context);
+        if (hosts.Count == 0 && !diagnostics.HasErrors)
+        {
+            diagnostics.Warning(
+                DiagnosticCodes.NoVirtualService,
+                new SourcePosition(sources.Count > 0 ? sources[0].Name : "(no manifest)", 1, 1),
+                "No VirtualService is there: every request gets 404.");
+        }
+
+        return new CompiledManifests(sources, resources, hosts, domains.ToTables(), hash.ToName(), context);
+    }
+
+    private static List<CompiledHost> CompileHosts(IReadOnlyList<Resource> resources, DomainCompiler domains, CompileContext context)
+    {
+        var compiler = new VirtualHostCompiler(context);
+        var hosts = new List<CompiledHost>();
+        foreach (var service in resources.OfType<VirtualService>())
+        {
+            if (service.VirtualHost is not { } source)
+            {
+                // Reported by the reader.
+                continue;
+            }
+
+            var host = compiler.Compile(service, source);
+            hosts.Add(host);
+            domains.Add(service, source, host);
+        }
+
+        return hosts;
+    }
+
+    private static void CheckOptions(PolicyCompilerOptions options, CompileContext context)
+    {
+        foreach (string rule in options.LaxRules.Where(r => !StrictnessRules.All.Contains(r)))
+        {
+            string? nearest = NearestName.Of(rule, StrictnessRules.All);
+            context.Error(
+                DiagnosticCodes.UnknownRule, new SourcePosition("(options)", 1, 1), $"No strictness rule is called '{rule}'.", nearest is null ? null : $"Did you mean '{nearest}'?");
+        }
+    }
+
+    private static void Index(IReadOnlyList<Resource> resources, CompileContext context)
+    {
+        var seen = new HashSet<(Type, ResourceName)>();
+        foreach (var resource in resources)
+        {
+            if (!seen.Add((resource.GetType(), resource.Name)))
+            {
+                context.Error(DiagnosticCodes.DuplicateResource, resource.Metadata.Position, $"{resource.GetType().Name} {resource.Name} is defined twice.", "Keep one of them.");
+            }
+
+            context.Add(resource);
+        }
+    }
+
+    /// <summary>The options are part of a generation.</summary>
+    private static void AddTo(GenerationHash hash, PolicyCompilerOptions options)
+    {
+        foreach (var (name, address) in options.Upstreams.OrderBy(u => u.Key.ToString(), StringComparer.Ordinal))
+        {
+            hash.Add($"{name}={address}");
+        }
+
+        hash.Add(string.Join(',', options.LaxRules.Order(StringComparer.Ordinal)));
+        hash.Add(string.Join(',', options.Unenforced.Order(StringComparer.Ordinal)));
+        hash.Add(options.RequireRbac.ToString());
+        hash.Add(string.Join(',', options.PrivateKeyHosts.Order(StringComparer.Ordinal)));
+    }
+}
