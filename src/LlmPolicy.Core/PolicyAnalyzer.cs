@@ -1,3 +1,6 @@
+using LlmPolicy.Analysis;
+using LlmPolicy.Compilation;
+
 namespace LlmPolicy;
 
 /// <summary>Finds what is wrong in manifests, and what is legal and yet surprising.</summary>
@@ -6,6 +9,16 @@ public static class PolicyAnalyzer
     /// <summary>Everything that <see cref="PolicyCompiler"/> reports, and the warnings <c>LLMP2xxx</c>, in the order of files and lines. Nothing in a manifest throws.</summary>
     /// <param name="files">The manifests.</param>
     /// <param name="options">What may be taken for granted beside them; null: the defaults.</param>
-    public static IReadOnlyList<Diagnostic> Analyze(IEnumerable<ManifestFile> files, PolicyCompilerOptions? options = null) =>
-        PolicyCompiler.Compile(files, options).Diagnostics;
+    public static IReadOnlyList<Diagnostic> Analyze(IEnumerable<ManifestFile> files, PolicyCompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var manifests = ManifestCompiler.Compile(files, options ?? new PolicyCompilerOptions());
+        var context = new AnalysisContext(manifests);
+        foreach (var rule in AnalysisRules.All)
+        {
+            rule.Check(context);
+        }
+
+        return manifests.Diagnostics();
+    }
 }

@@ -17,11 +17,21 @@ internal static class Manifests
         kind: Upstream
         metadata: {name: my-upstream, namespace: default}
         spec: {static: {hosts: [{addr: upstream.example, port: 443}]}}
+        ---
+        apiVersion: gloo.solo.io/v1
+        kind: Upstream
+        metadata: {name: plain-upstream, namespace: default}
+        spec: {static: {hosts: [{addr: upstream.example, port: 80}]}}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: my-secret, namespace: default}
+        stringData: {Authorization: Bearer secret}
         """;
 
     private const string Jwt = """
             options:
-              jwt: {providers: {company: {jwks: {local: {key: '{"keys": [{"kty": "oct", "k": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"}]}'}}}}}
+              jwt: {providers: {company: {audiences: [chat], jwks: {local: {key: '{"keys": [{"kty": "oct", "k": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"}]}'}}}}}
         """;
 
     private const string Route = """
@@ -30,15 +40,23 @@ internal static class Manifests
 
     public static IReadOnlyList<Diagnostic> Compile(Fence example, bool isGuard = false)
     {
+        var options = new PolicyCompilerOptions { MissingUpstream = isGuard ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error };
+        return PolicyCompiler.Compile([FileOf(example)], options).Diagnostics;
+    }
+
+    public static IReadOnlyList<Diagnostic> Analyze(Fence example) => PolicyAnalyzer.Analyze([FileOf(example)]);
+
+    private static ManifestFile FileOf(Fence example)
+    {
         string text = example.Marks switch
         {
             ["route"] => $"{Host}\n{Jwt}\n    routes:\n{Indented(example.Body, 6)}\n{Upstream}",
+            ["host"] when example.Body.Contains("routes:", StringComparison.Ordinal) => $"{Host}\n{Indented(example.Body, 4)}\n{Upstream}",
             ["host"] => $"{Host}\n{Indented(example.Body, 4)}\n{Route}\n{Upstream}",
             ["beside"] => $"{Host}\n{Route}\n---\n{example.Body}",
             _ => example.Body,
         };
-        var options = new PolicyCompilerOptions { MissingUpstream = isGuard ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error };
-        return PolicyCompiler.Compile([new ManifestFile("example.yaml", text)], options).Diagnostics;
+        return new ManifestFile("example.yaml", text);
     }
 
     private static string Indented(string text, int by) =>

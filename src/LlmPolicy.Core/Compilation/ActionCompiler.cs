@@ -120,7 +120,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
                 context.Options.MissingUpstream,
                 DiagnosticCodes.MissingUpstream,
                 position,
-                $"No Upstream {name} is defined.",
+                $"No Upstream {name} is in these files.",
                 $"Add it to the manifests, or set its address: LlmPolicy:Upstreams:{name.Namespace}:{name.Name}=http://host:port.");
         }
 

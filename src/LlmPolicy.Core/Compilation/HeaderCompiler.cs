@@ -96,7 +96,7 @@ internal sealed class HeaderCompiler(CompileContext context)
                 context.Options.MissingSecret,
                 DiagnosticCodes.MissingSecret,
                 reference.Position,
-                $"No Secret {name} is defined.",
+                $"No Secret {name} is in these files.",
                 $"Add it to the manifests, or set LlmPolicy:Secrets:{name.Namespace}:{name.Name}:HEADER.");
             return new SecretReference(name, null);
         }

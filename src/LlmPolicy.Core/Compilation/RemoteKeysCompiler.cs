@@ -44,7 +44,7 @@ internal static class RemoteKeysCompiler
         context.Error(
             DiagnosticCodes.MissingUpstream,
             reference.Position,
-            $"No Upstream {name} is defined.",
+            $"No Upstream {name} is in these files.",
             $"Add it to the manifests, or set its address: LlmPolicy:Upstreams:{name.Namespace}:{name.Name}=http://host:port.");
         return (name, false);
     }

@@ -8,8 +8,9 @@ namespace LlmPolicy.Headers;
 /// </summary>
 internal sealed class HeaderLevel(IReadOnlyList<HeaderRemoval> removals, IReadOnlyList<HeaderAddition> additions)
 {
-    /// <summary>The names of the headers that it touches, but those of secrets.</summary>
-    public IEnumerable<string> Names => removals.Select(r => r.Name).Concat(additions.Where(a => a.Secret is null).Select(a => a.Name));
+    public IReadOnlyList<HeaderRemoval> Removals => removals;
+
+    public IReadOnlyList<HeaderAddition> Additions => additions;
 
     public IEnumerable<ResourceName> Secrets => additions.Select(a => a.Secret?.Name).OfType<ResourceName>();
 

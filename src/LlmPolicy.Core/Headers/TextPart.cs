@@ -4,4 +4,6 @@ namespace LlmPolicy.Headers;
 internal sealed class TextPart(string text) : ITemplatePart
 {
     public string Render(TemplateContext context) => text;
+
+    public override string ToString() => text;
 }

@@ -1,7 +1,7 @@
 namespace LlmPolicy;
 
 /// <summary>What is wrong, or worth knowing, in a manifest. Diagnostics are values: bad manifests never throw.</summary>
-/// <param name="Code">A stable code: <c>LLMP0xxx</c> from the reader, <c>LLMP1xxx</c> from the compiler.</param>
+/// <param name="Code">A stable code: <c>LLMP0xxx</c> from the reader, <c>LLMP1xxx</c> from the compiler, <c>LLMP2xxx</c> from <see cref="PolicyAnalyzer"/>.</param>
 /// <param name="Severity">Whether the policy can still be loaded.</param>
 /// <param name="Message">What is wrong. Never holds a key, a secret or a token.</param>
 /// <param name="Position">Where it is wrong.</param>

@@ -17,6 +17,6 @@ internal sealed class DiagnosticBag
     public void Warning(string code, SourcePosition position, string message, string? remedy = null) =>
         Add(new Diagnostic(code, DiagnosticSeverity.Warning, message, position, remedy));
 
-    public void Note(string code, SourcePosition position, string message) =>
-        Add(new Diagnostic(code, DiagnosticSeverity.Note, message, position));
+    public void Note(string code, SourcePosition position, string message, string? remedy = null) =>
+        Add(new Diagnostic(code, DiagnosticSeverity.Note, message, position, remedy));
 }

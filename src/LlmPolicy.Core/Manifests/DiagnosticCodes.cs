@@ -104,4 +104,61 @@ public static class DiagnosticCodes
 
     /// <summary>No VirtualService in all the manifests: every request gets 404. A warning; the hosts do not start so.</summary>
     public const string NoVirtualService = "LLMP1016";
+
+    /// <summary>A route before which another takes every request.</summary>
+    public const string UnreachableRoute = "LLMP2001";
+
+    /// <summary>A matcher that no request fits: a path that does not begin with a slash, a regex that can't match, a method that HTTP does not have.</summary>
+    public const string MatcherNeverMatches = "LLMP2002";
+
+    /// <summary>A prefix that ends inside a segment, and a <c>prefixRewrite</c>: longer names reach other resources.</summary>
+    public const string PrefixInsideSegment = "LLMP2003";
+
+    /// <summary>A <c>prefixRewrite</c> that doubles a slash or loses one.</summary>
+    public const string RewriteSlash = "LLMP2004";
+
+    /// <summary>A provider without <c>audiences</c>.</summary>
+    public const string NoAudience = "LLMP2010";
+
+    /// <summary>A provider whose tokens may lack <c>exp</c>. A note.</summary>
+    public const string NoExpiry = "LLMP2011";
+
+    /// <summary>Tokens that may be missing where no <c>rbac</c> asks for claims.</summary>
+    public const string TokenOptional = "LLMP2012";
+
+    /// <summary>A route's providers, which replace its host's.</summary>
+    public const string JwtReplaced = "LLMP2013";
+
+    /// <summary>A principal or a permission that no request fits.</summary>
+    public const string NeverAllows = "LLMP2020";
+
+    /// <summary>A matcher that asks for another type than the claim usually has.</summary>
+    public const string ClaimMatcher = "LLMP2021";
+
+    /// <summary>A route's <c>rbac</c>, which replaces its host's whole.</summary>
+    public const string RbacReplaced = "LLMP2022";
+
+    /// <summary>A claim's name with a dot, and no <c>nestedClaimDelimiter</c> that cuts it.</summary>
+    public const string NestedClaim = "LLMP2023";
+
+    /// <summary>A <c>nestedClaimDelimiter</c> that no claim's name holds. A note.</summary>
+    public const string UnusedDelimiter = "LLMP2024";
+
+    /// <summary><c>rbac.disable</c> on a route that puts on a Secret.</summary>
+    public const string RbacDisabled = "LLMP2025";
+
+    /// <summary>A Secret that is added to the caller's own header.</summary>
+    public const string SecretAppended = "LLMP2030";
+
+    /// <summary>A Secret that goes over plain HTTP.</summary>
+    public const string SecretInPlainText = "LLMP2031";
+
+    /// <summary>A Secret that is put on for everybody.</summary>
+    public const string UnguardedSecret = "LLMP2032";
+
+    /// <summary>A Secret with which any model may be asked for, since no rule reads the body.</summary>
+    public const string ModelUnchecked = "LLMP2033";
+
+    /// <summary>A header that is set twice, or that a later level sets anew or takes off.</summary>
+    public const string DuplicateHeader = "LLMP2034";
 }

@@ -8,6 +8,9 @@ internal sealed record JwtExtension(
     ValidationPolicy ValidationPolicy,
     SourcePosition Position)
 {
+    /// <summary>Where it is said that a token may be missing.</summary>
+    public SourcePosition ValidationPolicyPosition { get; init; } = Position;
+
     private static readonly Dictionary<string, ValidationPolicy> Policies = new()
     {
         ["REQUIRE_VALID"] = ValidationPolicy.RequireValid,
@@ -21,6 +24,9 @@ internal sealed record JwtExtension(
         var policy = o.Enum("validationPolicy", Policies) ?? ValidationPolicy.RequireValid;
 
         // The old field takes precedence (jwt.proto).
-        return new(o.Map("providers", JwtProvider.Read), legacy ? ValidationPolicy.AllowMissingOrFailed : policy, o.Position);
+        return new(o.Map("providers", JwtProvider.Read), legacy ? ValidationPolicy.AllowMissingOrFailed : policy, o.Position)
+        {
+            ValidationPolicyPosition = o.PositionOf(legacy ? "allowMissingOrFailedJwt" : "validationPolicy"),
+        };
     }
 }

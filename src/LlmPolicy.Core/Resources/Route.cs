@@ -16,6 +16,9 @@ internal sealed record Route(
     bool? InheritablePathMatchers,
     SourcePosition Position)
 {
+    /// <summary>Whether its matchers stand under the name that is not read any more, which is reported.</summary>
+    public bool HasFormerMatcher { get; init; }
+
     /// <summary>The matchers that count: none at all is one for every path.</summary>
     public IReadOnlyList<Matcher> TriedMatchers => Matchers.Count > 0 ? Matchers : [Matcher.Root];
 
@@ -35,6 +38,7 @@ internal sealed record Route(
             Resources.OptionsRefs.Read(o),
             o.Boolean("inheritableMatchers"),
             o.Boolean("inheritablePathMatchers"),
-            o.Position);
+            o.Position)
+        { HasFormerMatcher = o.Has("matcher") };
     }
 }

@@ -65,7 +65,7 @@ internal static class RequestProbes
             levels = levels.Concat(forward.Destinations.All.Select(d => d.RequestLevel).OfType<HeaderLevel>());
         }
 
-        return levels.SelectMany(l => l.Names)
+        return levels.SelectMany(l => l.Removals.Select(r => r.Name).Concat(l.Additions.Select(a => a.Name).Where(n => n.Length > 0)))
             .Concat(levels.Any(l => l.Secrets.Any()) ? ["authorization"] : [])
             .Concat(route.Jwt.SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => h.Name));
     }

@@ -7,7 +7,7 @@ public sealed class FloorTests
 {
     private static readonly string[] EvaluationFloors = ["LlmPolicy.Routing", "LlmPolicy.Jwt", "LlmPolicy.Rbac", "LlmPolicy.Headers", "LlmPolicy.Evaluation"];
 
-    private static readonly string[] Above = ["LlmPolicy.Resources", "LlmPolicy.Manifests", "LlmPolicy.Compilation"];
+    private static readonly string[] Above = ["LlmPolicy.Resources", "LlmPolicy.Manifests", "LlmPolicy.Compilation", "LlmPolicy.Analysis"];
 
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
@@ -24,7 +24,7 @@ public sealed class FloorTests
     public void No_source_of_evaluation_names_a_resource()
     {
         string[] folders = ["Routing", "Jwt", "Rbac", "Headers", "Evaluation"];
-        string[] forbidden = [.. Above.Select(a => $"using {a};"), .. Above, "Resources.", "Manifests.", "Compilation."];
+        string[] forbidden = [.. Above.Select(a => $"using {a};"), .. Above, "Resources.", "Manifests.", "Compilation.", "Analysis."];
 
         var files = folders.SelectMany(f => Directory.GetFiles(Path.Combine(Core, f), "*.cs")).ToList();
 
@@ -35,10 +35,17 @@ public sealed class FloorTests
     [Fact]
     public void Resources_know_nothing_of_how_they_are_compiled()
     {
-        string[] forbidden = [.. EvaluationFloors.Append("LlmPolicy.Compilation").Select(floor => $"using {floor};")];
+        string[] forbidden = [.. EvaluationFloors.Append("LlmPolicy.Compilation").Append("LlmPolicy.Analysis").Select(floor => $"using {floor};")];
 
         Sources("Resources").Concat(Sources("Manifests"))
             .SelectMany(f => Code(f).Where(line => forbidden.Any(line.Contains)).Select(line => $"{Path.GetFileName(f)}: {line}"))
+            .ShouldBe([]);
+    }
+
+    [Fact]
+    public void What_compiles_a_policy_knows_nothing_of_its_analysis()
+    {
+        Sources("Compilation").SelectMany(f => Code(f).Where(line => line.Contains("Analysis", StringComparison.Ordinal)).Select(line => $"{Path.GetFileName(f)}: {line}"))
             .ShouldBe([]);
     }
 

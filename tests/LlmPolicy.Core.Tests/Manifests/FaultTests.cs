@@ -34,13 +34,13 @@ public sealed class FaultTests
         compilation.Succeeded.ShouldBe(All[fault].Severity != DiagnosticSeverity.Error);
     }
 
-    /// <summary>The one code whose fault is in the options: <see cref="CompilerOptionsTests"/>.</summary>
+    /// <summary>But for the one whose fault is in the options (<see cref="CompilerOptionsTests"/>), and those of <see cref="AnalysisTests"/>.</summary>
     [Fact]
     public void Every_code_has_a_fault_that_provokes_it()
     {
         string[] codes = [.. typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
 
-        codes.Except(All.Values.Select(f => f.Code)).ShouldBe([DiagnosticCodes.UnknownRule]);
+        codes.Except(All.Values.Select(f => f.Code)).Where(code => !code.StartsWith("LLMP2", StringComparison.Ordinal)).ShouldBe([DiagnosticCodes.UnknownRule]);
         codes.ShouldBeUnique();
         codes.ShouldAllBe(code => System.Text.RegularExpressions.Regex.IsMatch(code, "^LLMP[012][0-9]{3}$"));
     }

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace LlmPolicy.Tests;
 
-/// <summary>No text makes the compiler throw.</summary>
+/// <summary>No text makes the compiler or the analysis throw.</summary>
 public sealed class RobustnessTests
 {
     private static readonly string[] Fragments =
@@ -78,7 +78,10 @@ public sealed class RobustnessTests
     {
         var compilation = Compiling.Compile(text);
 
-        compilation.Diagnostics.ShouldAllBe(d => Positions.IsInside(text, d.Position));
+        var diagnostics = PolicyAnalyzer.Analyze([new ManifestFile(Compiling.File, text)]);
+
+        diagnostics.ShouldAllBe(d => Positions.IsInside(text, d.Position));
+        diagnostics.Intersect(compilation.Diagnostics).ShouldBe(compilation.Diagnostics);
         compilation.Succeeded.ShouldBe(!compilation.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error));
     }
 }

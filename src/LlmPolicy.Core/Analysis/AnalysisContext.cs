@@ -1,0 +1,35 @@
+using LlmPolicy.Compilation;
+using LlmPolicy.Resources;
+
+namespace LlmPolicy.Analysis;
+
+/// <summary>What the rules look at, and where they report.</summary>
+internal sealed class AnalysisContext(CompiledManifests manifests)
+{
+    public IReadOnlyList<Resource> Resources => manifests.Resources;
+
+    public CompileContext Compiled => manifests.Context;
+
+    public IReadOnlyList<CompiledHost> Hosts => manifests.Hosts;
+
+    /// <summary>All routes after delegation, each with its host.</summary>
+    public IReadOnlyList<(CompiledHost Host, CompiledRoute Route)> Routes { get; } =
+        [.. manifests.Hosts.SelectMany(host => host.Routes.Select(route => (host, route)))];
+
+    /// <summary>Each <c>rbac</c> that counts somewhere.</summary>
+    public IReadOnlyList<RbacUse> Rbac { get; } =
+        [.. RbacUse.Of([.. manifests.Hosts.SelectMany(host => host.Routes.Select(route => (host, route)))])];
+
+    /// <summary>Everything that the manifests themselves say, used by a route or not.</summary>
+    public WrittenPolicy Written { get; } = new(manifests.Resources);
+
+    /// <summary>Each <c>headerSecretRef</c> that a route puts on, with all of its uses.</summary>
+    public IReadOnlyList<IGrouping<SourcePosition, SecretUse>> Secrets { get; } =
+        [.. manifests.Hosts.SelectMany(h => h.Routes).SelectMany(SecretUse.Of).GroupBy(use => use.Addition.Origin)];
+
+    public void Warn(string code, SourcePosition position, string message, string remedy) =>
+        manifests.Context.Diagnostics.Warning(code, position, message, remedy);
+
+    public void Note(string code, SourcePosition position, string message, string remedy) =>
+        manifests.Context.Diagnostics.Note(code, position, message, remedy);
+}

@@ -1,0 +1,29 @@
+namespace LlmPolicy.Analysis;
+
+/// <summary>All rules.</summary>
+internal static class AnalysisRules
+{
+    public static IReadOnlyList<IAnalysisRule> All { get; } =
+    [
+        new UnreachableRouteRule(),
+        new MatcherNeverMatchesRule(),
+        new PrefixInsideSegmentRule(),
+        new RewriteSlashRule(),
+        new AudienceRule(),
+        new TokenOptionalRule(),
+        new JwtReplacedRule(),
+        new PrincipalClaimsRule(),
+        new PrincipalProviderRule(),
+        new PermissionRule(),
+        new ClaimMatcherRule(),
+        new RbacReplacedRule(),
+        new NestedClaimRule(),
+        new RbacDisabledRule(),
+        new SecretAppendedRule(),
+        new SecretInPlainTextRule(),
+        new UnguardedSecretRule(),
+        new ModelUncheckedRule(),
+        new DuplicateHeaderRule(),
+        new ClaimHeaderRule(),
+    ];
+}
