@@ -6,7 +6,7 @@ public sealed class Packages(PackedFeed feed)
 {
     public static TheoryData<string> All => [.. PackedFeed.Ids];
 
-    public static TheoryData<string> WithCode => [.. PackedFeed.Ids.Where(id => id != "LlmPolicy")];
+    public static TheoryData<string> Libraries => [.. PackedFeed.Ids.Where(id => id is not ("LlmPolicy" or "LlmPolicy.Tool"))];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -22,8 +22,8 @@ public sealed class Packages(PackedFeed feed)
     }
 
     [Theory]
-    [MemberData(nameof(WithCode))]
-    public void Each_with_code_has_one_assembly_its_documentation_and_symbols(string id)
+    [MemberData(nameof(Libraries))]
+    public void Each_library_has_one_assembly_its_documentation_and_symbols(string id)
     {
         Package package = feed.Open(id);
 
@@ -47,8 +47,21 @@ public sealed class Packages(PackedFeed feed)
     [InlineData("LlmPolicy.AspNetCore", "LlmPolicy.Core")]
     [InlineData("LlmPolicy.Yarp", "LlmPolicy.AspNetCore", "Polly.Core", "Yarp.ReverseProxy")]
     [InlineData("LlmPolicy.EdDsa", "BouncyCastle.Cryptography", "LlmPolicy.AspNetCore")]
+    [InlineData("LlmPolicy.Testing", "LlmPolicy.AspNetCore", "Microsoft.AspNetCore.Mvc.Testing")]
+    [InlineData("LlmPolicy.Tool")]
     public void Each_depends_on_no_more_than_it_needs(string id, params string[] dependencies) =>
         feed.Open(id).Dependencies.ShouldBe(dependencies, ignoreOrder: true);
+
+    [Fact]
+    public void The_tool_is_one_and_brings_what_it_needs_and_no_more()
+    {
+        Package package = feed.Open("LlmPolicy.Tool");
+
+        package.Files.ShouldContain("tools/net10.0/any/DotnetToolSettings.xml");
+        package.Assemblies.ShouldContain("tools/net10.0/any/LlmPolicy.Tool.dll");
+        package.Assemblies.ShouldContain("tools/net10.0/any/LlmPolicy.Core.dll");
+        package.Files.ShouldAllBe(name => !name.Contains("/refs/", StringComparison.Ordinal));
+    }
 
     [Theory]
     [MemberData(nameof(All))]

@@ -20,7 +20,7 @@ internal static class VerifyCommand
             "verify",
             "Verifies a token by the rules that requests are held to, and says the reason. Exit code 0 if it is good.",
             "llmpolicy token verify @token.txt --manifests policies/",
-            "llmpolicy token verify @token.txt --key keys/public.pem --now 2026-01-31T12:00:00Z")
+            "llmpolicy token sign --key keys/private.pem | llmpolicy token verify - --key keys/public.pem")
         {
             token, key, manifests, config, now, output,
         };
