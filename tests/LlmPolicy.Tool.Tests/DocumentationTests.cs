@@ -18,6 +18,8 @@ public sealed partial class DocumentationTests : IDisposable
             _folder.Write($"policies/{Path.GetFileName(file)}", File.ReadAllText(file));
         }
 
+        _folder.Write("changed/virtualservice.yaml", Lab.VirtualService.Replace("viewer:", "viewer:\n                permissions: {methods: [POST]}", StringComparison.Ordinal));
+        _folder.Write("app.log", """{"format":"llmpolicy-decision/1","id":"1","generation":"g","status":403,"reason":"rbac.denied","providers":[],"claims":[]}""");
         _folder.Write("broken.yaml", Lab.VirtualService.Replace("prefixRewrite:", "prefixRewrit:", StringComparison.Ordinal));
         _folder.Write("appsettings.json", "{}");
         _folder.Write("token.txt", Lab.Token);

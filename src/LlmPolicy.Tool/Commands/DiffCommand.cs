@@ -20,8 +20,8 @@ internal static class DiffCommand
         ToolCommand command = new(
             "diff",
             "Tells what a change newly allows, newly refuses, sends to another upstream or with another secret. Exit code 1 if something is newly allowed.",
-            "llmpolicy diff old/ new/",
-            "git show main:policies/vs.yaml | llmpolicy diff - policies/vs.yaml --accept-allowed")
+            "llmpolicy diff policies/ changed/",
+            "git show main:policies/virtualservice.yaml | llmpolicy diff - policies/virtualservice.yaml --accept-allowed")
         {
             old, @new, cases, accept, now, config, output,
         };
