@@ -1,3 +1,4 @@
+using LlmPolicy.Testing.Rules;
 using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing;
@@ -5,11 +6,13 @@ namespace LlmPolicy.Testing;
 /// <summary>The cases of a file, to be run by any test framework. Immutable: cases may run side by side.</summary>
 public sealed class PolicyTests
 {
+    private readonly TestManifests _manifests;
     private readonly TestPolicies _policies;
     private readonly IReadOnlyList<PreparedCase> _cases;
     private readonly TimeProvider _clock;
 
-    internal PolicyTests(TestPolicies policies, IReadOnlyList<PreparedCase> cases, TimeProvider clock) => (_policies, _cases, _clock) = (policies, cases, clock);
+    internal PolicyTests(TestManifests manifests, TestPolicies policies, IReadOnlyList<PreparedCase> cases, TimeProvider clock) =>
+        (_manifests, _policies, _cases, _clock) = (manifests, policies, cases, clock);
 
     /// <summary>The names of the cases, in the order of the file.</summary>
     public IReadOnlyList<string> Names => [.. _cases.Select(c => c.Case.Name.Value)];
@@ -39,6 +42,15 @@ public sealed class PolicyTests
 
     /// <summary>Runs all cases, in the order of the file.</summary>
     public IReadOnlyList<PolicyTestResult> Run() => [.. _cases.Select(Run)];
+
+    /// <summary>Which rules the cases reach.</summary>
+    public PolicyCoverage MeasureCoverage() => new Coverage(_manifests, _policies, _cases, _clock).Measure();
+
+    /// <summary>
+    /// Deletes each rule of the manifests by itself and runs the cases: a rule whose absence makes none fail is held by none. Cases that fail
+    /// without that are left out. It compiles the manifests once a rule.
+    /// </summary>
+    public PolicyMutation Mutate() => new Mutation(_manifests, [.. _cases.Where(c => Run(c).Passed)], _clock).Run();
 
     private PolicyTestResult Run(PreparedCase prepared)
     {

@@ -102,7 +102,7 @@ public sealed class CaseFileTests
         string token = PolicyUnderTest.Compile([Provider.Manifest(Provider.Local())], new ThrowAwayKeys()).Issuer().Mint("{}");
         CaseText.Run($"request: {{url: /}}\ntoken: {token}\nexpect: {{status: 200}}", Provider.Manifest(Provider.Remote())).ShouldBe(
         [
-            "status: expected 200, was none",
+            "outcome: expected respond, was needs keys",
             "the token can't be verified: its provider's keys are fetched from https://keys.example/jwks. Give claims in place of the token.",
         ]);
     }

@@ -63,6 +63,15 @@ internal sealed partial class DecisionTrace(ClaimDetail detail)
         }
     }
 
+    /// <summary>Changes of the headers of an answer of the policy's own.</summary>
+    public void Answer(IReadOnlyList<HeaderChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            Add(ExplanationSubject.Header, ExplanationResult.Noted, $"of the answer, {HeaderWords(change)}", change.Origin);
+        }
+    }
+
     public void Decided(PolicyDecision decision) => Add(
         ExplanationSubject.Decision,
         decision.Response is { StatusCode: >= 400 } ? ExplanationResult.DoesNotFit : ExplanationResult.Fits,

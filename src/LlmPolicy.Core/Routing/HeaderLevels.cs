@@ -10,10 +10,17 @@ internal sealed record HeaderLevels(
     IReadOnlyList<HeaderLevel> ResponseLevels)
 {
     /// <summary>The headers of an answer of our own, with the levels of the response applied.</summary>
-    public IReadOnlyList<HeaderField> Respond(Exchange exchange, int statusCode, IReadOnlyList<HeaderField> headers) =>
-        ResponseLevels.Count == 0
-            ? headers
-            : new ResponseHeaderPlan(ResponseLevels, new TemplateContext(exchange, RouteName)).Apply(statusCode, headers);
+    public IReadOnlyList<HeaderField> Respond(Exchange exchange, int statusCode, IReadOnlyList<HeaderField> headers)
+    {
+        if (ResponseLevels.Count == 0)
+        {
+            return headers;
+        }
+
+        var plan = new ResponseHeaderPlan(ResponseLevels, new TemplateContext(exchange, RouteName));
+        exchange.Trace?.Answer(plan.Evaluate(statusCode, headers));
+        return plan.Apply(statusCode, headers);
+    }
 
     public IReadOnlyList<HeaderLevel> Request(ForwardDestination destination) =>
         destination.RequestLevel is { } level ? [level, .. RequestLevels] : RequestLevels;

@@ -16,6 +16,7 @@ internal sealed record Expectation
 
     private static readonly string[] OfEither = ["outcome", "reason", "route", "headers"];
 
+    /// <summary>As it is written, or as the other fields imply it; null: either.</summary>
     public PolicyOutcome? Outcome { get; init; }
 
     public Text? Reason { get; init; }
@@ -47,7 +48,7 @@ internal sealed record Expectation
     {
         Expectation expectation = new()
         {
-            Outcome = o.Enum("outcome", Outcomes),
+            Outcome = o.Enum("outcome", Outcomes) ?? (OfForwarding.Any(o.Has) ? PolicyOutcome.Forward : OfAnswer.Any(o.Has) ? PolicyOutcome.Respond : null),
             Reason = o.String("reason"),
             Route = o.String("route"),
             Status = o.Int32("status"),
@@ -77,11 +78,11 @@ internal sealed record Expectation
         {
             PolicyOutcome.Forward => answer,
             PolicyOutcome.Respond => forwarding,
-            _ => forwarding is null ? null : answer,
+            _ => null,
         };
         if (wrong is not null)
         {
-            string other = expectation.Outcome is { } outcome ? $"'outcome: {(outcome == PolicyOutcome.Forward ? "forward" : "respond")}'" : $"'{forwarding}'";
+            string other = o.Has("outcome") ? $"'outcome: {(expectation.Outcome == PolicyOutcome.Forward ? "forward" : "respond")}'" : $"'{forwarding}'";
             o.Error(TestDiagnosticCodes.Contradiction, o.PositionOf(wrong), $"'{wrong}' and {other} exclude each other: a request is forwarded or answered.", "Keep one of them.");
         }
     }

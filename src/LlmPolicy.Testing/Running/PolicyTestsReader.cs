@@ -43,16 +43,17 @@ internal sealed class PolicyTestsReader
             return null;
         }
 
-        var policies = TestPolicies.Compile(manifests, new ThrowAwayKeys(), Options, out var found);
+        TestManifests sources = new(manifests, new ThrowAwayKeys(), Options);
+        var policies = sources.Compile(out var found);
         foreach (var diagnostic in found)
         {
             diagnostics.Add(diagnostic);
         }
 
-        return policies is null ? null : Prepare(source, policies, files, diagnostics);
+        return policies is null ? null : new PolicyTests(sources, policies, Prepare(source, policies, files, diagnostics), Clock);
     }
 
-    private PolicyTests Prepare(CaseFile source, TestPolicies policies, TestFiles files, DiagnosticBag diagnostics)
+    private static List<PreparedCase> Prepare(CaseFile source, TestPolicies policies, TestFiles files, DiagnosticBag diagnostics)
     {
         var names = new KnownNames(policies.WithOwnKeys, diagnostics);
         var prepared = new List<PreparedCase>();
@@ -65,6 +66,6 @@ internal sealed class PolicyTestsReader
             }
         }
 
-        return new PolicyTests(policies, prepared, Clock);
+        return prepared;
     }
 }

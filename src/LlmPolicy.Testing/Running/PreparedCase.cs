@@ -30,9 +30,11 @@ internal sealed record PreparedCase(PolicyCase Case, PolicyRequest Request, stri
         return token is null ? null : new PreparedCase(source, (issuer?.Place ?? TokenPlace.Default).Send(request, token), token);
     }
 
-    public PolicyDecision Decide(TestPolicies policies, TimeProvider clock)
-    {
-        var policy = Case.Credentials.Token is null ? policies.WithThrowAwayKeys.Policy! : policies.WithOwnKeys;
-        return policy.Evaluate(Request, RemoteKeySets.Empty, Case.Now ?? clock.GetUtcNow());
-    }
+    public PolicyDecision Decide(TestPolicies policies, TimeProvider clock) => Policy(policies).Evaluate(Request, RemoteKeySets.Empty, Now(clock));
+
+    public PolicyExplanation Explain(TestPolicies policies, TimeProvider clock) => Policy(policies).Explain(Request, RemoteKeySets.Empty, Now(clock));
+
+    private CompiledPolicy Policy(TestPolicies policies) => Case.Credentials.Token is null ? policies.WithThrowAwayKeys.Policy! : policies.WithOwnKeys;
+
+    private DateTimeOffset Now(TimeProvider clock) => Case.Now ?? clock.GetUtcNow();
 }
