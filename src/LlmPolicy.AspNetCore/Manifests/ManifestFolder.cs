@@ -15,16 +15,9 @@ internal static class ManifestFolder
             return [new ManifestFile(configured, File.ReadAllText(path))];
         }
 
-        if (!Directory.Exists(path))
-        {
-            throw new LlmPolicyException($"'{configured}' is neither a file nor a folder in {root}. LlmPolicy:Manifests:0 names where the manifests are.");
-        }
-
         List<ManifestFile> manifests =
         [
-            .. Directory.EnumerateFiles(path)
-                .Select(Path.GetFileName)
-                .OfType<string>()
+            .. Names(path, $"'{configured}' is neither a file nor a folder in {root}. LlmPolicy:Manifests:0 names where the manifests are.")
                 .Where(IsManifest)
                 .Order(StringComparer.Ordinal)
                 .Select(name => new ManifestFile($"{configured.TrimEnd('/', '\\')}/{name}", File.ReadAllText(Path.Combine(path, name)))),
@@ -32,5 +25,18 @@ internal static class ManifestFolder
         return manifests.Count > 0
             ? manifests
             : throw new LlmPolicyException($"The folder '{configured}' in {root} has no *.yaml, *.yml or *.json.");
+    }
+
+    // Asked for first, it may be gone when it is read.
+    private static string[] Names(string folder, string missing)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>()];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new LlmPolicyException(missing);
+        }
     }
 }

@@ -9,7 +9,7 @@ internal sealed record PolicyVersion(PolicyUnderTest UnderTest, CompiledPolicy W
 
     /// <exception cref="PolicyTestException">The manifests do not load.</exception>
     public static PolicyVersion Compile(IReadOnlyList<ManifestFile> files, ThrowAwayKeys keys, PolicyCompilerOptions? options) =>
-        TestPolicies.Compile(files, keys, options ?? PolicyTestsReader.DefaultOptions, out var diagnostics) is { } policies
+        new TestManifests(files, keys, options ?? PolicyTestsReader.DefaultOptions).Compile(out var diagnostics) is { } policies
             ? new PolicyVersion(policies.WithThrowAwayKeys, policies.WithOwnKeys, policies.Secrets)
             : throw new PolicyTestException(files.Count > 0 ? files[0].Name : "(no manifest)", diagnostics);
 }
