@@ -5,11 +5,35 @@ namespace LlmPolicy.Packaging;
 public sealed class The_tool_in_an_empty_folder(InstalledTool tool) : IClassFixture<InstalledTool>
 {
     [Fact]
-    public async Task Checks_the_labs_files()
+    public async Task Checks_the_labs_files_and_names_their_four_traps()
     {
         (int status, string output) = await tool.RunAsync("check", "policies");
         status.ShouldBe(0, output);
-        output.ShouldContain("0 errors");
+        output.ShouldContain("policies/virtualservice.yaml(13,15): warning LLMP2010: ");
+        output.ShouldContain("policies/virtualservice.yaml(29,21): warning LLMP2003: ");
+        output.ShouldContain("policies/virtualservice.yaml(53,17): warning LLMP2030: ");
+        output.ShouldContain("policies/virtualservice.yaml(53,17): warning LLMP2033: ");
+        output.ShouldContain("0 errors, 4 warnings");
+    }
+
+    [Fact]
+    public async Task Explains_the_labs_requests()
+    {
+        const string Url = "http://localhost:8080/huggingface-gloo-gw";
+        (await tool.RunAsync("explain", "policies", "--method", "POST", "--url", Url)).Output.ShouldStartWith("401 jwt.missing");
+        (int status, string output) = await tool.RunAsync("explain", "policies", "--method", "POST", "--url", Url, "--token", FreshApps.LabToken);
+        status.ShouldBe(0, output);
+        output.ShouldStartWith("forwarded");
+        output.ShouldContain("to default/huggingface-upstream");
+    }
+
+    [Fact]
+    public async Task Tells_what_a_change_newly_allows()
+    {
+        await tool.WriteAsync("changed.yaml", Repository.Text("policies", "virtualservice.yaml").Replace("hugging-face-latest", "another", StringComparison.Ordinal));
+        (int status, string output) = await tool.RunAsync("diff", "policies/virtualservice.yaml", "changed.yaml");
+        status.ShouldBe(1, output);
+        output.ShouldContain("newly allowed: POST http://any.example/huggingface-gloo-gw");
     }
 
     [Fact]

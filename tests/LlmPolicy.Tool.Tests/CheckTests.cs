@@ -13,10 +13,19 @@ public sealed class CheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_labs_files_are_fine()
+    public void The_labs_files_are_fine_and_their_four_traps_are_named_by_four_codes_at_their_lines()
     {
         var run = Running.Tool.Run("check", Lab.Policies);
         run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.Split('\n').Where(line => line.Contains(": warning ", StringComparison.Ordinal))
+            .Select(line => (LineOfTheLab(line), line.Split("warning ")[1][..8]))
+            .ShouldBe(
+            [
+                ("selfminted:", DiagnosticCodes.NoAudience),
+                ("- prefix: /huggingface-gloo-gw", DiagnosticCodes.PrefixInsideSegment),
+                ("- headerSecretRef:", DiagnosticCodes.SecretAppended),
+                ("- headerSecretRef:", DiagnosticCodes.ModelUnchecked),
+            ]);
         run.Output.ShouldContain("0 errors");
         run.Output.ShouldEndWith("in 3 files\n");
     }
@@ -119,6 +128,10 @@ public sealed class CheckTests : IDisposable
         run.Error.ShouldContain(complaint);
         run.Error.Split('\n').Length.ShouldBe(2);
     }
+
+    /// <summary>The lab's line that a diagnostic points at.</summary>
+    private static string LineOfTheLab(string diagnostic) =>
+        Lab.VirtualService.Split('\n')[int.Parse(diagnostic.Split("virtualservice.yaml(")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture) - 1].Trim();
 
     private static string Position(string text)
     {
