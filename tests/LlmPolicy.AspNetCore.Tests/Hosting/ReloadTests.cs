@@ -213,7 +213,13 @@ public sealed class ReloadTests : IDisposable
         return secret?.Headers["x-key"].Reveal();
     }
 
-    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
+    // Whole at once: half a file may be a valid policy.
+    private void Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path + ".writing", text);
+        File.Move(path + ".writing", path, overwrite: true);
+    }
 
     private Task<TestApp> Start(Dictionary<string, string?>? configuration = null, Action<IServiceCollection>? services = null) => TestApp.OnTestServer(new Setup
     {

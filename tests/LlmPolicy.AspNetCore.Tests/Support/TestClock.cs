@@ -24,21 +24,28 @@ internal sealed class TestClock : FakeTimeProvider
     public Task<TimeSpan> TimerAsync(Func<TimeSpan, bool> due) => TimersAsync(1, due);
 
     /// <inheritdoc cref="TimerAsync"/>
-    public async Task<TimeSpan> TimersAsync(int count, Func<TimeSpan, bool> due)
+    public async Task<TimeSpan> TimersAsync(int count, Func<TimeSpan, bool> due) => (await FindAsync(count, due)).Due;
+
+    /// <summary>Lets the next timer of this kind fall due, once it is set, and waits until it is gone: the next one is another.</summary>
+    public async Task PassAsync(Func<TimeSpan, bool> due)
     {
-        TimeSpan[] found = [];
+        var timer = await FindAsync(1, due);
+        Advance(timer.Due);
+        await _signals.UntilAsync(() => !Pending(_ => true).Contains(timer));
+    }
+
+    private async Task<Timer> FindAsync(int count, Func<TimeSpan, bool> due)
+    {
+        Timer[] found = [];
         await _signals.UntilAsync(() => (found = Pending(due)).Length >= count);
         return found[0];
     }
 
-    /// <summary>Lets the next timer of this kind fall due, once it is set.</summary>
-    public async Task PassAsync(Func<TimeSpan, bool> due) => Advance(await TimerAsync(due));
-
-    private TimeSpan[] Pending(Func<TimeSpan, bool> due)
+    private Timer[] Pending(Func<TimeSpan, bool> due)
     {
         lock (_pending)
         {
-            return [.. _pending.Select(timer => timer.Due).Where(due)];
+            return [.. _pending.Where(timer => due(timer.Due))];
         }
     }
 
@@ -56,6 +63,7 @@ internal sealed class TestClock : FakeTimeProvider
             }
 
             inner.Dispose();
+            clock._signals.Tell();
         }
 
         public ValueTask DisposeAsync()
