@@ -21,11 +21,8 @@ public sealed record PolicyTestResult(string Name, SourcePosition Position, IRea
     }
 
     /// <summary>A line for the case, and for each difference; last, which rule of the manifest decided.</summary>
-    public override string ToString()
-    {
-        string head = $"{Position}: {(Passed ? "passed" : "failed")}: {Name}";
-        return Passed ? head : string.Join(Environment.NewLine, [head, .. Differences.Select(d => $"  {d}"), $"  decided: {Decided}"]);
-    }
+    public override string ToString() => string.Join(Environment.NewLine, [$"{Position}: {(Passed ? "passed" : "failed")}: {Name}", .. Details.Select(line => $"  {line}")]);
 
-    private string Decided => Decision.Position is { } rule ? $"{Decision.Reason} by {rule}" : Decision.Reason;
+    /// <summary>What is to be said of a case that failed.</summary>
+    internal IReadOnlyList<string> Details => Passed ? [] : [.. Differences, $"decided: {Decision.Reason}{(Decision.Position is { } rule ? $" by {rule}" : "")}"];
 }

@@ -23,6 +23,7 @@ internal static class Program
             ExplainCommand.Create(),
             GraphCommand.Create(),
             SchemaCommand.Create(),
+            TestCommand.Create(),
             TokenCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

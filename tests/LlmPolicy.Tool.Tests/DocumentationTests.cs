@@ -24,6 +24,7 @@ public sealed partial class DocumentationTests : IDisposable
         _folder.Write("appsettings.json", "{}");
         _folder.Write("token.txt", Lab.Token);
         _folder.Write("claims.json", "{}");
+        _folder.Write("cases.yaml", Lab.Cases.Replace("Gateway/policies", "policies", StringComparison.Ordinal).Replace("@Gateway/lab-token.txt", "@token.txt", StringComparison.Ordinal));
         Running.Tool.Run("token", "keys", "--out", _folder["keys"]).ExitCode.ShouldBe(0);
         _shell = new Shell(_folder);
     }

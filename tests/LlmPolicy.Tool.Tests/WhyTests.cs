@@ -21,7 +21,9 @@ public sealed partial class WhyTests
         string[] args = [.. Argument().Matches(command).Select(m => m.Value.Trim('\'')).Select(a => a == "app.log" ? log : a)];
         ProcessStartInfo start = new("dotnet", [typeof(Program).Assembly.Location, .. args])
         {
-            WorkingDirectory = Lab.Sample, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Lab.Sample,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -56,7 +56,8 @@ internal static class EffectComparison
         if (before.Secrets != after.Secrets)
         {
             yield return Make(probe, PolicyDifferenceKind.OtherSecret, "secret", before, after, before.Secrets, after.Secrets)
-                with { OldPosition = before.OriginOfSecret, NewPosition = after.OriginOfSecret };
+                with
+            { OldPosition = before.OriginOfSecret, NewPosition = after.OriginOfSecret };
         }
     }
 
@@ -72,7 +73,8 @@ internal static class EffectComparison
             {
                 var (oldWords, newWords) = (Words(oldLines), Words(newLines));
                 yield return Make(probe, kind, $"{what} {name.ToLowerInvariant()}", before, after, oldWords, oldWords == newWords ? "another value" : newWords)
-                    with { OldPosition = before.OriginOf(name), NewPosition = after.OriginOf(name) };
+                    with
+                { OldPosition = before.OriginOf(name), NewPosition = after.OriginOf(name) };
             }
         }
     }

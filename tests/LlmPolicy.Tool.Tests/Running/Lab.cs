@@ -15,6 +15,8 @@ internal static class Lab
 
     public static string Token { get; } = File.ReadAllText(Path.Combine(Sample, "lab-token.txt")).Trim();
 
+    public static string Cases { get; } = File.ReadAllText(Path.Combine(Root, "samples", "lab-cases.yaml")).ReplaceLineEndings("\n");
+
     private static string FindRoot()
     {
         DirectoryInfo folder = new(AppContext.BaseDirectory);
