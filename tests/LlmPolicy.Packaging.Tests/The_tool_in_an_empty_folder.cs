@@ -46,6 +46,17 @@ public sealed class The_tool_in_an_empty_folder(InstalledTool tool) : IClassFixt
     }
 
     [Fact]
+    public async Task Runs_the_labs_cases_and_deletes_each_rule_once()
+    {
+        string cases = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "lab-cases.yaml"), TestContext.Current.CancellationToken);
+        await tool.WriteAsync("lab-cases.yaml", cases.Replace("Gateway/", "", StringComparison.Ordinal));
+        await tool.WriteAsync("lab-token.txt", FreshApps.LabToken);
+        (int status, string output) = await tool.RunAsync("test", "lab-cases.yaml", "--mutate");
+        status.ShouldBe(0, output);
+        output.ShouldContain("0 failed; 8 of 8 rules reached; 28 deleted one by one, all noticed");
+    }
+
+    [Fact]
     public async Task Says_what_it_can_do()
     {
         (int status, string output) = await tool.RunAsync("--help");
