@@ -124,6 +124,9 @@ internal static class HeaderTraps
             Sound.Jwt + "\nheaderManipulation: {requestHeadersToAdd: [{header: {key: x-a, value: '2'}}]}"),
         ["a header with two values"] = Add("{header: {key: x-a, value: '1'}}, {header: {key: x-a, value: '2'}}"),
         ["a header that a value may replace"] = Add("{header: {key: x-a, value: '1'}, append: false}, {header: {key: x-a, value: '%REQ(x-b)%'}, append: false}"),
+        ["a route's header that a host's value may replace"] = Sound.Host(
+            Sound.Route("prefix: /", "{headerManipulation: {requestHeadersToAdd: [{header: {key: x-a, value: '1'}}]}}"),
+            Sound.Jwt + "\nheaderManipulation: {requestHeadersToAdd: [{header: {key: x-a, value: '%REQ(x-b)%'}, append: false}]}"),
         ["a header that an empty value does not replace"] = Add("{header: {key: x-a, value: '1'}, append: false}, {header: {key: x-a, value: ''}, append: false}"),
         ["a header of the request, and one of the answer"] = Add(
             "{header: {key: x-a, value: '1'}, append: false}", "responseHeadersToAdd: [{header: {key: x-a, value: '2'}, append: false}]"),

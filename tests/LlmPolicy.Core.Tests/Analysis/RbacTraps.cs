@@ -75,6 +75,7 @@ internal static class RbacTraps
         ["a permission above the matcher's prefix"] = Policy("permissions: {pathPrefix: /}, " + Principal("team: a"), "prefix: /chat"),
         ["a permission in another spelling of a matcher that minds no case"] = Policy(
             "permissions: {pathPrefix: /CHAT}, " + Principal("team: a"), "prefix: /chat, caseSensitive: false"),
+        ["a permission above an exact path"] = Policy("permissions: {pathPrefix: /ch}, " + Principal("team: a"), "exact: /chat"),
         ["a permission with a query"] = Policy("permissions: {pathPrefix: '/chat?a=1'}, " + Principal("team: a"), "exact: /chat"),
         ["a permission under a regex"] = Policy("permissions: {pathPrefix: /other}, " + Principal("team: a"), "regex: '/chat/.*'"),
         ["a host's permission for one of its routes"] = Sound.Host(

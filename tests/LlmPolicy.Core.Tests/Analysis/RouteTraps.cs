@@ -22,6 +22,8 @@ internal static class RouteTraps
         ["a condition behind none"] = new(Unreachable, Second("prefix: /", "prefix: /, headers: [{name: x-a, value: b}], queryParameters: [{name: q}]"), "(11,7)"),
         ["two conditions behind one of them"] = new(
             Unreachable, Second("prefix: /, headers: [{name: X-A, value: b}]", "prefix: /, headers: [{name: x-c}, {name: x-a, value: b}]"), "(11,7)"),
+        ["two conditions behind one of them, among many others"] = new(
+            Unreachable, Sound.Host(Tenants(40) + "\n- §" + Tenant("{name: x-b}, {name: x-tenant, value: t7}")), "(18,7)"),
         ["a parameter behind itself"] = new(
             Unreachable, Second("prefix: /, queryParameters: [{name: q, value: '1'}]", "prefix: /a, queryParameters: [{name: q, value: '1'}]"), "(11,7)"),
         ["a route of which each matcher is covered by another"] = new(
@@ -74,9 +76,10 @@ internal static class RouteTraps
         ["another value of a header"] = First("prefix: /, headers: [{name: x-a, value: b}]", "prefix: /, headers: [{name: x-a, value: c}]"),
         ["the same header turned round"] = First("prefix: /, headers: [{name: x-a, value: b}]", "prefix: /, headers: [{name: x-a, value: b, invertMatch: true}]"),
         ["the same value as a regex"] = First("prefix: /, headers: [{name: x-a, value: b}]", "prefix: /, headers: [{name: x-a, value: b, regex: true}]"),
+        ["another value than any of many others"] = Sound.Host(Tenants(40) + "\n- " + Tenant("{name: x-b}, {name: x-tenant, value: t40}")),
         ["a parameter of a header's name"] = First("prefix: /, headers: [{name: q, value: b}]", "prefix: /, queryParameters: [{name: q, value: b}]"),
         ["values that hold what conditions are told apart by"] = First(
-            "prefix: /, headers: [{name: a, value: 'b'' False'}]", "prefix: /, headers: [{name: a, value: 'b'}]"),
+            "prefix: /, queryParameters: [{name: q, value: False 1}]", "prefix: /, queryParameters: [{name: q False, value: '1'}]"),
         ["a route of which one matcher is covered"] = Sound.Host(
             $"- {{matchers: [{{prefix: /a}}], {Sound.Forward}}}\n- {{matchers: [{{exact: /a/1}}, {{exact: /b}}], {Sound.Forward}}}"),
         ["a host's path behind another host's"] = Manifest.Service("b", "b.example", $"- {{matchers: [{{prefix: /a}}], {Sound.Forward}}}")
@@ -99,6 +102,11 @@ internal static class RouteTraps
         ["every path, rewritten to a folder"] = Sound.Host($"- {{{Sound.Forward}, options: {{prefixRewrite: /v1/}}}}"),
         ["a rewrite with a query"] = Sound.Host(Sound.Route("prefix: /chat/", "{prefixRewrite: '/v1?path='}")),
     };
+
+    private static string Tenants(int count) =>
+        string.Join('\n', Enumerable.Range(0, count).Select(i => "- " + Tenant($"{{name: x-tenant, value: t{i}}}")));
+
+    private static string Tenant(string headers) => $"{{matchers: [{{prefix: /, headers: [{headers}]}}], {Sound.Forward}}}";
 
     private static string Second(string first, string second) => Pair(first, second, "§");
 
