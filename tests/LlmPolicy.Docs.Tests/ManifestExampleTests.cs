@@ -16,6 +16,7 @@ public class ManifestExampleTests
         string code = heading.Split(' ')[0];
         var found = example.Language == "json" ? WithOptions(example.Body)
             : code.StartsWith("LLMP2", StringComparison.Ordinal) ? Analyze(example, code)
+            : code.StartsWith("LLMP3", StringComparison.Ordinal) ? CaseFiles.Read(example)
             : Manifests.Compile(example);
         found.Select(d => d.Code).Distinct().ShouldBe([code], string.Join('\n', found));
     }

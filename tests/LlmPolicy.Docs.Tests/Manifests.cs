@@ -46,6 +46,9 @@ internal static class Manifests
 
     public static IReadOnlyList<Diagnostic> Analyze(Fence example) => PolicyAnalyzer.Analyze([FileOf(example)]);
 
+    /// <summary>A manifest with nothing wrong in it.</summary>
+    public static ManifestFile Sound => FileOf(new Fence("yaml route", "- routeAction: {single: {upstream: {name: my-upstream}}}", 1));
+
     private static ManifestFile FileOf(Fence example)
     {
         string text = example.Marks switch

@@ -1,6 +1,8 @@
+using LlmPolicy.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 
@@ -132,10 +134,50 @@ internal static class Snippets
         return decision;
     }
 
-    private sealed class Program;
+    public static void Testing()
+    {
+        // snippet
+        foreach (var result in PolicyTests.Load("cases.yaml").Run())
+        {
+            result.ThrowIfFailed();
+        }
+        // end
+    }
+
+    public static HttpClient TestedApp(WebApplicationFactory<Program> factory)
+    {
+        // snippet
+        var client = factory.WithLlmPolicyKeys().CreateClient(new { team = "data" });
+        // end
+        return client;
+    }
+
+    public static HttpClient[] TestedCallers(WebApplicationFactory<Program> factory)
+    {
+        // snippet
+        var app = factory.WithLlmPolicyKeys();
+        var caller = app.CreateClient(new { sub = "someone", team = "data" });
+        var other = app.CreateClient("""{"llms": {"huggingface": ["hugging-face-latest"]}}""", provider: "selfminted");
+        // end
+        return [caller, other];
+    }
+
+    internal sealed class Program;
 
     private sealed class VaultSecrets : ISecretSource
     {
         public ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken) => new((HeaderSecret?)null);
     }
 }
+
+// snippet
+public class PolicyCases
+{
+    private static readonly PolicyTests Tests = PolicyTests.Load("cases.yaml");
+
+    public static TheoryData<string> Names => [.. Tests.Names];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Holds(string name) => Tests.Run(name).ThrowIfFailed();
+}
+// end

@@ -12,7 +12,7 @@ internal static class CountedFields
     private static readonly string[] ByName = ["providers", "policies", "claims", "labels"];
 
     /// <summary>What is no rule of its own, and nothing in it.</summary>
-    private static readonly Dictionary<string, string> LeftOut = new()
+    public static readonly IReadOnlyDictionary<string, string> LeftOut = new Dictionary<string, string>
     {
         ["name"] = "names a thing",
         ["namespace"] = "names a thing",
@@ -36,7 +36,7 @@ internal static class CountedFields
     };
 
     /// <summary>What is a rule as a whole: a part less is another one, or none.</summary>
-    private static readonly Dictionary<string, string> Whole = new()
+    public static readonly IReadOnlyDictionary<string, string> Whole = new Dictionary<string, string>
     {
         ["upstream"] = "a reference",
         ["upstreamGroup"] = "a reference",
