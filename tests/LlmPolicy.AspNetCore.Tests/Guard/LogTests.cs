@@ -56,7 +56,8 @@ public sealed class LogTests
         {
             logger.Log(LogLevel.Information, default, "in the app", null, (text, _) => text);
             context.Response.Headers["x-llmpolicy-decision"] = "of the app's own";
-        })) with { Environment = environment });
+        })) with
+        { Environment = environment });
 
         using var refused = await app.Get("/api");
         using var served = await app.Get("/api", TestTokens.Mint("""{"iss":"test","role":"admin"}"""));
