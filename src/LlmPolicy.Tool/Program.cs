@@ -41,7 +41,8 @@ internal static class Program
                 return parsed.Invoke(terminal);
             }
 
-            wrong.ShowHelp = false;
+            // Nothing at all: who does not know yet what there is.
+            wrong.ShowHelp = args.Count == 0;
             parsed.Invoke(new Terminal { Output = terminal.Error, Error = terminal.Error });
         }
         catch (UsageException e)

@@ -47,7 +47,7 @@ public sealed class Packages(PackedFeed feed)
     [InlineData("LlmPolicy.AspNetCore", "LlmPolicy.Core")]
     [InlineData("LlmPolicy.Yarp", "LlmPolicy.AspNetCore", "Polly.Core", "Yarp.ReverseProxy")]
     [InlineData("LlmPolicy.EdDsa", "BouncyCastle.Cryptography", "LlmPolicy.AspNetCore")]
-    [InlineData("LlmPolicy.Testing", "LlmPolicy.AspNetCore", "Microsoft.AspNetCore.Mvc.Testing")]
+    [InlineData("LlmPolicy.Testing", "Fare", "LlmPolicy.AspNetCore", "Microsoft.AspNetCore.Mvc.Testing")]
     [InlineData("LlmPolicy.Tool")]
     public void Each_depends_on_no_more_than_it_needs(string id, params string[] dependencies) =>
         feed.Open(id).Dependencies.ShouldBe(dependencies, ignoreOrder: true);

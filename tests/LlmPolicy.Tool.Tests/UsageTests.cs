@@ -27,6 +27,18 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
+    public void Without_any_argument_the_commands_are_shown()
+    {
+        var run = Running.Tool.Run();
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        foreach (Command command in Program.Create().Subcommands)
+        {
+            run.Error.ShouldContain($"  {command.Name} ");
+        }
+    }
+
+    [Fact]
     public void A_folder_without_manifests_is_named()
     {
         _folder.Write("notes.txt", "");
