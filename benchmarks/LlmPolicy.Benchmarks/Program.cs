@@ -1,4 +1,12 @@
 using BenchmarkDotNet.Running;
 using LlmPolicy.Benchmarks;
+using LlmPolicy.Benchmarks.Ratios;
 
-BenchmarkSwitcher.FromAssembly(typeof(LabDecision).Assembly).Run(args);
+if (args is ["ratios"])
+{
+    RatioReport.Print(Console.Out);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(LabDecision).Assembly).Run(args);
+}

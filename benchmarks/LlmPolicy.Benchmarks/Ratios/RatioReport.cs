@@ -1,0 +1,71 @@
+using System.Globalization;
+using static LlmPolicy.Benchmarks.Ratios.Stopwatches;
+
+namespace LlmPolicy.Benchmarks.Ratios;
+
+/// <summary>
+/// The figures that docs/performance.md aims at, a line each: <c>NAME VALUE UNIT</c>. Each is measured in this run, beside what it is a ratio of.
+/// </summary>
+internal static class RatioReport
+{
+    private static readonly string[] ColdNames = ["cold-rs256-over", "cold-es256-over", "cold-hs256-over"];
+
+    private static readonly string[] RefusalNames = ["refuse-missing", "refuse-garbage", "refuse-alg", "refuse-kid", "refuse-issuer", "refuse-expired"];
+
+    public static void Print(TextWriter output)
+    {
+        PrintCold(output);
+        PrintRefusals(output);
+        PrintLarge(output);
+    }
+
+    /// <summary>There is no cache of verified tokens: a token that comes again costs what it cost before.</summary>
+    private static void PrintCold(TextWriter output)
+    {
+        LabCase[] cases = [LabCase.Rsa(), LabCase.Ec(), LabCase.Hmac()];
+        double[][] times = Measure([.. cases.SelectMany(c => new Action[] { () => c.Bare(), () => c.Decide() })]);
+        Line(output, "cold-rs256", Median(times[1], times[0], (cold, bare) => cold / bare), "x");
+        foreach (var (i, name) in ColdNames.Index())
+        {
+            Line(output, name, Median(times[(2 * i) + 1], times[2 * i], (cold, bare) => cold - bare), "us");
+        }
+
+        Line(output, "cold-bytes", Allocated(() => cases[0].Decide()), "B");
+        Line(output, "warm", Median(times[1]), "us");
+        Line(output, "warm-bytes", Allocated(() => cases[0].Decide()), "B");
+    }
+
+    private static void PrintRefusals(TextWriter output)
+    {
+        LabCase bare = LabCase.Rsa();
+        double[][] times = Measure(
+            Refusals.Missing(), Refusals.Garbage(), Refusals.Algorithm(), Refusals.KeyId(), Refusals.Issuer(), Refusals.Expired(), Refusals.Signature(), () => bare.Bare());
+        foreach (var (i, name) in RefusalNames.Index())
+        {
+            Line(output, name, Median(times[i]), "us");
+        }
+
+        Line(output, "refuse-signature", Median(times[6], times[7], (refused, verified) => refused / verified), "x");
+    }
+
+    private static void PrintLarge(TextWriter output)
+    {
+        CompiledPolicy large = LargePolicy.Compile();
+        LabCase lab = LabCase.Rsa();
+        Action decide = () => large.Evaluate(LargePolicy.Request, RemoteKeySets.Empty, Lab.Now);
+        if (large.Evaluate(LargePolicy.Request, RemoteKeySets.Empty, Lab.Now).Reason != ReasonCodes.Forwarded)
+        {
+            throw new InvalidOperationException("This is no measure of the last route.");
+        }
+
+        double[][] times = Measure(decide, () => lab.Decide());
+        Line(output, "warm-10000-routes", Median(times[0], times[1], (many, one) => many / one), "x");
+        double read = Seconds(() => LargePolicy.Read());
+        double all = Seconds(() => LargePolicy.Compile());
+        Line(output, "read-10000-routes", read, "s");
+        Line(output, "compile-10000-routes", Math.Max(0, all - read), "s");
+    }
+
+    private static void Line(TextWriter output, string name, double value, string unit) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {Math.Round(value, 3)} {unit}"));
+}
