@@ -1,4 +1,5 @@
 using LlmPolicy.Testing.Diffing;
+using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing;
 
@@ -18,8 +19,8 @@ public static class PolicyDiff
         IReadOnlyList<ManifestFile> oldFiles, IReadOnlyList<ManifestFile> newFiles, DateTimeOffset now, PolicyCompilerOptions? options = null)
     {
         ThrowAwayKeys keys = new();
-        var before = PolicyVersion.Compile(oldFiles, keys, options);
-        var after = PolicyVersion.Compile(newFiles, keys, options);
+        var before = Compile(oldFiles, keys, options);
+        var after = Compile(newFiles, keys, options);
         return new DifferenceFinder(before, after).Find(DerivedProbes.Of(before, after, now), now);
     }
 
@@ -34,8 +35,12 @@ public static class PolicyDiff
         IReadOnlyList<ManifestFile> oldFiles, IReadOnlyList<ManifestFile> newFiles, ManifestFile cases, DateTimeOffset now, PolicyCompilerOptions? options = null)
     {
         ThrowAwayKeys keys = new();
-        var before = PolicyVersion.Compile(oldFiles, keys, options);
-        var after = PolicyVersion.Compile(newFiles, keys, options);
+        var before = Compile(oldFiles, keys, options);
+        var after = Compile(newFiles, keys, options);
         return new DifferenceFinder(before, after).Find(CaseProbes.Of(cases, before), now);
     }
+
+    private static TestPolicies Compile(IReadOnlyList<ManifestFile> files, ThrowAwayKeys keys, PolicyCompilerOptions? options) =>
+        new TestManifests(files, keys, options ?? PolicyTestsReader.DefaultOptions).Compile(out var diagnostics)
+            ?? throw new PolicyTestException(files.Count > 0 ? files[0].Name : "(no manifest)", diagnostics);
 }

@@ -18,7 +18,7 @@ internal sealed class DomainCompiler(CompileContext context)
         }
 
         var table = service.SslConfig is null ? _plainDomains : _tlsDomains;
-        foreach (string domain in host.Domains)
+        foreach (string domain in host.Policy.Domains)
         {
             var position = source.Domains.FirstOrDefault(d => d.Value == domain)?.Position ?? source.Position;
             if (Problem(domain) is { } problem)
@@ -37,7 +37,7 @@ internal sealed class DomainCompiler(CompileContext context)
     {
         foreach (var host in _plain)
         {
-            foreach (string domain in host.Domains.Where(d => Problem(d) is null))
+            foreach (string domain in host.Policy.Domains.Where(d => Problem(d) is null))
             {
                 _tlsDomains.TryAdd(domain, host.Policy);
             }

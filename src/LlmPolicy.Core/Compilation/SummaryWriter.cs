@@ -13,7 +13,7 @@ internal static class SummaryWriter
         var forward = route.Action as ForwardAction;
         return new PolicySummary(
             route.Info,
-            host.Domains,
+            host.Policy.Domains,
             [.. route.Matchers.Select(m => m.ToString())],
             [.. route.Matchers.Select(m => m.Path.Summary)],
             Access(route),

@@ -29,7 +29,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         }
 
         string[] domains = host.Domains.Count == 0 ? ["*"] : [.. host.Domains.Select(d => d.Value)];
-        return new CompiledHost(host, new VirtualHostPolicy(service.Name, domains, host.Position, [.. routes.Select(r => r.Policy).OfType<RoutePolicy>()]), domains, routes);
+        return new CompiledHost(host, new VirtualHostPolicy(service.Name, domains, host.Position, [.. routes.Select(r => r.Policy).OfType<RoutePolicy>()]), routes);
     }
 
     private VirtualHost WithReferredOptions(VirtualHost host)

@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
 using LlmPolicy.Testing.Keys;
+using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing.Diffing;
 
 /// <summary>Callers around what both versions ask for: without a token, with a bad one, and for each provider, around each of its conditions.</summary>
 internal static class CallerProbes
 {
-    public static IReadOnlyList<CallerProbe> Of(PolicyVersion before, PolicyVersion after, DateTimeOffset now)
+    public static IReadOnlyList<CallerProbe> Of(TestPolicies before, TestPolicies after, DateTimeOffset now)
     {
         List<TokenIssuer> issuers = [];
-        foreach (var issuer in before.UnderTest.Issuers.Concat(after.UnderTest.Issuers))
+        foreach (var issuer in before.WithThrowAwayKeys.Issuers.Concat(after.WithThrowAwayKeys.Issuers))
         {
             if (!issuers.Exists(known => known.IssuesTheSameAs(issuer) && known.Provider == issuer.Provider && known.Places.SequenceEqual(issuer.Places)))
             {
@@ -17,7 +18,7 @@ internal static class CallerProbes
             }
         }
 
-        IReadOnlyList<JsonObject> claims = ClaimProbes.Of([before.Policy, after.Policy]);
+        IReadOnlyList<JsonObject> claims = ClaimProbes.Of([before.WithThrowAwayKeys.Policy!, after.WithThrowAwayKeys.Policy!]);
         return
         [
             new CallerProbe("no token", request => request),

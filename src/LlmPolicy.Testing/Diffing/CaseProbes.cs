@@ -8,14 +8,14 @@ namespace LlmPolicy.Testing.Diffing;
 internal static class CaseProbes
 {
     /// <exception cref="PolicyTestException">The file can't be read, or a case has no provider to sign its claims.</exception>
-    public static IReadOnlyList<Probe> Of(ManifestFile cases, PolicyVersion version)
+    public static IReadOnlyList<Probe> Of(ManifestFile cases, TestPolicies version)
     {
         var diagnostics = new DiagnosticBag();
         var files = new TestFiles(cases.Name);
         List<Probe> probes = [];
         foreach (var source in CaseFile.Read(cases, diagnostics)?.Cases ?? [])
         {
-            if (PreparedCase.Prepare(source, version.UnderTest, files, diagnostics) is { } prepared)
+            if (PreparedCase.Prepare(source, version.WithThrowAwayKeys, files, diagnostics) is { } prepared)
             {
                 probes.Add(new Probe(prepared.Request, $"case {source.Name}") { Now = source.Now, OwnKeys = source.Credentials.Token is not null });
             }

@@ -1,9 +1,11 @@
+using LlmPolicy.Testing.Running;
+
 namespace LlmPolicy.Testing.Diffing;
 
 /// <summary>Requests around the boundaries of both versions, each sent by callers around them.</summary>
 internal static class DerivedProbes
 {
-    public static IEnumerable<Probe> Of(PolicyVersion before, PolicyVersion after, DateTimeOffset now)
+    public static IEnumerable<Probe> Of(TestPolicies before, TestPolicies after, DateTimeOffset now)
     {
         IReadOnlyList<CallerProbe> callers = CallerProbes.Of(before, after, now);
         foreach (var request in RequestProbes.Of(before, after))

@@ -8,9 +8,9 @@ internal sealed class Effect
     private static readonly string[] Answers = [ReasonCodes.Forwarded, ReasonCodes.DirectResponse, ReasonCodes.Redirect];
 
     private readonly PolicyRequest _request;
-    private readonly PolicyVersion _version;
+    private readonly TestPolicies _version;
 
-    public Effect(PolicyRequest request, PolicyDecision decision, PolicyVersion version) => (_request, Decision, _version) = (request, decision, version);
+    public Effect(PolicyRequest request, PolicyDecision decision, TestPolicies version) => (_request, Decision, _version) = (request, decision, version);
 
     public PolicyDecision Decision { get; }
 
@@ -25,7 +25,7 @@ internal sealed class Effect
     };
 
     public string Upstream => Decision.Forwarding is not { } forwarding ? Outcome
-        : $"{forwarding.Upstream} at {_version.Policy.Upstreams.FirstOrDefault(u => u.Name == forwarding.Upstream) switch
+        : $"{forwarding.Upstream} at {_version.WithThrowAwayKeys.Policy!.Upstreams.FirstOrDefault(u => u.Name == forwarding.Upstream) switch
         {
             { } address => $"{(address.Tls ? "https" : "http")}://{string.Join(", ", address.Endpoints.Select(e => $"{e.Host}:{e.Port}{(e.Sni is null || e.Sni == e.Host ? "" : $" ({e.Sni})")}"))}",
             _ => "an address that is not in these files",

@@ -3,78 +3,58 @@ using LlmPolicy.Testing.Running;
 namespace LlmPolicy.Testing.Diffing;
 
 /// <summary>One probe's differences between the two versions.</summary>
-internal static class EffectComparison
+internal sealed class EffectComparison(Probe probe, Effect before, Effect after)
 {
     /// <summary>What an upstream may answer with, so that changes of it are seen.</summary>
     private static readonly HeaderField[] UpstreamHeaders = [new("server", "upstream"), new("x-upstream", "upstream"), new("x-powered-by", "upstream")];
 
-    public static IEnumerable<PolicyDifference> Of(Probe probe, Effect before, Effect after)
+    public IEnumerable<PolicyDifference> Find()
     {
         if (before.IsAllowed != after.IsAllowed)
         {
             var kind = after.IsAllowed ? PolicyDifferenceKind.NewlyAllowed : PolicyDifferenceKind.NewlyRefused;
-            return [Make(probe, kind, "answer", before, after, before.Outcome, after.Outcome)];
+            return [Make(kind, "answer", before.Outcome, after.Outcome)];
         }
 
         return (before.Decision.Forwarding, after.Decision.Forwarding) switch
         {
-            (not null, not null) => OfForwarding(probe, before, after),
-            (null, null) => Aspects(probe, before, after, (PolicyDifferenceKind.ChangedAnswer, "answer", before.Answer, after.Answer)),
-            _ => [Make(probe, PolicyDifferenceKind.ChangedAnswer, "answer", before, after, before.Outcome, after.Outcome)],
+            (not null, not null) => OfForwarding(),
+            (null, null) => Unless(PolicyDifferenceKind.ChangedAnswer, "answer", before.Answer, after.Answer),
+            _ => [Make(PolicyDifferenceKind.ChangedAnswer, "answer", before.Outcome, after.Outcome)],
         };
     }
 
-    private static IEnumerable<PolicyDifference> OfForwarding(Probe probe, Effect before, Effect after) =>
+    private IEnumerable<PolicyDifference> OfForwarding() =>
     [
-        .. Aspects(
-            probe, before, after,
-            (PolicyDifferenceKind.OtherUpstream, "upstream", before.Upstream, after.Upstream),
-            (PolicyDifferenceKind.ChangedRequest, "Host", before.Host, after.Host),
-            (PolicyDifferenceKind.ChangedRequest, "bounds", before.Bounds, after.Bounds)),
-        .. Paths(probe, before, after),
-        .. Secrets(probe, before, after),
-        .. Headers(PolicyDifferenceKind.ChangedRequest, "header", before.RequestHeaders, after.RequestHeaders, probe, before, after),
+        .. Unless(PolicyDifferenceKind.OtherUpstream, "upstream", before.Upstream, after.Upstream),
+        .. Unless(PolicyDifferenceKind.ChangedRequest, "Host", before.Host, after.Host),
+        .. Unless(PolicyDifferenceKind.ChangedRequest, "bounds", before.Bounds, after.Bounds),
+        .. Paths(),
+        .. Unless(PolicyDifferenceKind.OtherSecret, "secret", before.Secrets, after.Secrets)
+            .Select(d => d with { OldPosition = before.OriginOfSecret, NewPosition = after.OriginOfSecret }),
+        .. Headers(PolicyDifferenceKind.ChangedRequest, "header", before.RequestHeaders, after.RequestHeaders),
         .. Headers(
-            PolicyDifferenceKind.ChangedAnswer, "response header", before.ResponseHeaders(UpstreamHeaders), after.ResponseHeaders(UpstreamHeaders), probe, before, after),
+            PolicyDifferenceKind.ChangedAnswer, "response header", before.ResponseHeaders(UpstreamHeaders), after.ResponseHeaders(UpstreamHeaders)),
     ];
 
-    private static IEnumerable<PolicyDifference> Aspects(
-        Probe probe, Effect before, Effect after, params IReadOnlyList<(PolicyDifferenceKind Kind, string What, string Old, string New)> aspects) =>
-        aspects.Where(a => a.Old != a.New).Select(a => Make(probe, a.Kind, a.What, before, after, a.Old, a.New));
+    private IEnumerable<PolicyDifference> Unless(PolicyDifferenceKind kind, string what, string old, string @new) =>
+        old == @new ? [] : [Make(kind, what, old, @new)];
 
-    private static IEnumerable<PolicyDifference> Paths(Probe probe, Effect before, Effect after)
-    {
-        if (before.Target != after.Target)
-        {
-            var (old, @new) = (before.Path, after.Path);
-            yield return Make(probe, PolicyDifferenceKind.ChangedRequest, "path", before, after, old, old == @new ? "with another query" : @new);
-        }
-    }
+    private IEnumerable<PolicyDifference> Paths() => before.Target == after.Target ? []
+        : [Make(PolicyDifferenceKind.ChangedRequest, "path", before.Path, before.Path == after.Path ? "with another query" : after.Path)];
 
-    private static IEnumerable<PolicyDifference> Secrets(Probe probe, Effect before, Effect after)
+    private IEnumerable<PolicyDifference> Headers(PolicyDifferenceKind kind, string what, ILookup<string, HeaderLine> old, ILookup<string, HeaderLine> @new)
     {
-        if (before.Secrets != after.Secrets)
-        {
-            yield return Make(probe, PolicyDifferenceKind.OtherSecret, "secret", before, after, before.Secrets, after.Secrets)
-                with
-            { OldPosition = before.OriginOfSecret, NewPosition = after.OriginOfSecret };
-        }
-    }
-
-    private static IEnumerable<PolicyDifference> Headers(
-        PolicyDifferenceKind kind, string what, ILookup<string, HeaderLine> old, ILookup<string, HeaderLine> @new, Probe probe, Effect before, Effect after)
-    {
+        // Where the secrets differ, that is told; another secret may have other headers.
+        bool sameSecrets = before.Secrets == after.Secrets;
         foreach (string name in old.Select(h => h.Key).Union(@new.Select(h => h.Key), StringComparer.OrdinalIgnoreCase))
         {
-            // Where the secrets differ, that is told; another secret may have other headers.
-            bool sameSecrets = before.Secrets == after.Secrets;
             var (oldLines, newLines) = (old[name].Where(l => sameSecrets || l.Secret is null), @new[name].Where(l => sameSecrets || l.Secret is null));
             if (!oldLines.Select(Identity).SequenceEqual(newLines.Select(Identity)))
             {
                 var (oldWords, newWords) = (Words(oldLines), Words(newLines));
-                yield return Make(probe, kind, $"{what} {name.ToLowerInvariant()}", before, after, oldWords, oldWords == newWords ? "another value" : newWords)
-                    with
-                { OldPosition = before.OriginOf(name), NewPosition = after.OriginOf(name) };
+                var found = Make(kind, $"{what} {name.ToLowerInvariant()}", oldWords, oldWords == newWords ? "another value" : newWords);
+                yield return found with { OldPosition = before.OriginOf(name), NewPosition = after.OriginOf(name) };
             }
         }
     }
@@ -85,6 +65,6 @@ internal static class EffectComparison
     private static string Words(IEnumerable<HeaderLine> lines) =>
         string.Join(" and ", lines.Select(line => line.Secret is { } secret ? $"secret {secret}" : line.Value == "client" ? "the client's" : "a value")) is { Length: > 0 } words ? words : "none";
 
-    private static PolicyDifference Make(Probe probe, PolicyDifferenceKind kind, string what, Effect before, Effect after, string old, string @new) =>
+    private PolicyDifference Make(PolicyDifferenceKind kind, string what, string old, string @new) =>
         new(kind, what, probe.Words, probe.Caller, old, @new, before.Decision.Position, after.Decision.Position, 1);
 }

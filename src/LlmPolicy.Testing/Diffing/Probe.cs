@@ -1,3 +1,5 @@
+using LlmPolicy.Testing.Running;
+
 namespace LlmPolicy.Testing.Diffing;
 
 /// <summary>A request to put to both versions.</summary>
@@ -14,6 +16,6 @@ internal sealed record Probe(PolicyRequest Request, string Caller)
     /// <summary>The request in words; a query may hold the token.</summary>
     public string Words => $"{Request.Method} {Request.Scheme}://{Request.Authority}{Request.Target.Split('?')[0]}";
 
-    public PolicyDecision Decide(PolicyVersion version, DateTimeOffset now) =>
-        (OwnKeys ? version.WithOwnKeys : version.Policy).Evaluate(Request, RemoteKeySets.Empty, Now ?? now);
+    public PolicyDecision Decide(TestPolicies version, DateTimeOffset now) =>
+        (OwnKeys ? version.WithOwnKeys : version.WithThrowAwayKeys.Policy!).Evaluate(Request, RemoteKeySets.Empty, Now ?? now);
 }

@@ -1,5 +1,6 @@
 using LlmPolicy.Headers;
 using LlmPolicy.Routing;
+using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing.Diffing;
 
@@ -8,9 +9,9 @@ internal static class RequestProbes
 {
     private const string NoDomain = "no-such-domain.invalid";
 
-    public static IEnumerable<PolicyRequest> Of(PolicyVersion before, PolicyVersion after)
+    public static IEnumerable<PolicyRequest> Of(TestPolicies before, TestPolicies after)
     {
-        foreach (var (scheme, authority, hosts) in Hosts(before.Policy.Hosts, after.Policy.Hosts))
+        foreach (var (scheme, authority, hosts) in Hosts(before.WithThrowAwayKeys.Policy!.Hosts, after.WithThrowAwayKeys.Policy!.Hosts))
         {
             List<PolicyRequest> requests = [.. hosts.SelectMany(h => h.Routes).SelectMany(route => Around(route, hosts))];
             IEnumerable<PolicyRequest> all = requests.Count == 0 ? [MatcherProbes.Get("/")] : requests;

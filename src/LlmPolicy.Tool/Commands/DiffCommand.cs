@@ -31,11 +31,8 @@ internal static class DiffCommand
             PolicyCompilerOptions options = config.Read(parsed);
             IReadOnlyList<ManifestFile> before = ManifestArguments.Read([parsed.GetRequiredValue(old)], terminal);
             IReadOnlyList<ManifestFile> after = ManifestArguments.Read([parsed.GetRequiredValue(@new)], terminal);
-            LoadedPolicy.Of(before, options);
-            LoadedPolicy.Of(after, options);
-            IReadOnlyList<PolicyDifference> differences = parsed.GetValue(cases) is { } file
-                ? OnCases(before, after, file, now.Read(parsed), options)
-                : PolicyDiff.Compare(before, after, now.Read(parsed), options);
+            ManifestFile? caseFile = parsed.GetValue(cases) is { } file ? new ManifestFile(file, InputFile.ReadText(file)) : null;
+            IReadOnlyList<PolicyDifference> differences = Compare(before, after, caseFile, now.Read(parsed), options);
             if (parsed.GetValue(output) == "json")
             {
                 terminal.Output.WriteLine(DifferenceJson.Of(differences));
@@ -51,17 +48,16 @@ internal static class DiffCommand
         return command;
     }
 
-    private static IReadOnlyList<PolicyDifference> OnCases(
-        IReadOnlyList<ManifestFile> before, IReadOnlyList<ManifestFile> after, string file, DateTimeOffset now, PolicyCompilerOptions options)
+    private static IReadOnlyList<PolicyDifference> Compare(
+        IReadOnlyList<ManifestFile> before, IReadOnlyList<ManifestFile> after, ManifestFile? cases, DateTimeOffset now, PolicyCompilerOptions options)
     {
-        ManifestFile cases = new(file, InputFile.ReadText(file));
         try
         {
-            return PolicyDiff.CompareOn(before, after, cases, now, options);
+            return cases is null ? PolicyDiff.Compare(before, after, now, options) : PolicyDiff.CompareOn(before, after, cases, now, options);
         }
         catch (PolicyTestException e)
         {
-            throw new InvalidManifestsException(e.Diagnostics, [cases]);
+            throw new InvalidManifestsException(e.Diagnostics, [.. before, .. after, .. cases is null ? Array.Empty<ManifestFile>() : [cases]]);
         }
     }
 }

@@ -9,27 +9,33 @@ internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, Po
     /// <exception cref="UsageException">There is no such provider, or the claims are no JSON object.</exception>
     public Explained Explain(PolicyRequest request, Caller caller, DateTimeOffset now, ClaimDetail detail, Terminal terminal)
     {
-        PolicyUnderTest underTest = PolicyUnderTest.Compile(manifests, new ThrowAwayKeys(), options);
-        CompiledPolicy policy = own;
-        if (caller.Claims is not null)
-        {
-            TokenIssuer issuer = Find(underTest, caller.Provider);
-            request = issuer.Send(request, Mint(issuer, caller.Claims));
-            policy = underTest.Policy!;
-        }
-        else if (caller.Token is { } token)
-        {
-            TokenPlace place = caller.Provider is null && underTest.Issuers.Count != 1 ? TokenPlace.Default : Find(underTest, caller.Provider).Place;
-            request = place.Send(request, token);
-        }
-
-        PolicyExplanation explanation = Decide(policy, request, caller, now, detail, terminal);
+        (CompiledPolicy policy, PolicyRequest sent) = Prepare(request, caller);
+        PolicyExplanation explanation = Decide(policy, sent, caller, now, detail, terminal);
         PolicyDecision decision = explanation.Decision;
         return new Explained(
             decision.Response?.StatusCode, decision.Reason, decision.Position, decision.Route?.ToString(), own.Generation, explanation.Steps)
         {
             Forwarding = decision.Forwarding,
         };
+    }
+
+    /// <summary>The request with what the caller sends along, and the policy whose keys that is for.</summary>
+    private (CompiledPolicy Policy, PolicyRequest Request) Prepare(PolicyRequest request, Caller caller)
+    {
+        if (caller is { Claims: null, Token: null })
+        {
+            return (own, request);
+        }
+
+        PolicyUnderTest underTest = PolicyUnderTest.Compile(manifests, new ThrowAwayKeys(), options);
+        if (caller.Claims is not null)
+        {
+            TokenIssuer issuer = Find(underTest, caller.Provider);
+            return (underTest.Policy!, issuer.Send(request, Mint(issuer, caller.Claims)));
+        }
+
+        TokenPlace place = caller.Provider is null && underTest.Issuers.Count != 1 ? TokenPlace.Default : Find(underTest, caller.Provider).Place;
+        return (own, place.Send(request, caller.Token!));
     }
 
     private static TokenIssuer Find(PolicyUnderTest policy, string? provider) => policy.Find(provider, out string problem) ?? throw new UsageException($"--provider: {problem}");
