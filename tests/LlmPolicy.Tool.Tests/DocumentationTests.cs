@@ -63,6 +63,20 @@ public sealed partial class DocumentationTests : IDisposable
         lines.ShouldBeGreaterThan(8);
     }
 
+    [Fact]
+    public void The_commands_of_the_projects_readme_work()
+    {
+        string readme = File.ReadAllText(Path.Combine(Lab.Root, "README.md")).ReplaceLineEndings("\n");
+        string[] lines = [.. readme.Split('\n').Where(line => line.StartsWith("dotnet llmpolicy ", StringComparison.Ordinal))];
+
+        lines.Length.ShouldBe(4);
+        foreach (string line in lines)
+        {
+            var run = _shell.Run(line["dotnet ".Length..].Split('#')[0].Trim());
+            run.ExitCode.ShouldBe(0, line + run.Error + run.Output);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Examples))]
     public void The_examples_of_the_help_work(string line)

@@ -35,6 +35,14 @@ public sealed partial class WhyTests
     }
 
     [Fact]
+    public void The_record_of_the_documents_log_is_written_as_a_host_writes_it()
+    {
+        string log = Log().Match(Document).Groups["log"].Value;
+
+        log.ShouldEndWith($"; {DecisionRecord.Find(log).ShouldNotBeNull().ToJson()}\n");
+    }
+
+    [Fact]
     public void The_document_has_the_labs_401_its_denial_and_yesterdays_403() => Sessions.Count.ShouldBe(3);
 
     /// <summary>A throw-away key has another name each time.</summary>
