@@ -1,124 +1,48 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LlmPolicy.Explaining;
 
 /// <summary>The JSON of a <see cref="DecisionRecord"/>: written on one line, found again in whatever a log made of it.</summary>
-internal static class DecisionRecordJson
+[JsonSerializable(typeof(RecordDocument))]
+internal sealed partial class DecisionRecordJson : JsonSerializerContext
 {
-    private const string FormatMember = "format";
-
-    // Readable in a log; nothing in a record comes from a caller.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static string Write(DecisionRecord record)
+    private static readonly DecisionRecordJson Form = new(new JsonSerializerOptions
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString(FormatMember, DecisionRecord.Format);
-            json.WriteString("id", record.Id);
-            json.WriteString("generation", record.Generation);
-            json.WriteNumber("status", record.StatusCode);
-            json.WriteString("reason", record.Reason);
-            if (record.Route is { } route)
-            {
-                json.WriteString("route", route);
-            }
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        // Readable in a log; nothing in a record comes from a caller.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 
-            WritePosition(json, record.Position);
-            WriteProviders(json, record.Providers);
-            WriteClaims(json, record.Claims);
-            json.WriteEndObject();
-        }
+    public static string Write(DecisionRecord record) => JsonSerializer.Serialize(Explaining.RecordDocument.Of(record), Form.RecordDocument);
 
-        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-    }
-
-    public static DecisionRecord? Find(string text)
-    {
-        // A log in JSON holds the record as a string, its quotes escaped.
-        return Scan(text) ?? Scan(text.Replace("\\u0022", "\"", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal));
-    }
+    /// <summary>A log in JSON holds the record as a string, its quotes escaped.</summary>
+    public static DecisionRecord? Find(string text) =>
+        Scan(text) ?? Scan(text.Replace("\\u0022", "\"", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal));
 
     private static DecisionRecord? Scan(string text)
     {
         int mark = text.IndexOf(DecisionRecord.Format, StringComparison.Ordinal);
         int start = mark < 0 ? -1 : text.LastIndexOf('{', mark);
-        return start < 0 ? null : Read(System.Text.Encoding.UTF8.GetBytes(text[start..]));
+        return start < 0 ? null : Read(Encoding.UTF8.GetBytes(text[start..]));
     }
 
+    /// <summary>What the text begins with; null where that is cut off, or of another form.</summary>
     private static DecisionRecord? Read(byte[] text)
     {
         try
         {
             var reader = new Utf8JsonReader(text);
-            using var document = JsonDocument.ParseValue(ref reader);
-            var root = document.RootElement;
-            return Text(root, FormatMember) != DecisionRecord.Format ? null : new DecisionRecord
-            {
-                Id = Text(root, "id"),
-                Generation = Text(root, "generation"),
-                StatusCode = root.GetProperty("status").GetInt32(),
-                Reason = Text(root, "reason"),
-                Route = root.TryGetProperty("route", out var route) ? route.GetString() : null,
-                Position = root.TryGetProperty("file", out _) ? ReadPosition(root) : null,
-                Providers = [.. root.GetProperty("providers").EnumerateArray().Select(p => new ProviderFinding(Text(p, "name"), Text(p, "reason")))],
-                Claims = [.. root.GetProperty("claims").EnumerateArray().Select(c =>
-                    new ClaimFinding(Text(c, "policy"), Text(c, "claim"), Text(c, "found"), c.GetProperty("matched").GetBoolean(), ReadPosition(c)))],
-            };
+            return JsonSerializer.Deserialize(ref reader, Form.RecordDocument) is { Format: DecisionRecord.Format } document ? document.ToRecord() : null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (JsonException)
         {
-            // Cut off, or of another form: no record.
             return null;
         }
     }
-
-    private static void WriteProviders(Utf8JsonWriter json, IReadOnlyList<ProviderFinding> providers)
-    {
-        json.WriteStartArray("providers");
-        foreach (var provider in providers)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", provider.Provider);
-            json.WriteString("reason", provider.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteClaims(Utf8JsonWriter json, IReadOnlyList<ClaimFinding> claims)
-    {
-        json.WriteStartArray("claims");
-        foreach (var claim in claims)
-        {
-            json.WriteStartObject();
-            json.WriteString("policy", claim.Policy);
-            json.WriteString("claim", claim.Claim);
-            json.WriteString("found", claim.Found);
-            json.WriteBoolean("matched", claim.Matched);
-            WritePosition(json, claim.Position);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WritePosition(Utf8JsonWriter json, SourcePosition? position)
-    {
-        if (position is not null)
-        {
-            json.WriteString("file", position.File);
-            json.WriteNumber("line", position.Line);
-            json.WriteNumber("column", position.Column);
-        }
-    }
-
-    private static SourcePosition ReadPosition(JsonElement at) =>
-        new(Text(at, "file"), at.GetProperty("line").GetInt32(), at.GetProperty("column").GetInt32());
-
-    private static string Text(JsonElement at, string name) => at.GetProperty(name).GetString() ?? "";
 }
