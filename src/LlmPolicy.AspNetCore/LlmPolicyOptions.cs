@@ -44,6 +44,9 @@ public sealed class LlmPolicyOptions
     /// <value>Default: 1 second.</value>
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How verified tokens are remembered.</summary>
+    public TokenCacheOptions TokenCache { get; } = new();
+
     /// <summary>Whether an Upstream or a Secret that nothing defines stops the start. A gateway sets it; a guard forwards nothing, and warns.</summary>
     /// <value>Default: false. Not read from configuration.</value>
     public bool RequireUpstreams { get; set; }

@@ -12,6 +12,7 @@ public sealed class PolicyGeneration
     {
         (Inputs, Policy, RemoteKeys, Secrets) = (inputs, policy, keys, secrets);
         Spellings = new RouteSpellings(policy.Routes);
+        Tokens = inputs.Options.TokenCache is { Enabled: true, Capacity: var capacity } ? new TokenCache(capacity) : null;
     }
 
     /// <summary>The policy.</summary>
@@ -21,6 +22,9 @@ public sealed class PolicyGeneration
     public RemoteKeySets Keys => RemoteKeys.Snapshot;
 
     internal PolicyInputs Inputs { get; }
+
+    /// <summary>The tokens that were verified; null where none is to be remembered.</summary>
+    internal TokenCache? Tokens { get; }
 
     internal GenerationKeys RemoteKeys { get; }
 

@@ -53,8 +53,8 @@ public sealed record DecisionRecord
             Reason = decision.Reason,
             Route = decision.Route?.ToString(),
             Position = decision.Position,
-            Providers = [.. decision.Callers.Select(c => new ProviderFinding(c.Provider, "")), .. decision.Providers],
-            Claims = [.. (decision.RbacDenial?.Claims() ?? []).Take(MaxClaims)],
+            Providers = [.. decision.Callers.Select(c => new ProviderFinding(c.Provider, "")), .. decision.Refusal?.Providers ?? []],
+            Claims = [.. (decision.Refusal?.RbacDenial?.Claims() ?? []).Take(MaxClaims)],
         };
     }
 

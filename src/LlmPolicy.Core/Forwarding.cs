@@ -1,41 +1,48 @@
 using LlmPolicy.Headers;
+using LlmPolicy.Routing;
 
 namespace LlmPolicy;
 
 /// <summary>How a request goes upstream. It names secrets and holds none.</summary>
 public sealed class Forwarding
 {
-    private readonly ResponseHeaderPlan _responseHeaders;
+    private readonly ForwardAction _action;
+    private readonly ForwardDestination _destination;
+    private readonly ResponseHeaderPlan? _responseHeaders;
 
-    internal Forwarding(ResponseHeaderPlan responseHeaders) => _responseHeaders = responseHeaders;
+    internal Forwarding(ForwardAction action, ForwardDestination destination, ResponseHeaderPlan? responseHeaders) =>
+        (_action, _destination, _responseHeaders) = (action, destination, responseHeaders);
 
     /// <summary>The Upstream to send to (<c>routeAction</c>).</summary>
-    public required ResourceName Upstream { get; init; }
+    public ResourceName Upstream => _destination.Upstream;
 
     /// <summary>The request target to send, byte for byte: normalised, rewritten, the caller's query token removed.</summary>
-    public required string Target { get; init; }
+    public string Target { get; internal init; } = "";
 
     /// <summary>The <c>Host</c> to send; null: the address of the upstream's host that is picked (<c>autoHostRewrite</c>).</summary>
-    public required string? Host { get; init; }
+    public string? Host { get; internal init; }
 
     /// <summary>Changes of the request's headers, in order: the caller's token first, then claims, then the manifest's.</summary>
-    public required IReadOnlyList<HeaderChange> RequestHeaders { get; init; }
+    public IReadOnlyList<HeaderChange> RequestHeaders { get; internal init; } = [];
 
     /// <summary>How long the whole response may take (<c>timeout</c>); null: no bound.</summary>
-    public TimeSpan? Timeout { get; init; }
+    public TimeSpan? Timeout => _action.Timeout;
 
     /// <summary>When the request is sent once more (<c>retries</c>); null: never.</summary>
-    public RetryPolicy? Retries { get; init; }
+    public RetryPolicy? Retries => _action.Retries;
 
     /// <summary>How long nothing may come or go, in either direction (<c>idleTimeout</c>); zero: no bound; null: the host's own.</summary>
-    public TimeSpan? IdleTimeout { get; init; }
+    public TimeSpan? IdleTimeout => _action.IdleTimeout;
 
     /// <summary>How long all may take, from the request's first line on (<c>maxStreamDuration</c>); null: no bound.</summary>
-    public TimeSpan? MaxStreamDuration { get; init; }
+    public TimeSpan? MaxStreamDuration => _action.MaxStreamDuration;
+
+    /// <summary>Whether the response's headers may change at all.</summary>
+    public bool ChangesResponse => _responseHeaders is not null;
 
     /// <summary>The changes of the response's headers, once the upstream has answered (<c>responseHeadersToAdd</c>, <c>responseHeadersToRemove</c>).</summary>
     /// <param name="statusCode">The upstream's status code.</param>
     /// <param name="headers">The upstream's headers.</param>
     public IReadOnlyList<HeaderChange> ResponseHeaders(int statusCode, IReadOnlyList<HeaderField> headers) =>
-        _responseHeaders.Evaluate(statusCode, headers);
+        _responseHeaders?.Evaluate(statusCode, headers) ?? [];
 }

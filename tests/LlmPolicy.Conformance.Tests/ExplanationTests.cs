@@ -83,7 +83,7 @@ public class ExplanationTests
                 continue;
             }
 
-            CoreGroupRun run = new(group, compilation, suite.Instant);
+            CoreGroupRun run = new(group, compilation, suite.Instant, cache: null);
             foreach (SuiteCase recorded in group.Cases)
             {
                 yield return (group, run, recorded);

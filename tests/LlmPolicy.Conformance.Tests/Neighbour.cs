@@ -25,7 +25,7 @@ internal static class Neighbour
     public static async Task<IReadOnlyList<(CaseRequest Request, CaseResult Result)>> CompareAsync(
         ICaseRunner way, SuiteGroup group, IEnumerable<CaseRequest> requests)
     {
-        await using CoreGroupRun envoy = new CoreGroupRun(group, Compile(group, StrictnessRules.All), Now);
+        await using CoreGroupRun envoy = new CoreGroupRun(group, Compile(group, StrictnessRules.All), Now, cache: null);
         await using IGroupRun ours = await way.StartAsync(group, Compile(group, []), Now);
         Comparison comparison = new(group, new Dictionary<ResourceName, HeaderSecret>(), way.Rules);
         List<(CaseRequest, CaseResult)> results = [];

@@ -24,7 +24,7 @@ public class NeighbourTests
 
     [Fact]
     public async Task A_target_with_dot_segments_in_any_spelling_is_refused_by_rule() =>
-        ShouldBeByRule(await Neighbour.CompareAsync(new CoreRunner(), Open, OddRequests.DotSegments), "target.dot-segments");
+        ShouldBeByRule(await Neighbour.CompareAsync(new CoreRunner(() => null), Open, OddRequests.DotSegments), "target.dot-segments");
 
     [Fact]
     public async Task A_token_in_any_odd_spelling_is_refused_by_rule()
@@ -42,7 +42,7 @@ public class NeighbourTests
             """));
 
         ShouldBeByRule(
-            await Neighbour.CompareAsync(new CoreRunner(), guarded, OddTokens.All),
+            await Neighbour.CompareAsync(new CoreRunner(() => null), guarded, OddTokens.All),
             "token.crit", "token.b64", "token.zip", "token.json", "token.base64url", "token.size");
     }
 

@@ -6,10 +6,11 @@ namespace LlmPolicy.Conformance;
 internal sealed record Arguments(string Folder, string Through, IReadOnlyList<Verdict> Lists)
 {
     public const string Usage = """
-        usage: LlmPolicy.Conformance [--through core|gateway] [--list other|rule|permissive|unsupported]... FOLDER
+        usage: LlmPolicy.Conformance [--through core|cache|gateway] [--list other|rule|permissive|unsupported]... FOLDER
 
         Puts each case of each suite in FOLDER (*.json, schema llmpolicy-conformance/1) to LlmPolicy, and compares with the recorded answer.
         --through core     the policy alone (default)
+        --through cache    the policy with a cache of tokens, each request decided once more when its token is there
         --through gateway  a raw socket to the gateway, with a real upstream
         --list VERDICT     names the cases, each with its reason
         """;

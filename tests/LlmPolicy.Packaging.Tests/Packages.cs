@@ -43,7 +43,7 @@ public sealed class Packages(PackedFeed feed)
 
     [Theory]
     [InlineData("LlmPolicy", "LlmPolicy.AspNetCore", "LlmPolicy.Yarp")]
-    [InlineData("LlmPolicy.Core", "YamlDotNet")]
+    [InlineData("LlmPolicy.Core", "BitFaster.Caching", "YamlDotNet")]
     [InlineData("LlmPolicy.AspNetCore", "LlmPolicy.Core")]
     [InlineData("LlmPolicy.Yarp", "LlmPolicy.AspNetCore", "Polly.Core", "Yarp.ReverseProxy")]
     [InlineData("LlmPolicy.EdDsa", "BouncyCastle.Cryptography", "LlmPolicy.AspNetCore")]

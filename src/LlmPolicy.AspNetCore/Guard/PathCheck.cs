@@ -75,5 +75,5 @@ internal sealed class PathCheck(TimeProvider time)
     }
 
     private PolicyDecision Evaluate(PolicyState state, string target) =>
-        state.Generation.Policy.Evaluate(state.Request with { Target = target }, state.Keys, time.GetUtcNow());
+        state.Generation.Policy.Evaluate(state.Request with { Target = target }, state.Keys, time.GetUtcNow(), state.Generation.Tokens);
 }

@@ -11,12 +11,11 @@ internal static class Refusals
 
     public static PolicyDecision Failed(RouteInfo? route) => Make(ReasonCodes.PolicyFailed, 500, "", route);
 
-    private static PolicyDecision Make(string reason, int status, string body, RouteInfo? route) => new()
-    {
-        Outcome = PolicyOutcome.Respond,
-        Reason = reason,
-        Route = route,
-        Position = route?.Position,
-        Response = new PolicyResponse(status, body, body.Length > 0 ? [new HeaderField("content-type", "text/plain")] : []),
-    };
+    private static PolicyDecision Make(string reason, int status, string body, RouteInfo? route) =>
+        new(new PolicyResponse(status, body, body.Length > 0 ? [new HeaderField("content-type", "text/plain")] : []))
+        {
+            Reason = reason,
+            Route = route,
+            Position = route?.Position,
+        };
 }

@@ -33,5 +33,5 @@ internal sealed class KeyedDecisions(TimeProvider time)
     }
 
     private KeyedDecision Decide(PolicyGeneration generation, PolicyRequest request, RemoteKeySets keys) =>
-        new(generation.Policy.Evaluate(request, keys, time.GetUtcNow()), keys);
+        new(generation.Policy.Evaluate(request, keys, time.GetUtcNow(), generation.Tokens), keys);
 }

@@ -9,7 +9,7 @@ namespace LlmPolicy.Options;
 internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<LlmPolicyOptions>
 {
     private static readonly string[] Known =
-        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "PrivateKeyHosts", "ReloadInterval", "RequireRbac"];
+        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "PrivateKeyHosts", "ReloadInterval", "RequireRbac", "TokenCache"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -37,7 +37,10 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     ReloadInterval(child, options);
                     break;
                 case "RequireRbac":
-                    RequireRbac(child, options);
+                    Truth(child, options, required => options.RequireRbac = required);
+                    break;
+                case "TokenCache":
+                    TokenCache(child, options);
                     break;
                 case "Upstreams":
                     Resources(child, options, Upstream);
@@ -87,11 +90,30 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
         }
     }
 
-    private static void RequireRbac(IConfigurationSection value, LlmPolicyOptions options)
+    private static void TokenCache(IConfigurationSection section, LlmPolicyOptions options)
     {
-        if (bool.TryParse(value.Value, out bool required))
+        foreach (var child in section.GetChildren())
         {
-            options.RequireRbac = required;
+            if (child.Key.Equals("Enabled", StringComparison.OrdinalIgnoreCase))
+            {
+                Truth(child, options, enabled => options.TokenCache.Enabled = enabled);
+            }
+            else if (child.Key.Equals("Capacity", StringComparison.OrdinalIgnoreCase) && int.TryParse(child.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int capacity))
+            {
+                options.TokenCache.Capacity = capacity;
+            }
+            else
+            {
+                options.BindingErrors.Add($"{child.Path}: Enabled, true or false, and Capacity, a number, are expected.");
+            }
+        }
+    }
+
+    private static void Truth(IConfigurationSection value, LlmPolicyOptions options, Action<bool> set)
+    {
+        if (bool.TryParse(value.Value, out bool truth))
+        {
+            set(truth);
         }
         else
         {

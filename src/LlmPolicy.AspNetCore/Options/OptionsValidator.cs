@@ -5,6 +5,8 @@ namespace LlmPolicy.Options;
 
 internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
 {
+    private const int SmallestCache = 3;
+
     public ValidateOptionsResult Validate(string? name, LlmPolicyOptions options)
     {
         List<string> failures = [.. options.BindingErrors];
@@ -19,6 +21,11 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
         if (options.ReloadInterval < TimeSpan.Zero || options.ReloadInterval > TimeSpan.FromDays(1))
         {
             failures.Add("LlmPolicy:ReloadInterval: from 0 (never) to a day is expected.");
+        }
+
+        if (options.TokenCache.Capacity < SmallestCache)
+        {
+            failures.Add("LlmPolicy:TokenCache:Capacity: 3 or more is expected; to remember no token, set LlmPolicy:TokenCache:Enabled to false.");
         }
 
         foreach ((var upstream, var url) in options.Upstreams)

@@ -72,7 +72,7 @@ internal sealed class DuplicateHeaderRule : IAnalysisRule
     }
 
     /// <summary>A value that may turn out empty leaves the header alone.</summary>
-    private static bool IsCertain(HeaderAddition addition) => addition.Secret is not null || addition.Template is { IsConstant: true };
+    private static bool IsCertain(HeaderAddition addition) => addition.Fixed is not null;
 
     private static IEnumerable<(string Name, HeaderAddition Addition)> Sets(HeaderLevel level) =>
         from addition in level.Additions

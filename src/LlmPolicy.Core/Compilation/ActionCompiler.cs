@@ -99,7 +99,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             }
         }
 
-        return choices.Any(c => c.Item2 > 0) ? new WeightedChoice(choices) : null;
+        return choices.Any(c => c.Item2 > 0) ? new WeightedChoice([.. choices]) : null;
     }
 
     private ForwardDestination? Compile(Destination source, string defaultNamespace, HeaderManipulation? manipulation)

@@ -18,9 +18,9 @@ internal sealed class HeaderCompiler(CompileContext context)
             : Compile(source.ResponseHeadersToRemove, source.ResponseHeadersToAdd);
 
     private HeaderLevel Compile(IReadOnlyList<Text> removals, IReadOnlyList<HeaderToAdd> additions) =>
-        new([.. removals.Select(Compile).OfType<HeaderRemoval>()], [.. additions.Select(Compile).OfType<HeaderAddition>()]);
+        new([.. removals.Select(Compile).OfType<HeaderChange>()], [.. additions.Select(Compile).OfType<HeaderAddition>()]);
 
-    private HeaderRemoval? Compile(Text name) => IsName(name) ? new HeaderRemoval(name.Value, name.Position) : null;
+    private HeaderChange? Compile(Text name) => IsName(name) ? HeaderChange.Remove(name.Value, name.Position) : null;
 
     private HeaderAddition? Compile(HeaderToAdd source)
     {

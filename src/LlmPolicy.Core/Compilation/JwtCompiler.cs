@@ -134,7 +134,7 @@ internal sealed class JwtCompiler(CompileContext context)
         return true;
     }
 
-    private IReadOnlyList<ITokenLocation> CompileLocations(JwtProvider provider)
+    private ITokenLocation[] CompileLocations(JwtProvider provider)
     {
         if (provider.TokenSource is not { } source || source.Headers.Count + source.QueryParams.Count == 0)
         {
@@ -164,6 +164,6 @@ internal sealed class JwtCompiler(CompileContext context)
             return null;
         }
 
-        return new ClaimHeader(source.Claim.Value.Split('.'), name, source.Append, source.Position);
+        return new ClaimHeader(new ClaimPath(source.Claim.Value.Split('.')), name, source.Append, source.Position);
     }
 }

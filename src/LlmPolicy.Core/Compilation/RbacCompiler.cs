@@ -1,3 +1,4 @@
+using LlmPolicy.Jwt;
 using LlmPolicy.Rbac;
 using LlmPolicy.Resources;
 
@@ -47,7 +48,7 @@ internal sealed class RbacCompiler(CompileContext context)
     }
 
     private ClaimCondition? Compile(string[] path, (Manifests.Text Name, Manifests.Text Value) claim, ClaimMatcherKind kind) =>
-        CompileMatcher(claim.Value, kind) is { } matcher ? new ClaimCondition(path, matcher, claim.Name.Position) : null;
+        CompileMatcher(claim.Value, kind) is { } matcher ? new ClaimCondition(new ClaimPath(path), matcher, claim.Name.Position) : null;
 
     private IClaimMatcher? CompileMatcher(Manifests.Text value, ClaimMatcherKind kind)
     {

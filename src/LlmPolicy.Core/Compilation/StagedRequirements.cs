@@ -5,5 +5,5 @@ namespace LlmPolicy.Compilation;
 /// <summary>The requirements of the two stages; null asks for nothing.</summary>
 internal sealed record StagedRequirements(JwtRequirement? BeforeExtAuth, JwtRequirement? AfterExtAuth)
 {
-    public IReadOnlyList<JwtRequirement> InOrder => [.. new[] { BeforeExtAuth, AfterExtAuth }.OfType<JwtRequirement>()];
+    public JwtRequirement[] InOrder => [.. new[] { BeforeExtAuth, AfterExtAuth }.OfType<JwtRequirement>()];
 }

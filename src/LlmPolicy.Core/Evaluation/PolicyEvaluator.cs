@@ -9,20 +9,21 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
 
     public HostTables Hosts => hosts;
 
-    public PolicyDecision Evaluate(EvaluationContext context)
+    public PolicyDecision Evaluate(in EvaluationContext context)
     {
         var decision = Decide(context);
         context.Trace?.Decided(decision);
         return decision;
     }
 
-    private PolicyDecision Decide(EvaluationContext context)
+    private PolicyDecision Decide(in EvaluationContext context)
     {
-        foreach (var header in context.Request.Headers)
+        var headers = context.Request.Headers;
+        for (int i = 0; i < headers.Count; i++)
         {
-            if (!HttpSyntax.IsHeader(header))
+            if (!HttpSyntax.IsHeader(headers[i]))
             {
-                context.Trace?.BadHeader(header);
+                context.Trace?.BadHeader(headers[i]);
                 return Refuse(BadHeader, null, null);
             }
         }
@@ -40,8 +41,14 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
         }
 
         context.Trace?.Host(target.Authority, host);
-        var exchange = new Exchange(context, target);
-        return host.Match(exchange) is { } match ? Authorize(exchange, host, match) : NoRoute(exchange, host);
+        var exchange = Exchange.Begin(context, target);
+        var decision = host.Match(exchange) is { } match ? Authorize(exchange, host, match) : NoRoute(exchange, host);
+        if (decision.Forwarding is not { ChangesResponse: true })
+        {
+            exchange.Release();
+        }
+
+        return decision;
     }
 
     private PolicyDecision Authorize(Exchange exchange, VirtualHostPolicy host, RouteMatch match)
@@ -105,40 +112,33 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
             return Refuse(dotSegments, exchange, route);
         }
 
-        return new PolicyDecision
+        return new PolicyDecision((object?)result.Forwarding ?? result.Response)
         {
-            Outcome = result.Forwarding is null ? PolicyOutcome.Respond : PolicyOutcome.Forward,
             Reason = result.Reason,
             Position = result.Position,
             Route = route.Info,
             Callers = exchange.Callers,
-            Response = result.Response,
-            Forwarding = result.Forwarding,
         };
     }
 
     private static PolicyDecision NoRoute(Exchange exchange, VirtualHostPolicy host) =>
         Refuse(new Refusal(ReasonCodes.NoRoute, 404, "", host.Position), exchange, null);
 
-    private static PolicyDecision Fetch(RemoteJwks keys, Exchange exchange, RoutePolicy route) => new()
+    private static PolicyDecision Fetch(RemoteJwks keys, Exchange exchange, RoutePolicy route) => new(keys)
     {
-        Outcome = PolicyOutcome.NeedsKeys,
         Reason = ReasonCodes.KeysNeeded,
         Position = keys.Position,
         Route = route.Info,
         Callers = exchange.Callers,
-        NeededKeys = keys,
     };
 
-    private static PolicyDecision Refuse(Refusal refusal, Exchange? exchange, RoutePolicy? route) => new()
-    {
-        Outcome = PolicyOutcome.Respond,
-        Reason = refusal.Reason,
-        Position = refusal.Position,
-        Route = route?.Info,
-        Callers = exchange?.Callers ?? [],
-        Response = exchange is null || route is null ? refusal.ToResponse() : refusal.ToResponse(exchange, route.Levels),
-        Providers = refusal.Providers,
-        RbacDenial = refusal.RbacDenial,
-    };
+    private static PolicyDecision Refuse(Refusal refusal, Exchange? exchange, RoutePolicy? route) =>
+        new(exchange is null || route is null ? refusal.ToResponse() : refusal.ToResponse(exchange, route.Levels))
+        {
+            Reason = refusal.Reason,
+            Position = refusal.Position,
+            Route = route?.Info,
+            Callers = exchange?.Callers ?? [],
+            Refusal = refusal,
+        };
 }

@@ -13,7 +13,7 @@ internal sealed partial class DecisionTrace
 
     public void Jwt(RoutePolicy route)
     {
-        if (route.Jwt.Count == 0)
+        if (route.Jwt.Length == 0)
         {
             Add(ExplanationSubject.Jwt, ExplanationResult.Noted, "no token is asked for", route.Info.Position);
         }
@@ -33,7 +33,7 @@ internal sealed partial class DecisionTrace
 
     public void Provider(ProviderPolicy provider) => _providerAt = _steps.Count;
 
-    public void Tokens(ProviderPolicy provider, IReadOnlyList<(ITokenLocation Location, string Text)> tokens)
+    public void Tokens(ProviderPolicy provider, IReadOnlyList<FoundToken> tokens)
     {
         foreach (var location in provider.Locations)
         {
@@ -47,7 +47,7 @@ internal sealed partial class DecisionTrace
     public void Token(ProviderPolicy provider, ITokenLocation location, JwtToken? token, JwtStatus status)
     {
         bool good = status == JwtStatus.Ok;
-        string form = token is null ? "" : $" ({token.Algorithm.Name}, {(token.KeyId.Length == 0 ? "no kid" : $"kid {token.KeyId}")}{ClaimWords(token)})";
+        string form = token is not { } read ? "" : $" ({read.Algorithm.Name}, {(read.KeyId.Length == 0 ? "no kid" : $"kid {read.KeyId}")}{ClaimWords(read)})";
         Add(
             ExplanationSubject.Token, good ? ExplanationResult.Fits : ExplanationResult.DoesNotFit,
             $"the token{form}: {(good ? "verified" : $"{status.Body} ({status.Reason})")}{Wanted(provider, status)}", location.Origin, 2);
@@ -114,9 +114,9 @@ internal sealed partial class DecisionTrace
             $"principals[{index}]: {(caller is null ? $"no caller{provider} was verified" : $"the caller{provider}")}", principal.Position, 2);
         foreach (var claim in principal.Claims)
         {
-            var found = caller is null ? null : claim.Find(caller.Claims);
+            var found = caller is null ? null : claim.Find(caller);
             Add(
-                ExplanationSubject.Claim, Result(caller is not null && claim.Matches(caller.Claims)),
+                ExplanationSubject.Claim, Result(caller is not null && claim.Matches(caller)),
                 $"{claim}: found {(caller is null ? "no caller" : ClaimType.Of(found))}{Shown(found)}", claim.Position, 3);
         }
     }
@@ -125,7 +125,7 @@ internal sealed partial class DecisionTrace
 
     private string ClaimWords(JwtToken token) => detail == ClaimDetail.Types
         ? ""
-        : $", iss {token.Issuer}, exp {token.Expires}, nbf {token.NotBefore}, aud {string.Join(' ', token.Audiences)}";
+        : $", iss {token.Issuer()}, exp {token.Claims.Expires}, nbf {token.Claims.NotBefore}, aud {string.Join(' ', token.Audiences())}";
 
     private static string Wanted(ProviderPolicy provider, JwtStatus status) => status.Reason switch
     {

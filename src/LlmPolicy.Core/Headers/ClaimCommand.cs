@@ -20,15 +20,19 @@ internal static class ClaimCommand
             return null;
         }
 
-        return path is [JwtNamespace, var provider, .. var claim] && claim.Length > 0
-            ? context => Find(context, provider, claim)
-            : _ => null;
+        if (path is not [JwtNamespace, var provider, .. var names] || names.Length == 0)
+        {
+            return _ => null;
+        }
+
+        var claim = new ClaimPath(names);
+        return context => Find(context, provider, claim);
     }
 
-    private static string? Find(TemplateContext context, string provider, string[] claim)
+    private static string? Find(TemplateContext context, string provider, ClaimPath claim)
     {
         var caller = context.Exchange.Callers.LastOrDefault(c => provider == AnyProvider || c.Provider == provider);
-        return caller is not null && ClaimPath.Find(caller.Claims, claim) is { } value ? ToText(value) : null;
+        return caller is not null && claim.Find(caller.Payload) is { } value ? ToText(value) : null;
     }
 
     private static string ToText(JsonElement value) =>

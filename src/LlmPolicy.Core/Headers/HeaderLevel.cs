@@ -6,9 +6,11 @@ namespace LlmPolicy.Headers;
 /// <c>headerManipulation</c> of one level, compiled. Within a level Envoy removes, then looks at the headers to make all values,
 /// then overwrites, then appends, whatever the order of the list.
 /// </summary>
-internal sealed class HeaderLevel(IReadOnlyList<HeaderRemoval> removals, IReadOnlyList<HeaderAddition> additions)
+internal sealed class HeaderLevel(HeaderChange[] removals, HeaderAddition[] additions)
 {
-    public IReadOnlyList<HeaderRemoval> Removals => removals;
+    private readonly HeaderChange?[]? _fixed = Array.Exists(additions, a => a.Varies) ? null : Array.ConvertAll(additions, a => a.Fixed);
+
+    public IReadOnlyList<HeaderChange> Removals => removals;
 
     public IReadOnlyList<HeaderAddition> Additions => additions;
 
@@ -19,34 +21,37 @@ internal sealed class HeaderLevel(IReadOnlyList<HeaderRemoval> removals, IReadOn
     {
         foreach (var removal in removals)
         {
-            headers.Remove(removal.Name, removal.Origin);
+            headers.Remove(removal);
         }
 
-        string[] values = new string[additions.Count];
-        for (int i = 0; i < values.Length; i++)
+        var changes = _fixed;
+        if (changes is null)
         {
-            values[i] = additions[i].Template?.Render(context).Trim(' ', '\t') ?? "";
-            if (!HeaderSyntax.IsValue(values[i]))
+            changes = new HeaderChange?[additions.Length];
+            for (int i = 0; i < changes.Length; i++)
             {
-                return UnusableValue(additions[i].Name, additions[i].Origin);
+                if (!additions[i].TryRender(context, out changes[i]))
+                {
+                    return UnusableValue(additions[i].Name, additions[i].Origin);
+                }
             }
         }
 
-        Add(headers, values, HeaderChangeKind.Set);
-        Add(headers, values, HeaderChangeKind.Append);
+        Add(headers, changes, HeaderChangeKind.Set);
+        Add(headers, changes, HeaderChangeKind.Append);
         return null;
     }
 
     public static Refusal UnusableValue(string name, SourcePosition origin) =>
         new(ReasonCodes.HeaderValue, 503, $"invalid header value for: {name}", origin);
 
-    private void Add(HeaderView headers, string[] values, HeaderChangeKind kind)
+    private void Add(HeaderView headers, HeaderChange?[] changes, HeaderChangeKind kind)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < changes.Length; i++)
         {
-            if (additions[i].Kind == kind)
+            if (changes[i] is { } change && change.Kind == kind)
             {
-                additions[i].Apply(headers, values[i]);
+                headers.Add(change, additions[i].Secret?.Headers);
             }
         }
     }

@@ -1,21 +1,81 @@
 namespace LlmPolicy.Headers;
 
 /// <summary>A message's headers as they stand after the changes so far, and the changes themselves, for the host to repeat.</summary>
-internal sealed class HeaderView(IReadOnlyList<HeaderField> original)
+internal sealed class HeaderView
 {
     private readonly List<HeaderChange> _changes = [];
-    private List<HeaderField>? _current;
-    private SecretHeaders _secrets = SecretHeaders.None;
+    private readonly List<HeaderField> _edited = [];
+    private readonly List<IReadOnlySet<string>?> _secrets = [];
+    private IReadOnlyList<HeaderField> _current = [];
 
-    public IReadOnlyList<HeaderChange> Changes => _changes;
+    public HeaderView(IReadOnlyList<HeaderField> original) => Reset(original);
 
-    private IReadOnlyList<HeaderField> Current => _current ?? original;
+    /// <summary>The changes so far.</summary>
+    public IReadOnlyList<HeaderChange> Changes => _changes.Count == 0 ? [] : [.. _changes];
 
-    public bool Contains(string name)
+    /// <summary>Begins again with other headers.</summary>
+    public void Reset(IReadOnlyList<HeaderField> original)
     {
-        foreach (var field in Current)
+        _changes.Clear();
+        _edited.Clear();
+        _secrets.Clear();
+        _current = original;
+    }
+
+    public HeaderLines Lines(string name) => new(_current, name);
+
+    public string? First(string name)
+    {
+        var lines = Lines(name);
+        return lines.MoveNext() ? lines.Current : null;
+    }
+
+    /// <summary>The value that a template may show: a secret does not flow into another header.</summary>
+    public string? FirstForTemplate(string name) => MayHoldSecret(name) ? null : First(name);
+
+    public void Remove(HeaderChange removal)
+    {
+        if (MayHoldSecret(removal.Name) || First(removal.Name) is not null)
         {
-            if (Is(field, name))
+            RemoveLines(removal.Name);
+            _changes.Add(removal);
+        }
+    }
+
+    /// <summary>Sets or appends a line, or a secret's, whose names are <paramref name="secretNames"/>; null where only the host knows them.</summary>
+    public void Add(HeaderChange addition, IReadOnlySet<string>? secretNames = null)
+    {
+        _changes.Add(addition);
+        if (addition.Secret is not null)
+        {
+            _secrets.Add(secretNames);
+            return;
+        }
+
+        if (addition.Kind == HeaderChangeKind.Set)
+        {
+            RemoveLines(addition.Name);
+        }
+
+        Edit().Add(new(addition.Name, addition.Value));
+    }
+
+    private List<HeaderField> Edit()
+    {
+        if (_current != _edited)
+        {
+            _edited.AddRange(_current);
+            _current = _edited;
+        }
+
+        return _edited;
+    }
+
+    private bool MayHoldSecret(string name)
+    {
+        foreach (var names in _secrets)
+        {
+            if (names?.Contains(name) != false)
             {
                 return true;
             }
@@ -24,73 +84,15 @@ internal sealed class HeaderView(IReadOnlyList<HeaderField> original)
         return false;
     }
 
-    /// <summary>The lines of a name; an inline header has one at the most.</summary>
-    public IEnumerable<string> Lines(string name)
-    {
-        if (InlineHeaders.Contains(name))
-        {
-            return First(name) is { } line ? [line] : [];
-        }
-
-        return Current.Where(f => Is(f, name)).Select(f => f.Value);
-    }
-
-    public string? First(string name)
-    {
-        bool inline = InlineHeaders.Contains(name);
-        string? first = null;
-        foreach (var field in Current)
-        {
-            if (!Is(field, name))
-            {
-                continue;
-            }
-
-            if (!inline)
-            {
-                return field.Value;
-            }
-
-            first = first is null ? field.Value : InlineHeaders.Join(name, first, field.Value);
-        }
-
-        return first;
-    }
-
-    /// <summary>The value that a template may show: a secret does not flow into another header.</summary>
-    public string? FirstForTemplate(string name) => _secrets.MayHold(name) ? null : First(name);
-
-    public void Remove(string name, SourcePosition origin)
-    {
-        if (_secrets.MayHold(name) || Contains(name))
-        {
-            Edit().RemoveAll(f => Is(f, name));
-            _changes.Add(HeaderChange.Remove(name, origin));
-        }
-    }
-
-    public void Set(string name, string value, SourcePosition origin)
+    private void RemoveLines(string name)
     {
         var fields = Edit();
-        fields.RemoveAll(f => Is(f, name));
-        fields.Add(new(name, value));
-        _changes.Add(HeaderChange.Set(name, value, origin));
+        for (int i = fields.Count - 1; i >= 0; i--)
+        {
+            if (string.Equals(fields[i].Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                fields.RemoveAt(i);
+            }
+        }
     }
-
-    public void Append(string name, string value, SourcePosition origin)
-    {
-        Edit().Add(new(name, value));
-        _changes.Add(HeaderChange.Append(name, value, origin));
-    }
-
-    /// <summary>Puts a secret's headers on; <paramref name="names"/> is null where only the host knows them.</summary>
-    public void AddSecret(HeaderChangeKind kind, ResourceName secret, IReadOnlySet<string>? names, SourcePosition origin)
-    {
-        _secrets = _secrets.With(names);
-        _changes.Add(HeaderChange.FromSecret(kind, secret, origin));
-    }
-
-    private List<HeaderField> Edit() => _current ??= [.. original];
-
-    private static bool Is(HeaderField field, string name) => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,7 +1,7 @@
 namespace LlmPolicy.Headers;
 
 /// <summary>The levels of response headers, most specific first, waiting for the upstream's answer.</summary>
-internal sealed class ResponseHeaderPlan(IReadOnlyList<HeaderLevel> levels, TemplateContext request)
+internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext request)
 {
     public IReadOnlyList<HeaderChange> Evaluate(int statusCode, IReadOnlyList<HeaderField> headers)
     {

@@ -6,8 +6,23 @@ internal sealed class AudienceList(IEnumerable<string> audiences)
     private readonly HashSet<string> _audiences = [.. audiences.Select(Normalize)];
 
     /// <summary>An empty list asks for nothing.</summary>
-    public bool Allows(IReadOnlyList<string> tokenAudiences) =>
-        _audiences.Count == 0 || tokenAudiences.Any(a => _audiences.Contains(Normalize(a)));
+    public bool Allows(in JwtToken token)
+    {
+        if (_audiences.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (string audience in token.Audiences())
+        {
+            if (_audiences.Contains(Normalize(audience)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public override string ToString() => string.Join(" or ", _audiences);
 

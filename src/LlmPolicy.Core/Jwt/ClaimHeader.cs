@@ -1,13 +1,14 @@
-using System.Text.Json;
 using LlmPolicy.Evaluation;
 using LlmPolicy.Headers;
 
 namespace LlmPolicy.Jwt;
 
 /// <summary>An entry of <c>claimsToHeaders</c>, compiled.</summary>
-internal sealed class ClaimHeader(string[] path, string name, bool append, SourcePosition origin)
+internal sealed class ClaimHeader(ClaimPath path, string name, bool append, SourcePosition origin)
 {
-    public IReadOnlyList<string> Path => path;
+    private readonly HeaderChange _removal = HeaderChange.Remove(name, origin);
+
+    public ClaimPath Path => path;
 
     public string Name => name;
 
@@ -16,13 +17,13 @@ internal sealed class ClaimHeader(string[] path, string name, bool append, Sourc
     {
         if (!append)
         {
-            exchange.Headers.Remove(name, origin);
+            exchange.Headers.Remove(_removal);
         }
     }
 
-    public void Put(Exchange exchange, JsonElement claims)
+    public void Put(Exchange exchange, VerifiedCaller caller)
     {
-        if (ClaimPath.Find(claims, path) is not { } claim || ClaimText.Of(claim) is not { Length: > 0 } value)
+        if (path.Find(caller.Payload) is not { } claim || ClaimText.Of(claim) is not { Length: > 0 } value)
         {
             return;
         }
@@ -33,6 +34,6 @@ internal sealed class ClaimHeader(string[] path, string name, bool append, Sourc
             return;
         }
 
-        exchange.Headers.Append(name, value.Trim(' ', '\t'), origin);
+        exchange.Headers.Add(HeaderChange.Append(name, value.Trim(' ', '\t'), origin));
     }
 }

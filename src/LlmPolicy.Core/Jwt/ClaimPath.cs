@@ -1,20 +1,50 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LlmPolicy.Jwt;
 
-/// <summary>A claim by its path: through objects only, never through a list.</summary>
-internal static class ClaimPath
+/// <summary>A claim's path: through objects only, never through a list.</summary>
+internal sealed class ClaimPath(IReadOnlyList<string> names)
 {
-    public static JsonElement? Find(JsonElement claims, ReadOnlySpan<string> path)
+    private readonly byte[][] _names = [.. names.Select(Encoding.UTF8.GetBytes)];
+
+    public IReadOnlyList<string> Names => names;
+
+    /// <summary>Looks for the claim; <paramref name="value"/> is a reader at it.</summary>
+    public bool TryFind(ReadOnlySpan<byte> claims, out Utf8JsonReader value)
     {
-        foreach (string name in path)
+        value = TokenJson.Open(claims);
+        foreach (byte[] name in _names)
         {
-            if (claims.ValueKind != JsonValueKind.Object || !claims.TryGetProperty(name, out claims))
+            if (value.TokenType != JsonTokenType.StartObject || !TryEnter(ref value, name))
             {
-                return null;
+                return false;
             }
         }
 
-        return claims;
+        return true;
+    }
+
+    /// <summary>The claim; null if there is none.</summary>
+    public JsonElement? Find(ReadOnlySpan<byte> claims) => TryFind(claims, out var value) ? JsonElement.ParseValue(ref value) : null;
+
+    /// <summary>The path with dots, for people.</summary>
+    public override string ToString() => string.Join('.', names);
+
+    private static bool TryEnter(ref Utf8JsonReader value, ReadOnlySpan<byte> name)
+    {
+        while (value.Read() && value.TokenType == JsonTokenType.PropertyName)
+        {
+            bool found = value.ValueTextEquals(name);
+            value.Read();
+            if (found)
+            {
+                return true;
+            }
+
+            value.Skip();
+        }
+
+        return false;
     }
 }

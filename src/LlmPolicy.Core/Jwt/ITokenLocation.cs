@@ -5,8 +5,8 @@ namespace LlmPolicy.Jwt;
 /// <summary>A place where a provider's tokens are looked for.</summary>
 internal interface ITokenLocation
 {
-    /// <summary>Every token there is at this place.</summary>
-    IEnumerable<string> Find(Exchange exchange);
+    /// <summary>Adds every token there is at this place.</summary>
+    void Find(Exchange exchange, List<FoundToken> tokens);
 
     /// <summary>The manifest's line that names the place.</summary>
     SourcePosition Origin { get; }

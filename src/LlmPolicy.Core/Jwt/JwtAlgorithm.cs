@@ -1,14 +1,29 @@
-using System.Collections.Frozen;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 
 namespace LlmPolicy.Jwt;
 
 /// <summary>A signature algorithm (RFC 7518, 3.1; RFC 8037): the hash, and how RSA pads.</summary>
 internal sealed record JwtAlgorithm(string Name, HashAlgorithmName Hash, RSASignaturePadding? RsaPadding)
 {
-    private static readonly FrozenDictionary<string, JwtAlgorithm> Known = All().ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
+    private static readonly JwtAlgorithm[] Known = [.. All()];
 
-    public static JwtAlgorithm? Find(string name) => Known.GetValueOrDefault(name);
+    private readonly byte[] _utf8 = Encoding.ASCII.GetBytes(Name);
+
+    /// <summary>The algorithm that a token's <c>alg</c> names; null for none that is known.</summary>
+    public static JwtAlgorithm? Find(in Utf8JsonReader alg)
+    {
+        foreach (var known in Known)
+        {
+            if (alg.ValueTextEquals(known._utf8))
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
 
     private static IEnumerable<JwtAlgorithm> All()
     {

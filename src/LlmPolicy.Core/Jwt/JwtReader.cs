@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LlmPolicy.Jwt;
@@ -7,17 +8,22 @@ internal static class JwtReader
 {
     public const int StrictLength = 16 * 1024;
 
-    /// <summary>The token; null, with <paramref name="status"/>, where Envoy would not read it.</summary>
-    public static JwtToken? Read(string text, IReadOnlySet<string> laxRules, out JwtStatus status)
+    private const int UsualLength = 1024;
+
+    private static readonly byte[][] HeaderNames = [.. new[] { "alg", "kid", "crit", "b64", "zip" }.Select(Encoding.ASCII.GetBytes)];
+
+    /// <summary>Reads a token, and says what keeps Envoy from it; then there is no <paramref name="token"/>.</summary>
+    public static JwtStatus Read(ReadOnlyMemory<char> text, IReadOnlySet<string> laxRules, out JwtToken token)
     {
+        token = default;
+
         // Empty parts do not count; more than one too many are not looked at.
-        var all = text.AsSpan();
+        var all = text.Span;
         Span<Range> parts = stackalloc Range[4];
         int count = all.Split(parts, '.', StringSplitOptions.RemoveEmptyEntries);
         if (count < 3 || count == 4 && !all[parts[3]].Trim('.').IsEmpty)
         {
-            status = JwtStatus.BadFormat;
-            return null;
+            return JwtStatus.BadFormat;
         }
 
         var headerPart = all[parts[0]];
@@ -28,104 +34,115 @@ internal static class JwtReader
         form.Check(StrictnessRules.TokenSize, JwtStatus.TooLong, text.Length <= StrictLength);
         form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, text.Length == headerPart.Length + payloadPart.Length + signaturePart.Length + 2);
 
-        status = ReadHeader(headerPart, form, out var algorithm, out string keyId);
-        if (status != JwtStatus.Ok)
-        {
-            return null;
-        }
-
-        status = ReadObject(payloadPart, form, JwtStatus.PayloadBase64, JwtStatus.PayloadJson, out var payload);
-        if (status != JwtStatus.Ok)
-        {
-            return null;
-        }
-
-        var claims = new RegisteredClaims(payload);
-        status = claims.Status;
-        if (status != JwtStatus.Ok)
-        {
-            return null;
-        }
-
-        byte[]? signature = TokenBase64Url.Decode(signaturePart, out bool strict);
-        form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, strict);
-        if (signature is null)
-        {
-            status = JwtStatus.SignatureBase64;
-            return null;
-        }
-
-        return new JwtToken
-        {
-            Algorithm = algorithm!,
-            KeyId = keyId,
-            Payload = payload,
-            Issuer = claims.Issuer,
-            NotBefore = claims.NotBefore,
-            Expires = claims.Expires,
-            Audiences = claims.Audiences,
-            SignedBytes = JwtToken.ToSignedBytes(headerPart, payloadPart),
-            Signature = signature,
-            Finding = form.Finding,
-        };
-    }
-
-    private static JwtStatus ReadHeader(ReadOnlySpan<char> part, TokenForm form, out JwtAlgorithm? algorithm, out string keyId)
-    {
-        algorithm = null;
-        keyId = "";
-        var status = ReadObject(part, form, JwtStatus.HeaderBase64, JwtStatus.HeaderJson, out var header);
+        var status = ReadHeader(headerPart, ref form, out var algorithm, out string keyId);
         if (status != JwtStatus.Ok)
         {
             return status;
         }
 
-        if (!header.TryGetProperty("alg"u8, out var alg) || alg.ValueKind != JsonValueKind.String)
+        status = ReadPayload(payloadPart, ref form, out byte[] payload);
+        if (status != JwtStatus.Ok)
+        {
+            return status;
+        }
+
+        status = RegisteredClaims.Read(payload, out var claims);
+        if (status != JwtStatus.Ok)
+        {
+            return status;
+        }
+
+        int length = TokenBase64Url.MaxLength(signaturePart.Length);
+        bool decodes = TokenBase64Url.TryDecode(signaturePart, length <= UsualLength ? stackalloc byte[UsualLength] : new byte[length], out _, out bool strict);
+        form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, strict);
+        if (!decodes)
+        {
+            return JwtStatus.SignatureBase64;
+        }
+
+        token = new JwtToken
+        {
+            Text = text,
+            HeaderPart = parts[0],
+            PayloadPart = parts[1],
+            SignaturePart = parts[2],
+            Algorithm = algorithm!,
+            KeyId = keyId,
+            Payload = payload,
+            Claims = claims,
+            Finding = form.Finding,
+        };
+        return JwtStatus.Ok;
+    }
+
+    private static JwtStatus ReadHeader(ReadOnlySpan<char> part, ref TokenForm form, out JwtAlgorithm? algorithm, out string keyId)
+    {
+        algorithm = null;
+        keyId = "";
+        int length = TokenBase64Url.MaxLength(part.Length);
+        Span<byte> bytes = length <= UsualLength ? stackalloc byte[UsualLength] : new byte[length];
+        bool decodes = TokenBase64Url.TryDecode(part, bytes, out int written, out bool strict);
+        form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, strict);
+        if (!decodes)
+        {
+            return JwtStatus.HeaderBase64;
+        }
+
+        ReadOnlySpan<byte> json = bytes[..written];
+        bool reads = TokenJson.TryRead(ref json, out strict);
+        form.Check(StrictnessRules.TokenJson, JwtStatus.HeaderJson, strict);
+        return reads ? ReadMembers(json, ref form, out algorithm, out keyId) : JwtStatus.HeaderJson;
+    }
+
+    private static JwtStatus ReadMembers(ReadOnlySpan<byte> header, ref TokenForm form, out JwtAlgorithm? algorithm, out string keyId)
+    {
+        algorithm = null;
+        keyId = "";
+        Span<JsonSlice> values = stackalloc JsonSlice[HeaderNames.Length];
+        JsonSlice.Find(header, HeaderNames, values);
+        var (alg, kid, crit, b64, zip) = (values[0], values[1], values[2], values[3], values[4]);
+        if (alg.Type != JsonTokenType.String)
         {
             return JwtStatus.AlgMissing;
         }
 
-        algorithm = JwtAlgorithm.Find(alg.GetString()!);
+        algorithm = JwtAlgorithm.Find(alg.In(header));
         if (algorithm is null)
         {
             return JwtStatus.AlgUnsupported;
         }
 
-        if (header.TryGetProperty("kid"u8, out var kid))
+        if (kid.IsThere)
         {
-            if (kid.ValueKind != JsonValueKind.String)
+            if (kid.Type != JsonTokenType.String)
             {
                 return JwtStatus.Kid;
             }
 
-            keyId = kid.GetString()!;
+            keyId = kid.In(header).GetString()!;
         }
 
         // RFC 7515, 4.1.11: an extension that has to be understood, and is not.
-        form.Check(StrictnessRules.TokenCritical, JwtStatus.Critical, !header.TryGetProperty("crit"u8, out _));
-        form.Check(StrictnessRules.TokenUnencoded, JwtStatus.UnencodedPayload, !header.TryGetProperty("b64"u8, out var b64) || b64.ValueKind == JsonValueKind.True);
-        form.Check(StrictnessRules.TokenCompressed, JwtStatus.Compressed, !header.TryGetProperty("zip"u8, out _));
+        form.Check(StrictnessRules.TokenCritical, JwtStatus.Critical, !crit.IsThere);
+        form.Check(StrictnessRules.TokenUnencoded, JwtStatus.UnencodedPayload, !b64.IsThere || b64.Type == JsonTokenType.True);
+        form.Check(StrictnessRules.TokenCompressed, JwtStatus.Compressed, !zip.IsThere);
         return JwtStatus.Ok;
     }
 
-    private static JwtStatus ReadObject(ReadOnlySpan<char> part, TokenForm form, JwtStatus badBase64, JwtStatus badJson, out JsonElement value)
+    private static JwtStatus ReadPayload(ReadOnlySpan<char> part, ref TokenForm form, out byte[] payload)
     {
-        value = default;
-        byte[]? bytes = TokenBase64Url.Decode(part, out bool strictEncoding);
-        form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, strictEncoding);
+        payload = [];
+        byte[]? bytes = TokenBase64Url.Decode(part, out bool strict);
+        form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, strict);
         if (bytes is null)
         {
-            return badBase64;
+            return JwtStatus.PayloadBase64;
         }
 
-        var element = TokenJson.ParseObject(bytes, out bool strictJson);
-        form.Check(StrictnessRules.TokenJson, badJson, strictJson);
-        if (element is null)
-        {
-            return badJson;
-        }
-
-        value = element.Value;
-        return JwtStatus.Ok;
+        ReadOnlySpan<byte> json = bytes;
+        bool reads = TokenJson.TryRead(ref json, out strict);
+        form.Check(StrictnessRules.TokenJson, JwtStatus.PayloadJson, strict);
+        payload = strict ? bytes : json.ToArray();
+        return reads ? JwtStatus.Ok : JwtStatus.PayloadJson;
     }
 }

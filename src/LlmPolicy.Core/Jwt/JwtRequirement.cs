@@ -1,10 +1,13 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Routing;
 
 namespace LlmPolicy.Jwt;
 
 /// <summary>What one stage asks of a request's tokens: one of the providers accepts, or the tolerance that the manifest grants.</summary>
-internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, JwtTolerance tolerance, SourcePosition position)
+internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance tolerance, SourcePosition position)
 {
+    private readonly ClaimHeader[] _claimHeaders = [.. providers.SelectMany(p => p.ClaimHeaders)];
+
     public IReadOnlyList<ProviderPolicy> Providers => providers;
 
     public JwtTolerance Tolerance => tolerance;
@@ -18,12 +21,12 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
     public RequirementVerdict Check(Exchange exchange)
     {
         // Headers made of claims are the policy's alone: what a client sends under their names goes, whichever provider accepts.
-        foreach (var header in providers.SelectMany(p => p.ClaimHeaders))
+        foreach (var header in _claimHeaders)
         {
             header.RemoveSpoofed(exchange);
         }
 
-        string asked = exchange.Target.PathAndQuery;
+        var asked = exchange.Target;
         var worst = JwtStatus.Missing;
         var decider = position;
         RemoteJwks? needed = null;
@@ -74,6 +77,6 @@ internal sealed class JwtRequirement(IReadOnlyList<ProviderPolicy> providers, Jw
     private bool Tolerates(JwtStatus status) =>
         tolerance == JwtTolerance.MissingOrFailed || tolerance == JwtTolerance.Missing && status == JwtStatus.Missing;
 
-    private static Refusal Refuse(Exchange exchange, string asked, JwtStatus status, SourcePosition position, IReadOnlyList<ProviderFinding> providers) =>
-        new(status.Reason, status.StatusCode, status.Body, position) { Challenge = Jwt.Challenge.For(exchange, asked, status), Providers = providers };
+    private static Refusal Refuse(Exchange exchange, RequestTarget asked, JwtStatus status, SourcePosition position, IReadOnlyList<ProviderFinding> providers) =>
+        new(status.Reason, status.StatusCode, status.Body, position) { Challenge = Jwt.Challenge.For(exchange, asked.PathAndQuery, status), Providers = providers };
 }

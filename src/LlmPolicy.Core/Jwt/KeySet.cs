@@ -5,12 +5,14 @@ namespace LlmPolicy;
 /// <summary>The keys of one provider, in order. Immutable.</summary>
 public sealed class KeySet
 {
-    private readonly IReadOnlyList<VerificationKey> _keys;
+    private const int UsualLength = 2048;
 
-    internal KeySet(IReadOnlyList<VerificationKey> keys, int leftOut = 0) => (_keys, LeftOut) = (keys, leftOut);
+    private readonly VerificationKey[] _keys;
+
+    internal KeySet(IEnumerable<VerificationKey> keys, int leftOut = 0) => (_keys, LeftOut) = ([.. keys], leftOut);
 
     /// <summary>How many keys the set has.</summary>
-    public int Count => _keys.Count;
+    public int Count => _keys.Length;
 
     /// <summary>How many keys of a fetched document were left out: they can't be read, or a strictness rule forbids them.</summary>
     public int LeftOut { get; }
@@ -24,27 +26,39 @@ public sealed class KeySet
     }
 
     /// <summary>Whether one of the keys has the token's <c>kid</c>.</summary>
-    internal bool Names(JwtToken token) => token.KeyId.Length > 0 && _keys.Any(key => key.KeyId == token.KeyId);
+    internal bool Names(string keyId) => keyId.Length > 0 && Array.Exists(_keys, key => key.KeyId == keyId);
 
     /// <summary>Tries every key that fits the token, as Envoy does.</summary>
-    internal JwtStatus Verify(JwtToken token)
+    internal JwtStatus Verify(in JwtToken token)
     {
-        bool considered = false;
         foreach (var key in _keys)
         {
-            if (!key.Fits(token))
+            if (key.Fits(token))
             {
-                continue;
+                return VerifySignature(token);
             }
+        }
 
-            considered = true;
-            var status = key.Verify(token.Algorithm, token.SignedBytes, token.Signature);
+        return JwtStatus.NoKey;
+    }
+
+    private JwtStatus VerifySignature(in JwtToken token)
+    {
+        int signedLength = token.SignedLength;
+        int length = signedLength + token.MaxSignatureLength;
+        Span<byte> bytes = length <= UsualLength ? stackalloc byte[UsualLength] : new byte[length];
+        var signed = bytes[..signedLength];
+        token.CopySigned(signed);
+        var signature = token.DecodeSignature(bytes[signedLength..]);
+        foreach (var key in _keys)
+        {
+            var status = key.Fits(token) ? key.Verify(token.Algorithm, signed, signature) : JwtStatus.VerificationFails;
             if (status != JwtStatus.VerificationFails)
             {
                 return status;
             }
         }
 
-        return considered ? JwtStatus.VerificationFails : JwtStatus.NoKey;
+        return JwtStatus.VerificationFails;
     }
 }

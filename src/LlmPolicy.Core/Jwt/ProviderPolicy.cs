@@ -1,4 +1,5 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Rbac;
 
 namespace LlmPolicy.Jwt;
 
@@ -15,11 +16,11 @@ internal sealed class ProviderPolicy
     public required IKeySource Keys { get; init; }
 
     /// <summary>In Envoy's order; tokens are verified in the opposite one.</summary>
-    public required IReadOnlyList<ITokenLocation> Locations { get; init; }
+    public required ITokenLocation[] Locations { get; init; }
 
     public required bool KeepToken { get; init; }
 
-    public required IReadOnlyList<ClaimHeader> ClaimHeaders { get; init; }
+    public required ClaimHeader[] ClaimHeaders { get; init; }
 
     public required ulong ClockSkewSeconds { get; init; }
 
@@ -30,7 +31,7 @@ internal sealed class ProviderPolicy
     /// <summary>Verifies every token at the provider's places: all of them have to be good.</summary>
     public ProviderVerdict Verify(Exchange exchange)
     {
-        var tokens = Locations.SelectMany(location => location.Find(exchange).Select(text => (location, text))).ToList();
+        var tokens = exchange.FindTokens(Locations);
         exchange.Trace?.Tokens(this, tokens);
         if (tokens.Count == 0)
         {
@@ -39,72 +40,97 @@ internal sealed class ProviderPolicy
 
         for (int i = tokens.Count - 1; i >= 0; i--)
         {
-            var (location, text) = tokens[i];
-            var verdict = VerifyToken(exchange, text, out var token);
-            exchange.Trace?.Token(this, location, token, verdict.Status);
+            var verdict = Verify(exchange, tokens[i]);
             if (verdict.Status != JwtStatus.Ok)
             {
                 return verdict;
             }
-
-            Accept(exchange, token!, location);
         }
 
         return new ProviderVerdict(JwtStatus.Ok, null);
     }
 
-    private ProviderVerdict VerifyToken(Exchange exchange, string text, out JwtToken? token)
+    private ProviderVerdict Verify(Exchange exchange, FoundToken found)
     {
-        token = JwtReader.Read(text, LaxRules, out var status);
-        if (token is not null)
+        var keys = Keys.Find(exchange);
+        var key = new TokenKey(found.Text, this, keys);
+        if (exchange.Cache?.Find(key) is { } known)
         {
-            status = CheckClaims(token, exchange.Now);
+            if (CheckTime(known.NotBefore, known.Expires, exchange.Now) == JwtStatus.Ok)
+            {
+                return Accept(exchange, known.Caller, found.Location);
+            }
+
+            exchange.Cache.Remove(key);
         }
 
+        var status = exchange.Read(found.Text, LaxRules, out var token);
+        bool isRead = status == JwtStatus.Ok;
+        status = isRead ? CheckClaims(token, exchange.Now) : status;
+
         // Keys come last, as in Envoy: a token that is refused anyhow fetches nothing.
-        return status == JwtStatus.Ok ? Keys.Verify(exchange, token!) : new ProviderVerdict(status, null);
+        RemoteJwks? needed = null;
+        if (status == JwtStatus.Ok)
+        {
+            status = keys is null ? JwtStatus.KeysUnavailable : keys.Verify(token);
+            needed = status == JwtStatus.Ok ? null : Keys.Needed(exchange, keys, token);
+        }
+
+        exchange.Trace?.Token(this, found.Location, isRead ? token : null, status);
+        if (status != JwtStatus.Ok)
+        {
+            return new ProviderVerdict(status, needed);
+        }
+
+        var caller = new VerifiedCaller(Name, token.Payload) { Matches = exchange.Cache is null ? null : new PrincipalMatches() };
+        if (token.Finding is { Status: var objection })
+        {
+            exchange.Object(new Refusal(objection.Reason, objection.StatusCode, objection.Body, Position) { Challenge = Challenge.For(exchange, exchange.Target.PathAndQuery, objection) });
+        }
+        else
+        {
+            exchange.Cache?.Add(key, new VerifiedToken(caller, token.Claims.NotBefore, token.Claims.Expires));
+        }
+
+        return Accept(exchange, caller, found.Location);
     }
 
-    private JwtStatus CheckClaims(JwtToken token, DateTimeOffset now)
+    private JwtStatus CheckClaims(in JwtToken token, DateTimeOffset now)
     {
-        if (Issuer.Length > 0 && token.Issuer != Issuer)
+        if (Issuer.Length > 0 && !token.IsFrom(Issuer))
         {
             return JwtStatus.UnknownIssuer;
         }
 
-        // Unsigned and wrapping, as Envoy adds.
-        ulong seconds = (ulong)Math.Max(0, now.ToUnixTimeSeconds());
-        if (unchecked(seconds + ClockSkewSeconds) < token.NotBefore)
-        {
-            return JwtStatus.NotYetValid;
-        }
-
-        if (token.Expires != 0 && seconds > unchecked(token.Expires + ClockSkewSeconds))
-        {
-            return JwtStatus.Expired;
-        }
-
-        return Audiences.Allows(token.Audiences) ? JwtStatus.Ok : JwtStatus.AudienceNotAllowed;
+        var status = CheckTime(token.Claims.NotBefore, token.Claims.Expires, now);
+        return status != JwtStatus.Ok || Audiences.Allows(token) ? status : JwtStatus.AudienceNotAllowed;
     }
 
-    private void Accept(Exchange exchange, JwtToken token, ITokenLocation location)
+    private JwtStatus CheckTime(ulong notBefore, ulong expires, DateTimeOffset now)
     {
-        exchange.Verified(new VerifiedCaller(Name, token.Payload));
-        if (token.Finding is { Status: var status })
-        {
-            exchange.Object(new Refusal(status.Reason, status.StatusCode, status.Body, Position) { Challenge = Challenge.For(exchange, exchange.Target.PathAndQuery, status) });
-        }
+        // Unsigned and wrapping, as Envoy adds.
+        ulong seconds = (ulong)Math.Max(0, now.ToUnixTimeSeconds());
+        return unchecked(seconds + ClockSkewSeconds) < notBefore ? JwtStatus.NotYetValid
+            : expires != 0 && seconds > unchecked(expires + ClockSkewSeconds) ? JwtStatus.Expired
+            : JwtStatus.Ok;
+    }
+
+    private ProviderVerdict Accept(Exchange exchange, VerifiedCaller caller, ITokenLocation location)
+    {
+        exchange.Verified(caller);
 
         // What the client sent under a claim's name may have picked the route, and is gone.
-        exchange.RouteIsStale |= ClaimHeaders.Count > 0;
+        exchange.RouteIsStale |= ClaimHeaders.Length > 0;
         foreach (var header in ClaimHeaders)
         {
-            header.Put(exchange, token.Payload);
+            header.Put(exchange, caller);
         }
 
         if (!KeepToken)
         {
             location.Strip(exchange);
         }
+
+        return new ProviderVerdict(JwtStatus.Ok, null);
     }
 }

@@ -1,4 +1,4 @@
 namespace LlmPolicy.Jwt;
 
 /// <summary>What a provider says of a request; <paramref name="Needed"/>: it may say better once these keys are fetched.</summary>
-internal sealed record ProviderVerdict(JwtStatus Status, RemoteJwks? Needed);
+internal readonly record struct ProviderVerdict(JwtStatus Status, RemoteJwks? Needed);

@@ -10,8 +10,13 @@ internal sealed class QueryLocation(string name, SourcePosition origin) : IToken
 
     public SourcePosition Origin => origin;
 
-    public IEnumerable<string> Find(Exchange exchange) =>
-        QueryString.Decoded(exchange.Target.Query, Name) is { } token ? [token] : [];
+    public void Find(Exchange exchange, List<FoundToken> tokens)
+    {
+        if (QueryString.Decoded(exchange.Target.Query, Name) is { } token)
+        {
+            tokens.Add(new FoundToken(this, token.AsMemory()));
+        }
+    }
 
     public void Strip(Exchange exchange) => exchange.RemoveQueryParameter(Name);
 

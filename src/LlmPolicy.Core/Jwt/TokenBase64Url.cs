@@ -1,23 +1,44 @@
 using System.Buffers;
+using System.Buffers.Text;
 
 namespace LlmPolicy.Jwt;
 
 /// <summary>Base64url as Envoy's decoder takes it, and whether RFC 7515 would: no padding, no white space, no stray last bits.</summary>
 internal static class TokenBase64Url
 {
-    private static readonly SearchValues<char> Alphabet =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private const string Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create(Digits);
+
+    /// <summary>The most bytes that a text of some length stands for; without padding or white space it stands for so many.</summary>
+    public static int MaxLength(int textLength) => Base64Url.GetMaxDecodedLength(textLength);
 
     /// <summary>The bytes; null where Envoy would not decode them either. <paramref name="strict"/>: as the RFC asks.</summary>
     public static byte[]? Decode(ReadOnlySpan<char> text, out bool strict)
     {
-        strict = true;
+        byte[] bytes = new byte[MaxLength(text.Length)];
+        return !TryDecode(text, bytes, out int written, out strict) ? null : written == bytes.Length ? bytes : bytes[..written];
+    }
+
+    /// <summary>Decodes into <paramref name="bytes"/>, which has to have <see cref="MaxLength"/>.</summary>
+    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes, out int written, out bool strict)
+    {
+        // The BCL passes over padding and white space; then fewer bytes come out than the length promises.
+        strict = text.Length % 4 != 1
+            && Base64Url.DecodeFromChars(text, bytes, out _, out written) == OperationStatus.Done
+            && written == MaxLength(text.Length);
+        written = MaxLength(text.Length);
+        return strict || TryDecodeLax(text, bytes, out written);
+    }
+
+    private static bool TryDecodeLax(ReadOnlySpan<char> text, Span<byte> bytes, out int written)
+    {
+        written = 0;
         if (text.ContainsAnyExcept(Alphabet))
         {
-            strict = false;
             if (Clean(text) is not { } clean)
             {
-                return null;
+                return false;
             }
 
             text = clean;
@@ -25,15 +46,13 @@ internal static class TokenBase64Url
 
         if (text.Length % 4 == 1)
         {
-            return null;
+            return false;
         }
 
         // Stray bits after the last whole byte: Envoy drops them.
-        Span<char> whole = text.Length <= 2048 ? stackalloc char[text.Length] : new char[text.Length];
-        text.CopyTo(whole);
-        strict &= ClearStrayBits(whole);
-        byte[] bytes = new byte[System.Buffers.Text.Base64Url.GetMaxDecodedLength(whole.Length)];
-        return System.Buffers.Text.Base64Url.TryDecodeFromChars(whole, bytes, out int written) ? bytes[..written] : null;
+        char[] whole = text.ToArray();
+        ClearStrayBits(whole);
+        return Base64Url.TryDecodeFromChars(whole, bytes, out written);
     }
 
     /// <summary>Without white space and with padding that fills the last quartet.</summary>
@@ -65,18 +84,12 @@ internal static class TokenBase64Url
         return padding == 0 || padding <= 2 && (clean.Length + padding) % 4 == 0 ? clean.ToString() : null;
     }
 
-    private static bool ClearStrayBits(Span<char> text)
+    private static void ClearStrayBits(Span<char> text)
     {
         int bits = (text.Length % 4) switch { 2 => 4, 3 => 2, _ => 0 };
-        if (bits == 0)
+        if (bits > 0)
         {
-            return true;
+            text[^1] = Digits[Digits.IndexOf(text[^1], StringComparison.Ordinal) >> bits << bits];
         }
-
-        const string Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        int value = Digits.IndexOf(text[^1], StringComparison.Ordinal);
-        int cleared = value >> bits << bits;
-        text[^1] = Digits[cleared];
-        return cleared == value;
     }
 }

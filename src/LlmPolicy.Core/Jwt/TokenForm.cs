@@ -1,7 +1,7 @@
 namespace LlmPolicy.Jwt;
 
 /// <summary>Notes the first strictness rule that a token breaks, of those that are not switched off.</summary>
-internal sealed class TokenForm(IReadOnlySet<string> laxRules)
+internal struct TokenForm(IReadOnlySet<string> laxRules)
 {
     public StrictnessFinding? Finding { get; private set; }
 

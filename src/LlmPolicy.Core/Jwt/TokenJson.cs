@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -12,6 +13,31 @@ internal static class TokenJson
     private const int EnvoyDepth = 100;
 
     private static readonly JsonElement Empty = JsonElement.Parse("{}"u8);
+
+    /// <summary>
+    /// Whether Envoy would read an object of it. <paramref name="strict"/>: as the RFC and the rule ask; if not, <paramref name="utf8"/>
+    /// becomes the strict form.
+    /// </summary>
+    public static bool TryRead(ref ReadOnlySpan<byte> utf8, out bool strict)
+    {
+        strict = true;
+        if (PlainJson.IsObject(utf8))
+        {
+            return true;
+        }
+
+        if (!MayBeObject(utf8) || ParseObject(utf8, out strict) is not { } element)
+        {
+            strict = false;
+            return false;
+        }
+
+        utf8 = JsonMarshal.GetRawUtf8Value(element);
+        return true;
+    }
+
+    /// <summary>What begins otherwise needs no parser, and none of its exceptions, to be refused.</summary>
+    private static bool MayBeObject(ReadOnlySpan<byte> utf8) => utf8.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'n', ..];
 
     /// <summary>The object; null where Envoy would not read it either. <paramref name="strict"/>: as the RFC and the rule ask.</summary>
     public static JsonElement? ParseObject(ReadOnlySpan<byte> utf8, out bool strict)
@@ -37,6 +63,17 @@ internal static class TokenJson
             { ValueKind: JsonValueKind.Null } => Empty,
             _ => null,
         };
+    }
+
+    /// <summary>JSON that was read before.</summary>
+    public static JsonElement Parse(ReadOnlySpan<byte> utf8) => JsonElement.Parse(utf8, new JsonDocumentOptions { MaxDepth = EnvoyDepth });
+
+    /// <summary>A reader at the first token of JSON that was read before.</summary>
+    public static Utf8JsonReader Open(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EnvoyDepth });
+        reader.Read();
+        return reader;
     }
 
     private static JsonElement? TryParse(ReadOnlySpan<byte> utf8, int depth)

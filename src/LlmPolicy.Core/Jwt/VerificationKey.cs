@@ -4,7 +4,7 @@ namespace LlmPolicy.Jwt;
 internal abstract record VerificationKey(string KeyId, string Algorithm)
 {
     /// <summary>Whether <c>kid</c> and <c>alg</c> of a token allow this key; what a key or a token leaves out fits all.</summary>
-    public bool Fits(JwtToken token) =>
+    public bool Fits(in JwtToken token) =>
         (token.KeyId.Length == 0 || KeyId.Length == 0 || token.KeyId == KeyId)
         && (Algorithm.Length == 0 || Algorithm == token.Algorithm.Name);
 

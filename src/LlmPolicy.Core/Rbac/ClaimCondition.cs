@@ -4,14 +4,14 @@ using LlmPolicy.Jwt;
 namespace LlmPolicy.Rbac;
 
 /// <summary>A claim and what it has to be. A claim of another type never matches: nothing is converted.</summary>
-internal sealed record ClaimCondition(string[] Path, IClaimMatcher Matcher, SourcePosition Position)
+internal sealed record ClaimCondition(ClaimPath Path, IClaimMatcher Matcher, SourcePosition Position)
 {
     /// <summary>The claim's path, for people.</summary>
-    public string Name => string.Join('.', Path);
+    public string Name => Path.ToString();
 
-    public bool Matches(JsonElement claims) => Find(claims) is { } claim && Matcher.Matches(claim);
+    public bool Matches(VerifiedCaller caller) => Path.TryFind(caller.Payload, out var claim) && Matcher.Matches(ref claim);
 
-    public JsonElement? Find(JsonElement claims) => ClaimPath.Find(claims, Path);
+    public JsonElement? Find(VerifiedCaller caller) => Path.Find(caller.Payload);
 
     public override string ToString() => $"{Name} {Matcher}";
 }

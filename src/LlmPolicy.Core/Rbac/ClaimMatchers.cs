@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LlmPolicy.Jwt;
 using LlmPolicy.Routing;
@@ -7,9 +8,11 @@ namespace LlmPolicy.Rbac;
 /// <summary><c>EXACT_STRING</c>: a string, the same one.</summary>
 internal sealed class ExactString(string value) : IClaimMatcher
 {
+    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(value);
+
     public string Value => value;
 
-    public bool Matches(JsonElement claim) => claim.ValueKind == JsonValueKind.String && claim.ValueEquals(value);
+    public bool Matches(ref Utf8JsonReader claim) => claim.TokenType == JsonTokenType.String && claim.ValueTextEquals(_utf8);
 
     public override string ToString() => $"= {value}";
 }
@@ -19,7 +22,7 @@ internal sealed class BooleanValue(bool value) : IClaimMatcher
 {
     public bool Value => value;
 
-    public bool Matches(JsonElement claim) => claim.ValueKind == (value ? JsonValueKind.True : JsonValueKind.False);
+    public bool Matches(ref Utf8JsonReader claim) => claim.TokenType == (value ? JsonTokenType.True : JsonTokenType.False);
 
     public override string ToString() => value ? "is true" : "is false";
 }
@@ -27,21 +30,26 @@ internal sealed class BooleanValue(bool value) : IClaimMatcher
 /// <summary><c>LIST_CONTAINS</c>: a list with the string in it. A string alone is no list.</summary>
 internal sealed class ListContains(string value) : IClaimMatcher
 {
+    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(value);
+
     public string Value => value;
 
-    public bool Matches(JsonElement claim)
+    public bool Matches(ref Utf8JsonReader claim)
     {
-        if (claim.ValueKind != JsonValueKind.Array)
+        if (claim.TokenType != JsonTokenType.StartArray)
         {
             return false;
         }
 
-        foreach (var item in claim.EnumerateArray())
+        while (claim.Read() && claim.TokenType != JsonTokenType.EndArray)
         {
-            if (item.ValueKind == JsonValueKind.String && item.ValueEquals(value))
+            if (claim.TokenType == JsonTokenType.String && claim.ValueTextEquals(_utf8))
             {
                 return true;
             }
+
+            // A list in the list is another one.
+            claim.Skip();
         }
 
         return false;
@@ -55,7 +63,7 @@ internal sealed class RegexString(Re2 regex) : IClaimMatcher
 {
     public string Pattern => regex.Pattern;
 
-    public bool Matches(JsonElement claim) => claim.ValueKind == JsonValueKind.String && regex.IsMatch(ClaimText.ToBytes(claim.GetString()!));
+    public bool Matches(ref Utf8JsonReader claim) => claim.TokenType == JsonTokenType.String && regex.IsMatch(ClaimText.ToBytes(claim.GetString()!));
 
     public override string ToString() => $"~ {regex.Pattern}";
 }

@@ -3,7 +3,7 @@ using LlmPolicy.Evaluation;
 namespace LlmPolicy.Rbac;
 
 /// <summary><c>rbac</c>, compiled: one policy that matches is enough; none, and the request is refused.</summary>
-internal sealed class RbacPolicySet(IReadOnlyList<RbacRule> rules, SourcePosition position)
+internal sealed class RbacPolicySet(RbacRule[] rules, SourcePosition position)
 {
     public IReadOnlyList<RbacRule> Rules => rules;
 
@@ -11,9 +11,11 @@ internal sealed class RbacPolicySet(IReadOnlyList<RbacRule> rules, SourcePositio
 
     public Refusal? Check(Exchange exchange)
     {
-        foreach (var rule in rules)
+        bool?[]? known = exchange.Callers is [{ Matches: { } matches }] ? matches.Of(this) : null;
+        for (int i = 0; i < rules.Length; i++)
         {
-            if (rule.Allows(exchange))
+            var rule = rules[i];
+            if (rule.Permission.Allows(exchange) && (known is null ? rule.Fits(exchange.Callers) : known[i] ??= rule.Fits(exchange.Callers)))
             {
                 return null;
             }

@@ -1,14 +1,39 @@
 namespace LlmPolicy.Rbac;
 
 /// <summary>A principal, compiled: claims that all have to match on one verified caller.</summary>
-internal sealed record RbacPrincipal(string Provider, IReadOnlyList<ClaimCondition> Claims, SourcePosition Position)
+internal sealed record RbacPrincipal(string Provider, ClaimCondition[] Claims, SourcePosition Position)
 {
-    public bool Matches(IReadOnlyList<VerifiedCaller> callers) =>
-        Caller(callers) is { } caller && Claims.All(claim => claim.Matches(caller.Claims));
+    public bool Matches(IReadOnlyList<VerifiedCaller> callers)
+    {
+        if (Caller(callers) is not { } caller)
+        {
+            return false;
+        }
+
+        foreach (var claim in Claims)
+        {
+            if (!claim.Matches(caller))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The caller whose claims count: the last that was verified, by the principal's provider if it names one.</summary>
-    public VerifiedCaller? Caller(IReadOnlyList<VerifiedCaller> callers) =>
-        callers.LastOrDefault(c => Provider.Length == 0 || c.Provider == Provider);
+    public VerifiedCaller? Caller(IReadOnlyList<VerifiedCaller> callers)
+    {
+        for (int i = callers.Count - 1; i >= 0; i--)
+        {
+            if (Provider.Length == 0 || callers[i].Provider == Provider)
+            {
+                return callers[i];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Each claim: what it is on the caller.</summary>
     public IEnumerable<ClaimFinding> Findings(string policy, IReadOnlyList<VerifiedCaller> callers)
@@ -17,8 +42,8 @@ internal sealed record RbacPrincipal(string Provider, IReadOnlyList<ClaimConditi
         return Claims.Select(claim => new ClaimFinding(
             policy,
             claim.Name,
-            caller is null ? "no caller" : ClaimType.Of(claim.Find(caller.Claims)),
-            caller is not null && claim.Matches(caller.Claims),
+            caller is null ? "no caller" : ClaimType.Of(claim.Find(caller)),
+            caller is not null && claim.Matches(caller),
             claim.Position));
     }
 }

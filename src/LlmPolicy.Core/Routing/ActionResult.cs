@@ -3,7 +3,7 @@ using LlmPolicy.Evaluation;
 namespace LlmPolicy.Routing;
 
 /// <summary>What came of a route's action: an answer, the way upstream, or a refusal on the last step.</summary>
-internal sealed record ActionResult(string Reason, SourcePosition Position, PolicyResponse? Response, Forwarding? Forwarding)
+internal readonly record struct ActionResult(string Reason, SourcePosition Position, PolicyResponse? Response, Forwarding? Forwarding)
 {
     public Refusal? Refusal { get; private init; }
 

@@ -41,13 +41,13 @@ internal sealed class DomainTable
     private sealed class WildcardTable
     {
         private readonly Dictionary<string, VirtualHostPolicy> _hosts = new(StringComparer.OrdinalIgnoreCase);
-        private readonly SortedSet<int> _lengths = new(Comparer<int>.Create((a, b) => b.CompareTo(a)));
+        private int[] _lengths = [];
 
         public IEnumerable<VirtualHostPolicy> Hosts => _hosts.Values;
 
         public bool TryAdd(string part, VirtualHostPolicy host)
         {
-            _lengths.Add(part.Length);
+            _lengths = [.. _lengths.Append(part.Length).Distinct().OrderDescending()];
             return _hosts.TryAdd(part, host);
         }
 

@@ -41,16 +41,12 @@ internal sealed class ForwardAction : IRouteAction
 
         string? host = RewriteHost(exchange);
         string target = PathRewrite is null ? exchange.Target.PathAndQuery : PathRewrite.Apply(exchange.Target, match.Matcher.Path);
-        var forwarding = new Forwarding(new ResponseHeaderPlan(levels.Response(destination), context))
+        var response = levels.Response(destination);
+        var forwarding = new Forwarding(this, destination, response.Length == 0 ? null : new ResponseHeaderPlan(response, context))
         {
-            Upstream = destination.Upstream,
             Target = target,
             Host = host,
             RequestHeaders = exchange.Headers.Changes,
-            Timeout = Timeout,
-            Retries = Retries,
-            IdleTimeout = IdleTimeout,
-            MaxStreamDuration = MaxStreamDuration,
         };
         exchange.Trace?.Forward(forwarding, Position, Destinations.All.Count());
         return new ActionResult(ReasonCodes.Forwarded, Position, null, forwarding);
@@ -66,7 +62,7 @@ internal sealed class ForwardAction : IRouteAction
 
         if (AppendXForwardedHost)
         {
-            exchange.Headers.Append("x-forwarded-host", original, Position);
+            exchange.Headers.Add(HeaderChange.Append("x-forwarded-host", original, Position));
         }
 
         return HostRewrite.Apply(exchange);

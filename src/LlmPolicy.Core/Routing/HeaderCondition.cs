@@ -22,11 +22,25 @@ internal sealed class HeaderCondition(string name, IValueMatcher? value, bool in
         }
 
         // A header that is not there matches nothing, turned round or not.
-        return Lines(exchange) is [_, ..] lines && lines.Any(value.IsMatch) != invert;
+        return FindMatch(exchange) is { } matches && matches != invert;
     }
 
     public override string ToString() => $"header {name} {(invert ? "not " : "")}{value?.ToString() ?? "present"}";
 
-    private IReadOnlyList<string> Lines(Exchange exchange) =>
-        exchange.Pseudo(name) is { } pseudo ? [pseudo] : [.. exchange.Headers.Lines(name)];
+    /// <summary>Whether one of the header's lines matches; null if there is none.</summary>
+    private bool? FindMatch(Exchange exchange)
+    {
+        if (exchange.Pseudo(name) is { } pseudo)
+        {
+            return value!.IsMatch(pseudo);
+        }
+
+        bool? matches = null;
+        foreach (string line in exchange.Headers.Lines(name))
+        {
+            matches = matches is true || value!.IsMatch(line);
+        }
+
+        return matches;
+    }
 }

@@ -6,13 +6,13 @@ namespace LlmPolicy.Routing;
 /// <summary>Header levels in Envoy's order: weighted destination, route, virtual host. What comes later wins.</summary>
 internal sealed record HeaderLevels(
     string RouteName,
-    IReadOnlyList<HeaderLevel> RequestLevels,
-    IReadOnlyList<HeaderLevel> ResponseLevels)
+    HeaderLevel[] RequestLevels,
+    HeaderLevel[] ResponseLevels)
 {
     /// <summary>The headers of an answer of our own, with the levels of the response applied.</summary>
     public IReadOnlyList<HeaderField> Respond(Exchange exchange, int statusCode, IReadOnlyList<HeaderField> headers)
     {
-        if (ResponseLevels.Count == 0)
+        if (ResponseLevels.Length == 0)
         {
             return headers;
         }
@@ -22,9 +22,9 @@ internal sealed record HeaderLevels(
         return plan.Apply(statusCode, headers);
     }
 
-    public IReadOnlyList<HeaderLevel> Request(ForwardDestination destination) =>
+    public HeaderLevel[] Request(ForwardDestination destination) =>
         destination.RequestLevel is { } level ? [level, .. RequestLevels] : RequestLevels;
 
-    public IReadOnlyList<HeaderLevel> Response(ForwardDestination destination) =>
+    public HeaderLevel[] Response(ForwardDestination destination) =>
         destination.ResponseLevel is { } level ? [level, .. ResponseLevels] : ResponseLevels;
 }

@@ -6,7 +6,7 @@ namespace LlmPolicy.Routing;
 /// <param name="Authority">The host, with the port if there is one.</param>
 /// <param name="Path">The path, normalised.</param>
 /// <param name="Query">The query with its <c>?</c>, or empty.</param>
-internal sealed record RequestTarget(string Authority, string Path, string Query)
+internal readonly record struct RequestTarget(string Authority, string Path, string Query)
 {
     private static readonly Refusal BadRequest = new(ReasonCodes.TargetInvalid, 400, "Bad Request");
     private static readonly Refusal Invalid = new(ReasonCodes.TargetInvalid, 400, "");

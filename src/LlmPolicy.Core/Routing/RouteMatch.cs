@@ -1,4 +1,4 @@
 namespace LlmPolicy.Routing;
 
 /// <summary>A route and the one of its matchers that fitted: a rewrite replaces what the matcher matched.</summary>
-internal sealed record RouteMatch(RoutePolicy Route, RouteMatcher Matcher);
+internal readonly record struct RouteMatch(RoutePolicy Route, RouteMatcher Matcher);

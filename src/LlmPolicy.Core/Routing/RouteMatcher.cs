@@ -6,8 +6,8 @@ namespace LlmPolicy.Routing;
 internal sealed class RouteMatcher(
     IPathMatcher path,
     IReadOnlyList<string> methods,
-    IReadOnlyList<HeaderCondition> headers,
-    IReadOnlyList<QueryCondition> queryParameters,
+    HeaderCondition[] headers,
+    QueryCondition[] queryParameters,
     SourcePosition position)
 {
     public IPathMatcher Path { get; } = path;

@@ -20,9 +20,9 @@ internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<stri
         {
             var matched = route.Match(exchange);
             exchange.Trace?.Route(exchange, route);
-            if (matched is { } matcher)
+            if (matched is not null)
             {
-                return new RouteMatch(route, matcher);
+                return new RouteMatch(route, matched);
             }
         }
 

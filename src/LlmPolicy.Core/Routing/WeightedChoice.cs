@@ -1,7 +1,7 @@
 namespace LlmPolicy.Routing;
 
 /// <summary>Destinations and their weights; the request's draw picks one.</summary>
-internal sealed class WeightedChoice(IReadOnlyList<(ForwardDestination Destination, long Weight)> destinations)
+internal sealed class WeightedChoice((ForwardDestination Destination, long Weight)[] destinations)
 {
     private readonly long _total = destinations.Sum(d => d.Weight);
 

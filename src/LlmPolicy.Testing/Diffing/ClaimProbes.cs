@@ -9,10 +9,10 @@ internal static class ClaimProbes
     public static IReadOnlyList<JsonObject> Of(IReadOnlyList<CompiledPolicy> policies)
     {
         var routes = policies.SelectMany(p => p.Hosts.All).SelectMany(h => h.Routes).ToList();
-        var principals = routes.SelectMany(r => r.Rbac?.Rules ?? []).SelectMany(r => r.Principals).DistinctBy(p => string.Join('&', p.Claims.Select(c => $"{string.Join('\0', c.Path)} {c.Matcher}"))).ToList();
+        var principals = routes.SelectMany(r => r.Rbac?.Rules ?? []).SelectMany(r => r.Principals).DistinctBy(p => string.Join('&', p.Claims.Select(c => $"{string.Join('\0', c.Path.Names)} {c.Matcher}"))).ToList();
 
         // Claims that become headers go along, so that they are seen there.
-        var others = routes.SelectMany(r => r.Jwt).SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => h.Path).DistinctBy(p => string.Join('\0', p)).ToList();
+        var others = routes.SelectMany(r => r.Jwt).SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => h.Path.Names).DistinctBy(p => string.Join('\0', p)).ToList();
         var claims = principals.SelectMany(Around).Append([]).ToList();
         foreach (var set in claims)
         {
@@ -44,7 +44,7 @@ internal static class ClaimProbes
         {
             if ((claim == changed ? value : ClaimExample.Of(claim.Matcher)) is { } put)
             {
-                Put(claims, claim.Path, put, Existing.Replace);
+                Put(claims, claim.Path.Names, put, Existing.Replace);
             }
         }
 

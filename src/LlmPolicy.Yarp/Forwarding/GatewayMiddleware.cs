@@ -45,13 +45,11 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
         }
     }
 
-    private static PolicyDecision Instead(PolicyDecision decision, Withheld withheld) => new()
+    private static PolicyDecision Instead(PolicyDecision decision, Withheld withheld) => new(withheld.Response)
     {
-        Outcome = PolicyOutcome.Respond,
         Reason = withheld.Reason,
         Position = decision.Position,
         Route = decision.Route,
         Callers = decision.Callers,
-        Response = withheld.Response,
     };
 }

@@ -9,7 +9,10 @@ public sealed class OptionsTests
 
     [Theory]
     [InlineData("LlmPolicy:RequireRback", "true", "RequireRback")]
-    [InlineData("LlmPolicy:TokenCache:Enabled", "true", "TokenCache")]
+    [InlineData("LlmPolicy:TokenCache:Enabled", "on", "true or false")]
+    [InlineData("LlmPolicy:TokenCache:Capacity", "many", "a number")]
+    [InlineData("LlmPolicy:TokenCache:Capacity", "0", "Enabled to false")]
+    [InlineData("LlmPolicy:TokenCache:Size", "10", "Capacity")]
     [InlineData("LlmPolicy:RequireRbac", "yes", "true or false")]
     [InlineData("LlmPolicy:Manifests", "one.yaml", "LlmPolicy:Manifests:0")]
     [InlineData("LlmPolicy:Manifests:0", "", "Manifests:0")]

@@ -2,7 +2,7 @@ using LlmPolicy.Conformance.Suites;
 
 namespace LlmPolicy.Conformance.Runners;
 
-internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilation, DateTimeOffset now) : IGroupRun
+internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilation, DateTimeOffset now, TokenCache? cache) : IGroupRun
 {
     public CompiledPolicy Policy { get; } = compilation.Policy ?? throw new ArgumentException("Not compiled.", nameof(compilation));
     private RemoteKeySets _keys = RemoteKeySets.Empty;
@@ -14,14 +14,14 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
     /// <summary>The decision, with the keys fetched that it needs.</summary>
     public PolicyDecision Decide(PolicyRequest wire)
     {
-        PolicyDecision decision = Policy.Evaluate(wire, _keys, now);
+        PolicyDecision decision = Policy.Evaluate(wire, _keys, now, cache);
         while (decision is { Outcome: PolicyOutcome.NeedsKeys, NeededKeys: { } needed })
         {
             _keys = Fetch(needed);
-            decision = Policy.Evaluate(wire, _keys, now);
+            decision = Policy.Evaluate(wire, _keys, now, cache);
         }
 
-        return decision;
+        return cache is null ? decision : Policy.Evaluate(wire, _keys, now, cache);
     }
 
     /// <summary>The explanation of the decision made last, or of any that needs no other keys.</summary>

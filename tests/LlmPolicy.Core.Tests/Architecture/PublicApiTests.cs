@@ -82,6 +82,9 @@ public sealed partial class PublicApiTests
     [GeneratedRegex(@"^public (?:static |sealed |abstract |readonly |partial )*(?:class|record struct|record|struct|interface|enum) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex PublicType();
 
+    [GeneratedRegex("{[^}]*}")]
+    private static partial Regex TypeArguments();
+
     private static IEnumerable<XElement> Documentation() =>
         XDocument.Load(Path.ChangeExtension(typeof(CompiledPolicy).Assembly.Location, ".xml")).Descendants("member");
 
@@ -93,7 +96,10 @@ public sealed partial class PublicApiTests
             return type.GetProperties(Declared).Where(p => IsPositional(type, p)).Select(p => p.Name);
         }
 
-        return PublicTypes.SelectMany(t => t.GetMethods(Declared)).Where(m => !m.IsSpecialName && id.Split('(')[0] == $"M:{m.DeclaringType!.FullName}.{m.Name}")
+        // Overloads differ in how many parameters they have; commas between braces are a generic type's.
+        int count = TypeArguments().Replace(id, "").Split(',').Length;
+        return PublicTypes.SelectMany(t => t.GetMethods(Declared))
+            .Where(m => !m.IsSpecialName && id.Split('(')[0] == $"M:{m.DeclaringType!.FullName}.{m.Name}" && m.GetParameters().Length == count)
             .SelectMany(m => m.GetParameters()).Select(p => p.Name!);
     }
 

@@ -24,6 +24,8 @@ public sealed class PurityTests
 
     private static readonly CompiledPolicy Policy = Compiling.Policy(Everything.Manifest);
 
+    private static readonly TokenCache Cache = new(16);
+
     private static readonly Gen<string> Bytes = Gen.Char['\0', '\u00ff'].Array[0, 40].Select(chars => new string(chars));
 
     private static readonly Gen<PolicyRequest> AnyRequest = Gen.Select(
@@ -48,6 +50,7 @@ public sealed class PurityTests
 
                     Check(decision);
                     policy.Decide(request).ToText().ShouldBe(decision.ToText());
+                    policy.Evaluate(request, RemoteKeySets.Empty, Deciding.Now, Cache).ToText().ShouldBe(decision.ToText());
                 }
             },
             iter: 8_000);

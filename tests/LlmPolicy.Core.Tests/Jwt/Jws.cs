@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using LlmPolicy.Jwt;
 
@@ -25,21 +24,23 @@ internal static class Jws
         }
 
         return TokenJson.ParseObject(header, out bool strictJson) is { } members && strictJson
-            && Text(members, "alg") is { } alg && JwtAlgorithm.Find(alg) is { } algorithm
-            && new KeySet(reading.Keys).Verify(Token(algorithm, Text(members, "kid") ?? "", parts, signature)) == JwtStatus.Ok;
+            && Text(members, "alg") is { } alg && Algorithm(alg) is { } algorithm
+            && new KeySet(reading.Keys).Verify(Token(algorithm, Text(members, "kid") ?? "", parts)) == JwtStatus.Ok;
     }
 
-    private static JwtToken Token(JwtAlgorithm algorithm, string keyId, string[] parts, byte[] signature) => new()
+    /// <summary>The algorithm of a name.</summary>
+    public static JwtAlgorithm? Algorithm(string name) => JwtAlgorithm.Find(TokenJson.Open(JsonSerializer.SerializeToUtf8Bytes(name)));
+
+    private static JwtToken Token(JwtAlgorithm algorithm, string keyId, string[] parts) => new()
     {
+        Text = string.Join('.', parts).AsMemory(),
+        HeaderPart = ..parts[0].Length,
+        PayloadPart = (parts[0].Length + 1)..(parts[0].Length + 1 + parts[1].Length),
+        SignaturePart = ^parts[2].Length..,
         Algorithm = algorithm,
         KeyId = keyId,
-        Payload = default,
-        Issuer = "",
-        NotBefore = 0,
-        Expires = 0,
-        Audiences = [],
-        SignedBytes = Encoding.Latin1.GetBytes($"{parts[0]}.{parts[1]}"),
-        Signature = signature,
+        Payload = [],
+        Claims = default,
         Finding = null,
     };
 

@@ -1,0 +1,29 @@
+namespace LlmPolicy.Rbac;
+
+/// <summary>Which policies' principals one caller fits, found out once for each <c>rbac</c> that the caller meets.</summary>
+internal sealed class PrincipalMatches
+{
+    /// <summary>A caller that goes round more routes than this is held against the oldest of them anew.</summary>
+    private const int MaxSets = 8;
+
+    private Known[] _known = [];
+
+    /// <summary>What is known of each rule, to be written on; null: nothing yet. Threads that write at once write the same.</summary>
+    public bool?[] Of(RbacPolicySet policies)
+    {
+        var known = Volatile.Read(ref _known);
+        foreach (var each in known)
+        {
+            if (each.Policies == policies)
+            {
+                return each.Rules;
+            }
+        }
+
+        var rules = new bool?[policies.Rules.Count];
+        Volatile.Write(ref _known, [new Known(policies, rules), .. known.Take(MaxSets - 1)]);
+        return rules;
+    }
+
+    private sealed record Known(RbacPolicySet Policies, bool?[] Rules);
+}
