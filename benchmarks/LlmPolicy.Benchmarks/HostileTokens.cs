@@ -5,7 +5,7 @@ using BenchmarkDotNet.Attributes;
 namespace LlmPolicy.Benchmarks;
 
 /// <summary>What a token costs that is made to cost much, by its length: twice the length may cost twice as much, and no more.</summary>
-[SimpleJob(warmupCount: 3, iterationCount: 8)]
+[WarmupCount(3), IterationCount(8)]
 [HideColumns("Error", "StdDev")]
 [MedianColumn, MinColumn]
 public class HostileTokens

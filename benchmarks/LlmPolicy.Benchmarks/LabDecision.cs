@@ -7,7 +7,7 @@ namespace LlmPolicy.Benchmarks;
 
 /// <summary>What a decision costs beside the one thing that it can't do without: the signature.</summary>
 [MemoryDiagnoser]
-[SimpleJob(warmupCount: 4, iterationCount: 12)]
+[WarmupCount(4), IterationCount(12)]
 [HideColumns("Error", "StdDev", "RatioSD", "Gen0")]
 [MedianColumn, MinColumn]
 public class LabDecision

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LlmPolicy.Manifests;
 
 namespace LlmPolicy.Benchmarks;
 
@@ -48,6 +49,13 @@ internal static class ManyRoutes
 
             """);
         return [new ManifestFile("routes.yaml", text.ToString())];
+    }
+
+    /// <summary>From text to resources alone: how many there are.</summary>
+    public static int Read(IReadOnlyList<ManifestFile> manifests)
+    {
+        using GenerationHash hash = new();
+        return ResourceReader.Read(manifests, new ReadContext(new DiagnosticBag(), new HashSet<string>(), hash)).Count;
     }
 
     public static CompiledPolicy Compile(IReadOnlyList<ManifestFile> manifests)

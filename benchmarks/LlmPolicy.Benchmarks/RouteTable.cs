@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace LlmPolicy.Benchmarks;
 
 /// <summary>What a request costs by the size of the table, ten routes a host: the last route of the last host takes it.</summary>
-[SimpleJob(warmupCount: 3, iterationCount: 8)]
+[WarmupCount(3), IterationCount(8)]
 [HideColumns("Error", "StdDev")]
 [MedianColumn, MinColumn]
 public class RouteTable

@@ -1,5 +1,5 @@
 using System.Globalization;
-using static LlmPolicy.Benchmarks.Ratios.Stopwatches;
+using static LlmPolicy.Benchmarks.Stopwatches;
 
 namespace LlmPolicy.Benchmarks.Ratios;
 
@@ -12,18 +12,20 @@ internal static class RatioReport
 
     private static readonly string[] RefusalNames = ["refuse-missing", "refuse-garbage", "refuse-alg", "refuse-kid", "refuse-issuer", "refuse-expired"];
 
-    public static void Print(TextWriter output)
+    private static readonly SizedPolicy Large = new(Hosts: 1_000, RoutesPerHost: 10, Providers: 100, Principals: 1_000);
+
+    public static void Print(TextWriter output, Stopwatches stopwatches)
     {
-        PrintCold(output);
-        PrintRefusals(output);
-        PrintLarge(output);
+        PrintCold(output, stopwatches);
+        PrintRefusals(output, stopwatches);
+        PrintLarge(output, stopwatches);
     }
 
     /// <summary>There is no cache of verified tokens: a token that comes again costs what it cost before.</summary>
-    private static void PrintCold(TextWriter output)
+    private static void PrintCold(TextWriter output, Stopwatches stopwatches)
     {
         LabCase[] cases = [LabCase.Rsa(), LabCase.Ec(), LabCase.Hmac()];
-        double[][] times = Measure([.. cases.SelectMany(c => new Action[] { () => c.Bare(), () => c.Decide() })]);
+        double[][] times = stopwatches.Measure([.. cases.SelectMany(c => new Action[] { () => c.Bare(), () => c.Decide() })]);
         Line(output, "cold-rs256", Median(times[1], times[0], (cold, bare) => cold / bare), "x");
         foreach (var (i, name) in ColdNames.Index())
         {
@@ -35,10 +37,10 @@ internal static class RatioReport
         Line(output, "warm-bytes", Allocated(() => cases[0].Decide()), "B");
     }
 
-    private static void PrintRefusals(TextWriter output)
+    private static void PrintRefusals(TextWriter output, Stopwatches stopwatches)
     {
         LabCase bare = LabCase.Rsa();
-        double[][] times = Measure(
+        double[][] times = stopwatches.Measure(
             Refusals.Missing(), Refusals.Garbage(), Refusals.Algorithm(), Refusals.KeyId(), Refusals.Issuer(), Refusals.Expired(), Refusals.Signature(), () => bare.Bare());
         foreach (var (i, name) in RefusalNames.Index())
         {
@@ -48,20 +50,20 @@ internal static class RatioReport
         Line(output, "refuse-signature", Median(times[6], times[7], (refused, verified) => refused / verified), "x");
     }
 
-    private static void PrintLarge(TextWriter output)
+    private static void PrintLarge(TextWriter output, Stopwatches stopwatches)
     {
-        CompiledPolicy large = LargePolicy.Compile();
+        CompiledPolicy large = Large.Compile();
         LabCase lab = LabCase.Rsa();
-        Action decide = () => large.Evaluate(LargePolicy.Request, RemoteKeySets.Empty, Lab.Now);
-        if (large.Evaluate(LargePolicy.Request, RemoteKeySets.Empty, Lab.Now).Reason != ReasonCodes.Forwarded)
+        Action decide = () => large.Evaluate(SizedPolicy.Request, RemoteKeySets.Empty, Lab.Now);
+        if (large.Evaluate(SizedPolicy.Request, RemoteKeySets.Empty, Lab.Now).Reason != ReasonCodes.Forwarded)
         {
             throw new InvalidOperationException("This is no measure of the last route.");
         }
 
-        double[][] times = Measure(decide, () => lab.Decide());
+        double[][] times = stopwatches.Measure(decide, () => lab.Decide());
         Line(output, "warm-10000-routes", Median(times[0], times[1], (many, one) => many / one), "x");
-        double read = Seconds(() => LargePolicy.Read());
-        double all = Seconds(() => LargePolicy.Compile());
+        double read = stopwatches.Seconds(() => Large.Read());
+        double all = stopwatches.Seconds(() => Large.Compile());
         Line(output, "read-10000-routes", read, "s");
         Line(output, "compile-10000-routes", Math.Max(0, all - read), "s");
     }

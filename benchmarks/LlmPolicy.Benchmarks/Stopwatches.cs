@@ -1,16 +1,27 @@
 using System.Diagnostics;
 
-namespace LlmPolicy.Benchmarks.Ratios;
+namespace LlmPolicy.Benchmarks;
 
 /// <summary>Times actions in turn, round after round: what disturbs the machine disturbs all of them alike.</summary>
-internal static class Stopwatches
+/// <param name="duration">What each action gets: seven tenths to warm up in, the rest in rounds.</param>
+internal sealed class Stopwatches(TimeSpan duration)
 {
     private const int Rounds = 31;
 
-    private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(4);
+    private readonly TimeSpan _warmUp = duration * 0.7;
+    private readonly TimeSpan _batch = duration * 0.3 / Rounds;
+
+    /// <summary>300 ms to warm up, and batches of 4 ms.</summary>
+    public static Stopwatches Full { get; } = new(TimeSpan.FromMilliseconds(430));
+
+    /// <summary>Shows that a measurement runs; its figures mean nothing.</summary>
+    public static Stopwatches Short { get; } = new(TimeSpan.FromMilliseconds(4));
+
+    /// <summary>What each action gets.</summary>
+    public TimeSpan Duration => duration;
 
     /// <summary>Of each action, its microseconds in each round.</summary>
-    public static double[][] Measure(params Action[] actions)
+    public double[][] Measure(params Action[] actions)
     {
         int[] sizes = [.. actions.Select(Calibrate)];
         double[][] times = [.. actions.Select(_ => new double[Rounds])];
@@ -48,27 +59,32 @@ internal static class Stopwatches
         return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
     }
 
-    public static double Seconds(Action action)
+    /// <summary>The median of an action of about a second, which gets ten times the duration.</summary>
+    public double Seconds(Action action)
     {
-        action();
-        return Median(Enumerable.Range(0, 3).Select(_ =>
+        List<double> runs = [];
+        long first = Stopwatch.GetTimestamp();
+        do
         {
             GC.Collect();
             long start = Stopwatch.GetTimestamp();
             action();
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
-        }));
+            runs.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        while (Stopwatch.GetElapsedTime(first) < 10 * duration);
+
+        return Median(runs);
     }
 
     /// <summary>How often an action runs in a batch; long enough before it for the compiler's tiers.</summary>
-    private static int Calibrate(Action action)
+    private int Calibrate(Action action)
     {
         int size = 1;
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(300))
+        while (Stopwatch.GetElapsedTime(start) < _warmUp)
         {
             double time = Time(action, size);
-            size = Math.Max(1, (int)(Batch.TotalMicroseconds / Math.Max(time, 0.001)));
+            size = Math.Max(1, (int)(_batch.TotalMicroseconds / Math.Max(time, 0.001)));
         }
 
         return size;

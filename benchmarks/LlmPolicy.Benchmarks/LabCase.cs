@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LlmPolicy.Benchmarks.Ratios;
+namespace LlmPolicy.Benchmarks;
 
 /// <summary>The lab with a key of one algorithm: its policy, a token with the lab's claims, and the BCL's verification of it alone.</summary>
 /// <param name="Policy">The lab's manifests with the key in place of the lab's.</param>
@@ -10,11 +10,16 @@ namespace LlmPolicy.Benchmarks.Ratios;
 /// <param name="Bare">The bare verification.</param>
 internal sealed record LabCase(CompiledPolicy Policy, PolicyRequest Request, Func<bool> Bare)
 {
-    public static LabCase Rsa()
+    private static string LabPayload => Lab.Token.Split('.')[1];
+
+    public static LabCase Rsa() => Rsa(LabPayload);
+
+    /// <param name="payload">In Base64url, in place of the lab's claims.</param>
+    public static LabCase Rsa(string payload)
     {
         using RSA pair = RSA.Create(2048);
         RSA key = RSA.Create(pair.ExportParameters(false));
-        var (signed, signature) = Sign("RS256", data => pair.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        var (signed, signature) = Sign("RS256", payload, data => pair.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         return Make(pair.ExportSubjectPublicKeyInfoPem(), signed, signature, () => key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
@@ -22,14 +27,14 @@ internal sealed record LabCase(CompiledPolicy Policy, PolicyRequest Request, Fun
     {
         using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         ECDsa key = ECDsa.Create(pair.ExportParameters(false));
-        var (signed, signature) = Sign("ES256", data => pair.SignData(data, HashAlgorithmName.SHA256));
+        var (signed, signature) = Sign("ES256", LabPayload, data => pair.SignData(data, HashAlgorithmName.SHA256));
         return Make(pair.ExportSubjectPublicKeyInfoPem(), signed, signature, () => key.VerifyData(signed, signature, HashAlgorithmName.SHA256));
     }
 
     public static LabCase Hmac()
     {
         byte[] secret = RandomNumberGenerator.GetBytes(64);
-        var (signed, signature) = Sign("HS256", data => HMACSHA256.HashData(secret, data));
+        var (signed, signature) = Sign("HS256", LabPayload, data => HMACSHA256.HashData(secret, data));
         string jwk = $$"""{"kty":"oct","alg":"HS256","k":"{{Base64Url.EncodeToString(secret)}}"}""";
         return Make(jwk, signed, signature, () => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret, signed), signature));
     }
@@ -43,10 +48,10 @@ internal sealed record LabCase(CompiledPolicy Policy, PolicyRequest Request, Fun
         return bare() && made.Decide().Reason == ReasonCodes.Forwarded ? made : throw new InvalidOperationException("This is no measure of a good token.");
     }
 
-    private static (byte[] Signed, byte[] Signature) Sign(string algorithm, Func<byte[], byte[]> sign)
+    private static (byte[] Signed, byte[] Signature) Sign(string algorithm, string payload, Func<byte[], byte[]> sign)
     {
         string header = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}","typ":"JWT"}"""));
-        byte[] signed = Encoding.ASCII.GetBytes($"{header}.{Lab.Token.Split('.')[1]}");
+        byte[] signed = Encoding.ASCII.GetBytes($"{header}.{payload}");
         return (signed, sign(signed));
     }
 }

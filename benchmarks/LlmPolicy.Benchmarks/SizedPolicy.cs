@@ -1,51 +1,45 @@
 using System.Globalization;
 using System.Text;
-using LlmPolicy.Manifests;
 
-namespace LlmPolicy.Benchmarks.Ratios;
+namespace LlmPolicy.Benchmarks;
 
-/// <summary>10,000 routes in 1,000 hosts; the last host has 100 providers, and its last route 1,000 principals, of which the last is the lab's.</summary>
-internal static class LargePolicy
+/// <summary>A policy whose last route takes the lab's token: by the last of its host's providers and the last of its own principals.</summary>
+/// <param name="Hosts">Virtual hosts; all but the last have routes alone.</param>
+/// <param name="RoutesPerHost">Routes of each.</param>
+/// <param name="Providers">Of the last host, each with the lab's key.</param>
+/// <param name="Principals">Of the last route.</param>
+internal sealed record SizedPolicy(int Hosts, int RoutesPerHost, int Providers, int Principals)
 {
-    private const int Hosts = 1_000;
-    private const int RoutesPerHost = 10;
-    private const int Providers = 100;
-    private const int Principals = 1_000;
-
-    public static IReadOnlyList<ManifestFile> Manifests { get; } = Make();
-
     /// <summary>The lab's token on the last route.</summary>
     public static PolicyRequest Request { get; } = Lab.Request(Lab.Token) with { Authority = "last.example", Target = "/models/last/chat" };
 
-    public static int Read()
-    {
-        using GenerationHash hash = new();
-        return ResourceReader.Read(Manifests, new ReadContext(new DiagnosticBag(), new HashSet<string>(), hash)).Count;
-    }
+    public IReadOnlyList<ManifestFile> Manifests { get; } = Make(Hosts, RoutesPerHost, Providers, Principals);
 
-    public static CompiledPolicy Compile() => ManyRoutes.Compile(Manifests);
+    public int Read() => ManyRoutes.Read(Manifests);
 
-    private static IReadOnlyList<ManifestFile> Make()
+    public CompiledPolicy Compile() => ManyRoutes.Compile(Manifests);
+
+    private static IReadOnlyList<ManifestFile> Make(int hosts, int routesPerHost, int providers, int principals)
     {
-        StringBuilder text = new(ManyRoutes.Manifests(Hosts - 1, RoutesPerHost)[0].Text);
+        StringBuilder text = new(ManyRoutes.Manifests(hosts - 1, routesPerHost)[0].Text);
         text.Append("---\napiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: last, namespace: default}\nspec:\n  virtualHost:\n    domains: [last.example]\n    options:\n      jwt:\n        providers:\n");
         string key = string.Join("\n", Lab.KeyText.Split('\n').Select(line => new string(' ', 18) + line));
-        for (int i = 0; i < Providers; i++)
+        for (int i = 0; i < providers; i++)
         {
-            string issuer = i == Providers - 1 ? "solo.io" : string.Create(CultureInfo.InvariantCulture, $"issuer-{i}");
+            string issuer = i == providers - 1 ? "solo.io" : string.Create(CultureInfo.InvariantCulture, $"issuer-{i}");
             text.Append(CultureInfo.InvariantCulture, $"          p{i:000}:\n            issuer: {issuer}\n            jwks:\n              local:\n                key: |\n{key}\n");
         }
 
         text.Append("    routes:\n");
-        for (int i = 0; i < RoutesPerHost - 1; i++)
+        for (int i = 0; i < routesPerHost - 1; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"      - matchers: [{{prefix: /models/model-{i}/}}]\n        routeAction: {{single: {{upstream: {{name: models, namespace: default}} }} }}\n");
         }
 
         text.Append("      - matchers: [{prefix: /models/last/}]\n        routeAction: {single: {upstream: {name: models, namespace: default} } }\n        options:\n          rbac:\n            policies:\n              all:\n                nestedClaimDelimiter: .\n                principals:\n");
-        for (int i = 1; i <= Principals; i++)
+        for (int i = 1; i <= principals; i++)
         {
-            string value = i == Principals ? "hugging-face-latest" : string.Create(CultureInfo.InvariantCulture, $"model-{i}");
+            string value = i == principals ? "hugging-face-latest" : string.Create(CultureInfo.InvariantCulture, $"model-{i}");
             text.Append(CultureInfo.InvariantCulture, $"                  - jwtPrincipal: {{claims: {{llms.huggingface: {value}}}, matcher: LIST_CONTAINS}}\n");
         }
 
