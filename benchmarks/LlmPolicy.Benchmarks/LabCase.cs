@@ -39,7 +39,11 @@ internal sealed record LabCase(CompiledPolicy Policy, PolicyRequest Request, Fun
         return Make(jwk, signed, signature, () => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret, signed), signature));
     }
 
+    /// <summary>The decision on a token that was not seen before.</summary>
     public PolicyDecision Decide() => Policy.Evaluate(Request, RemoteKeySets.Empty, Lab.Now);
+
+    /// <summary>The decision on a token that is in a cache, once it is.</summary>
+    public PolicyDecision Decide(TokenCache cache) => Policy.Evaluate(Request, RemoteKeySets.Empty, Lab.Now, cache);
 
     private static LabCase Make(string key, byte[] signed, byte[] signature, Func<bool> bare)
     {

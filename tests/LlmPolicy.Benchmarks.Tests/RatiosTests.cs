@@ -6,7 +6,7 @@ public sealed class RatiosTests : IDisposable
 {
     private static readonly string[] Names =
     [
-        "cold-rs256", "cold-rs256-over", "cold-es256-over", "cold-hs256-over", "cold-bytes", "warm", "warm-bytes",
+        "cold-rs256", "cold-rs256-over", "cold-es256-over", "cold-hs256-over", "cold-bytes", "cold-kept-over", "cold-kept-bytes", "warm", "warm-bytes",
         "refuse-missing", "refuse-garbage", "refuse-alg", "refuse-kid", "refuse-issuer", "refuse-expired", "refuse-signature",
         "warm-10000-routes", "read-10000-routes", "compile-10000-routes",
     ];

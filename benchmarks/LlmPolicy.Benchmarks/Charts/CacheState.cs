@@ -8,6 +8,11 @@ internal sealed record CacheState(string Name, Func<CompiledPolicy, PolicyReques
     public static IReadOnlyList<CacheState> All { get; } =
     [
         new("cold", (policy, request) => () => policy.Evaluate(request, RemoteKeySets.Empty, Lab.Now)),
+        new("warm", (policy, request) =>
+        {
+            TokenCache cache = new(16);
+            return () => policy.Evaluate(request, RemoteKeySets.Empty, Lab.Now, cache);
+        }),
     ];
 
     /// <summary>The decision, made twice to see that it is the one that is meant.</summary>

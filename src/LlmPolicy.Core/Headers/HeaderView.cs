@@ -11,7 +11,7 @@ internal sealed class HeaderView
     public HeaderView(IReadOnlyList<HeaderField> original) => Reset(original);
 
     /// <summary>The changes so far.</summary>
-    public IReadOnlyList<HeaderChange> Changes => _changes.Count == 0 ? [] : [.. _changes];
+    public IReadOnlyList<HeaderChange> Changes => _changes.Count == 0 ? [] : _changes.ToArray();
 
     /// <summary>Begins again with other headers.</summary>
     public void Reset(IReadOnlyList<HeaderField> original)

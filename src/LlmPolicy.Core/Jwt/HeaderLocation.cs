@@ -14,6 +14,8 @@ internal sealed class HeaderLocation(string name, string prefix, SourcePosition 
     /// <summary>Envoy keeps its places in this order.</summary>
     public string SortKey { get; } = name.ToLowerInvariant() + prefix;
 
+    public string Place { get; } = $"header {name.ToLowerInvariant()}:{prefix}";
+
     public SourcePosition Origin => origin;
 
     public void Find(Exchange exchange, List<FoundToken> tokens)

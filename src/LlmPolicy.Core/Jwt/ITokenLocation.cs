@@ -8,6 +8,9 @@ internal interface ITokenLocation
     /// <summary>Adds every token there is at this place.</summary>
     void Find(Exchange exchange, List<FoundToken> tokens);
 
+    /// <summary>The place alone: two of the same find the same tokens.</summary>
+    string Place { get; }
+
     /// <summary>The manifest's line that names the place.</summary>
     SourcePosition Origin { get; }
 

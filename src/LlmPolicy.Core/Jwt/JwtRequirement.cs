@@ -8,6 +8,9 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
 {
     private readonly ClaimHeader[] _claimHeaders = [.. providers.SelectMany(p => p.ClaimHeaders)];
 
+    // Those whose tokens can be remembered: none that comes first has to be asked. All look for tokens at the same places.
+    private readonly HashSet<ProviderPolicy> _deciding = [.. providers.Where((_, index) => Decides(providers, index))];
+
     public IReadOnlyList<ProviderPolicy> Providers => providers;
 
     public JwtTolerance Tolerance => tolerance;
@@ -24,6 +27,11 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
         foreach (var header in _claimHeaders)
         {
             header.RemoveSpoofed(exchange);
+        }
+
+        if (exchange.Cache is { } cache && AcceptsKnown(exchange, cache))
+        {
+            return RequirementVerdict.Satisfied;
         }
 
         var asked = exchange.Target;
@@ -44,6 +52,11 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
 
             if (verdict.Status == JwtStatus.Ok)
             {
+                if (verdict.Verified is { } verified && _deciding.Contains(provider))
+                {
+                    exchange.Cache?.Add(new TokenKey(verified.Text, this), verified);
+                }
+
                 return RequirementVerdict.Satisfied;
             }
 
@@ -69,6 +82,30 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
 
         return new RequirementVerdict(Refuse(exchange, asked, worst, decider, refused ?? []), null);
     }
+
+    /// <summary>Accepts a token that this stage has accepted before, if it still would.</summary>
+    private bool AcceptsKnown(Exchange exchange, TokenCache cache)
+    {
+        var locations = providers[0].Locations;
+        if (exchange.FindTokens(locations) is not [var found] || cache.Find(new TokenKey(found.Text, this)) is not { } known)
+        {
+            return false;
+        }
+
+        if (!known.HoldsFor(exchange))
+        {
+            cache.Remove(new TokenKey(found.Text, this));
+            return false;
+        }
+
+        known.Provider.Accept(exchange, known.Caller, known.Provider.Locations[Array.IndexOf(locations, found.Location)]);
+        return true;
+    }
+
+    /// <summary>Whether all providers before it refuse a provider's good token by its issuer alone, whatever the time and the keys.</summary>
+    private static bool Decides(ProviderPolicy[] providers, int index) => providers.Take(index).All(earlier =>
+        earlier.Issuer.Length > 0 && providers[index].Issuer.Length > 0 && earlier.Issuer != providers[index].Issuer
+        && earlier.Locations.Select(l => l.Place).SequenceEqual(providers[index].Locations.Select(l => l.Place)));
 
     /// <summary>Envoy reports the last error that tells something; an unknown issuer tells more than a missing token.</summary>
     private static bool Outweighs(JwtStatus status, JwtStatus worst) =>

@@ -38,84 +38,21 @@ internal sealed class ProviderPolicy
             return new ProviderVerdict(JwtStatus.Missing, null);
         }
 
+        ProviderVerdict verdict = default;
         for (int i = tokens.Count - 1; i >= 0; i--)
         {
-            var verdict = Verify(exchange, tokens[i]);
+            verdict = Verify(exchange, tokens[i]);
             if (verdict.Status != JwtStatus.Ok)
             {
                 return verdict;
             }
         }
 
-        return new ProviderVerdict(JwtStatus.Ok, null);
+        return tokens.Count == 1 ? verdict : new ProviderVerdict(JwtStatus.Ok, null);
     }
 
-    private ProviderVerdict Verify(Exchange exchange, FoundToken found)
-    {
-        var keys = Keys.Find(exchange);
-        var key = new TokenKey(found.Text, this, keys);
-        if (exchange.Cache?.Find(key) is { } known)
-        {
-            if (CheckTime(known.NotBefore, known.Expires, exchange.Now) == JwtStatus.Ok)
-            {
-                return Accept(exchange, known.Caller, found.Location);
-            }
-
-            exchange.Cache.Remove(key);
-        }
-
-        var status = exchange.Read(found.Text, LaxRules, out var token);
-        bool isRead = status == JwtStatus.Ok;
-        status = isRead ? CheckClaims(token, exchange.Now) : status;
-
-        // Keys come last, as in Envoy: a token that is refused anyhow fetches nothing.
-        RemoteJwks? needed = null;
-        if (status == JwtStatus.Ok)
-        {
-            status = keys is null ? JwtStatus.KeysUnavailable : keys.Verify(token);
-            needed = status == JwtStatus.Ok ? null : Keys.Needed(exchange, keys, token);
-        }
-
-        exchange.Trace?.Token(this, found.Location, isRead ? token : null, status);
-        if (status != JwtStatus.Ok)
-        {
-            return new ProviderVerdict(status, needed);
-        }
-
-        var caller = new VerifiedCaller(Name, token.Payload) { Matches = exchange.Cache is null ? null : new PrincipalMatches() };
-        if (token.Finding is { Status: var objection })
-        {
-            exchange.Object(new Refusal(objection.Reason, objection.StatusCode, objection.Body, Position) { Challenge = Challenge.For(exchange, exchange.Target.PathAndQuery, objection) });
-        }
-        else
-        {
-            exchange.Cache?.Add(key, new VerifiedToken(caller, token.Claims.NotBefore, token.Claims.Expires));
-        }
-
-        return Accept(exchange, caller, found.Location);
-    }
-
-    private JwtStatus CheckClaims(in JwtToken token, DateTimeOffset now)
-    {
-        if (Issuer.Length > 0 && !token.IsFrom(Issuer))
-        {
-            return JwtStatus.UnknownIssuer;
-        }
-
-        var status = CheckTime(token.Claims.NotBefore, token.Claims.Expires, now);
-        return status != JwtStatus.Ok || Audiences.Allows(token) ? status : JwtStatus.AudienceNotAllowed;
-    }
-
-    private JwtStatus CheckTime(ulong notBefore, ulong expires, DateTimeOffset now)
-    {
-        // Unsigned and wrapping, as Envoy adds.
-        ulong seconds = (ulong)Math.Max(0, now.ToUnixTimeSeconds());
-        return unchecked(seconds + ClockSkewSeconds) < notBefore ? JwtStatus.NotYetValid
-            : expires != 0 && seconds > unchecked(expires + ClockSkewSeconds) ? JwtStatus.Expired
-            : JwtStatus.Ok;
-    }
-
-    private ProviderVerdict Accept(Exchange exchange, VerifiedCaller caller, ITokenLocation location)
+    /// <summary>Takes a verified token's caller for the request's.</summary>
+    public void Accept(Exchange exchange, VerifiedCaller caller, ITokenLocation location)
     {
         exchange.Verified(caller);
 
@@ -130,7 +67,58 @@ internal sealed class ProviderPolicy
         {
             location.Strip(exchange);
         }
+    }
 
-        return new ProviderVerdict(JwtStatus.Ok, null);
+    /// <summary>Unsigned and wrapping, as Envoy adds.</summary>
+    public JwtStatus CheckTime(ulong notBefore, ulong expires, DateTimeOffset now)
+    {
+        ulong seconds = (ulong)Math.Max(0, now.ToUnixTimeSeconds());
+        return unchecked(seconds + ClockSkewSeconds) < notBefore ? JwtStatus.NotYetValid
+            : expires != 0 && seconds > unchecked(expires + ClockSkewSeconds) ? JwtStatus.Expired
+            : JwtStatus.Ok;
+    }
+
+    private ProviderVerdict Verify(Exchange exchange, FoundToken found)
+    {
+        var status = exchange.Read(found.Text, LaxRules, out var token);
+        bool isRead = status == JwtStatus.Ok;
+        status = isRead ? CheckClaims(token, exchange.Now) : status;
+
+        // Keys come last, as in Envoy: a token that is refused anyhow fetches nothing.
+        KeySet? keys = null;
+        RemoteJwks? needed = null;
+        if (status == JwtStatus.Ok)
+        {
+            keys = Keys.Find(exchange);
+            status = keys is null ? JwtStatus.KeysUnavailable : keys.Verify(token);
+            needed = status == JwtStatus.Ok ? null : Keys.Needed(exchange, keys, token);
+        }
+
+        exchange.Trace?.Token(this, found.Location, isRead ? token : null, status);
+        return status == JwtStatus.Ok ? Accept(exchange, token, keys!, found.Location) : new ProviderVerdict(status, needed);
+    }
+
+    private ProviderVerdict Accept(Exchange exchange, in JwtToken token, KeySet keys, ITokenLocation location)
+    {
+        if (token.Finding is { Status: var objection })
+        {
+            exchange.Object(new Refusal(objection.Reason, objection.StatusCode, objection.Body, Position) { Challenge = Challenge.For(exchange, exchange.Target.PathAndQuery, objection) });
+        }
+
+        bool isKept = exchange.Cache is not null && token.Finding is null;
+        var caller = new VerifiedCaller(Name, token.Payload) { Matches = isKept ? new PrincipalMatches() : null };
+        Accept(exchange, caller, location);
+        return new ProviderVerdict(JwtStatus.Ok, null, isKept ? new VerifiedToken(token.Text, this, keys, caller, token.Claims.NotBefore, token.Claims.Expires) : null);
+    }
+
+    private JwtStatus CheckClaims(in JwtToken token, DateTimeOffset now)
+    {
+        if (Issuer.Length > 0 && !token.IsFrom(Issuer))
+        {
+            return JwtStatus.UnknownIssuer;
+        }
+
+        var status = CheckTime(token.Claims.NotBefore, token.Claims.Expires, now);
+        return status != JwtStatus.Ok || Audiences.Allows(token) ? status : JwtStatus.AudienceNotAllowed;
     }
 }

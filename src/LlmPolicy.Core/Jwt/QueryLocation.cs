@@ -8,6 +8,8 @@ internal sealed class QueryLocation(string name, SourcePosition origin) : IToken
 {
     public string Name { get; } = name;
 
+    public string Place { get; } = $"query {name}";
+
     public SourcePosition Origin => origin;
 
     public void Find(Exchange exchange, List<FoundToken> tokens)

@@ -21,7 +21,7 @@ internal sealed class PrincipalMatches
         }
 
         var rules = new bool?[policies.Rules.Count];
-        Volatile.Write(ref _known, [new Known(policies, rules), .. known.Take(MaxSets - 1)]);
+        Volatile.Write(ref _known, [new Known(policies, rules), .. known.AsSpan(0, Math.Min(known.Length, MaxSets - 1))]);
         return rules;
     }
 

@@ -6,12 +6,12 @@ internal static class QueryString
     /// <summary>The first value of a name, not decoded; null if it is not there.</summary>
     public static string? Raw(string query, string name)
     {
-        foreach (var part in Parts(query))
+        var text = Text(query);
+        foreach (var part in text.Split('&'))
         {
-            var text = query.AsSpan()[part];
-            if (Key(text).SequenceEqual(name))
+            if (!text.IsEmpty && Key(text[part]).SequenceEqual(name))
             {
-                return Value(text).ToString();
+                return Value(text[part]).ToString();
             }
         }
 
@@ -21,12 +21,12 @@ internal static class QueryString
     /// <summary>The first value of a name, both percent-decoded; null if it is not there.</summary>
     public static string? Decoded(string query, string name)
     {
-        foreach (var part in Parts(query))
+        var text = Text(query);
+        foreach (var part in text.Split('&'))
         {
-            var text = query.AsSpan()[part];
-            if (PercentEncoding.Decode(Key(text)) == name)
+            if (!text.IsEmpty && PercentEncoding.Decode(Key(text[part])) == name)
             {
-                return PercentEncoding.Decode(Value(text));
+                return PercentEncoding.Decode(Value(text[part]));
             }
         }
 
@@ -36,37 +36,21 @@ internal static class QueryString
     /// <summary>The query without a name's parameters; what remains keeps its bytes.</summary>
     public static string Without(string query, string name)
     {
+        var text = Text(query);
         var kept = new List<string>();
-        foreach (var part in Parts(query))
+        foreach (var part in text.Split('&'))
         {
-            if (PercentEncoding.Decode(Key(query.AsSpan()[part])) != name)
+            if (PercentEncoding.Decode(Key(text[part])) != name)
             {
-                kept.Add(query[part]);
+                kept.Add(text[part].ToString());
             }
         }
 
         return kept.Count == 0 ? "" : "?" + string.Join('&', kept);
     }
 
-    private static List<Range> Parts(string query)
-    {
-        var parts = new List<Range>();
-        if (query.Length < 2)
-        {
-            return parts;
-        }
-
-        int start = 1;
-        while (start <= query.Length)
-        {
-            int end = query.IndexOf('&', start);
-            end = end < 0 ? query.Length : end;
-            parts.Add(start..end);
-            start = end + 1;
-        }
-
-        return parts;
-    }
+    /// <summary>Without its <c>?</c>. Nothing has no part, not an empty one.</summary>
+    private static ReadOnlySpan<char> Text(string query) => query.Length < 2 ? [] : query.AsSpan(1);
 
     private static ReadOnlySpan<char> Key(ReadOnlySpan<char> part) => part.IndexOf('=') is var equals and >= 0 ? part[..equals] : part;
 
