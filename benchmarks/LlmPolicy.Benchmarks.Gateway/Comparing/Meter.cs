@@ -1,0 +1,34 @@
+using LlmPolicy.Benchmarks.Gateway.Load;
+
+namespace LlmPolicy.Benchmarks.Gateway.Comparing;
+
+/// <summary>Drives a gateway and reads its processor time before and after.</summary>
+internal sealed class Meter(ILoad load, int connections, TimeSpan duration)
+{
+    public string Description => $"{load.Name}, {connections} connections, {duration.TotalSeconds:0.##} s a run";
+
+    /// <summary>Load that is not measured: until the JIT has settled.</summary>
+    public async Task WarmUpAsync(Contender contender, TimeSpan time) => await DriveAsync(contender, time);
+
+    public async Task MeasureAsync(Contender contender)
+    {
+        TimeSpan before = contender.Process.ProcessorTime;
+        LoadResult result = await DriveAsync(contender, duration);
+        TimeSpan used = contender.Process.ProcessorTime - before;
+        contender.Runs.Add(new Run(
+            result.Requests, used.TotalMicroseconds / result.Requests, result.Requests / result.Elapsed.TotalSeconds));
+    }
+
+    private async Task<LoadResult> DriveAsync(Contender contender, TimeSpan time)
+    {
+        LoadResult result = await load.RunAsync(contender.Process.Address, contender.Tokens, connections, time);
+        if (result.Errors > 0 || result.Requests == 0)
+        {
+            throw new MeasurementException($"{contender.Name}: {result.Errors} of {result.Requests} requests were not answered 200.");
+        }
+
+        // What was sent and not answered when the time was up counts as sent.
+        contender.Tokens.Sent(result.Requests + connections);
+        return result;
+    }
+}

@@ -1,0 +1,7 @@
+namespace LlmPolicy.Benchmarks.Gateway.Comparing;
+
+/// <summary>What one run of load showed.</summary>
+/// <param name="Requests">The requests answered, all with 200.</param>
+/// <param name="ProcessorMicroseconds">User and system time of the gateway's process, a request.</param>
+/// <param name="RequestsPerSecond">What came through, with load and provider on the same machine.</param>
+internal sealed record Run(long Requests, double ProcessorMicroseconds, double RequestsPerSecond);

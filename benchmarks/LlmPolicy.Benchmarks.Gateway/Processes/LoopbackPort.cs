@@ -1,0 +1,29 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LlmPolicy.Benchmarks.Gateway.Processes;
+
+/// <summary>Loopback ports for programs that can't say which one they took.</summary>
+internal static class LoopbackPort
+{
+    public static int Free()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static bool Answers(int port)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

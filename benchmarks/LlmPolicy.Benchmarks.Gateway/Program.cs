@@ -1,0 +1,26 @@
+using System.CommandLine;
+using LlmPolicy.Benchmarks.Gateway;
+using LlmPolicy.Benchmarks.Gateway.Commands;
+using LlmPolicy.Benchmarks.Gateway.Roles;
+
+RootCommand root = new("What the gateway costs a request, beside YARP alone and other gateways. Figures go to stdout, as Markdown.")
+{
+    CompareCommand.Create(),
+    SseCommand.Create(),
+    StartCommand.Create(),
+    LoadCommand.Create(),
+    RoleCommand.Create("upstream", "The provider: answers with a fixed body, or a stream of events.", Upstream.Create),
+    RoleCommand.Create("yarp", "YARP alone: one route, one cluster, no policy.", YarpAlone.Create),
+    RoleCommand.Create("llmpolicy", "LlmPolicy's gateway with the lab's manifests.", LlmPolicyGateway.Create),
+    RoleCommand.Create("handmade", "The lab's policy by hand: JwtBearer, an authorization policy, YARP's transforms.", Handmade.Create),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (MeasurementException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
