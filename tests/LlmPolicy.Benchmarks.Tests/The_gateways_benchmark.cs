@@ -1,0 +1,47 @@
+using LlmPolicy.Samples.Running;
+
+namespace LlmPolicy.Benchmarks;
+
+/// <summary>That it runs through with the SDK alone, and that all it measures was answered. Never how fast.</summary>
+public sealed class The_gateways_benchmark
+{
+    [Fact]
+    public async Task Compares_gateways_whose_every_answer_is_200()
+    {
+        var (status, output) = await RunAsync(
+            "compare", "--sdk-alone", "--pairs", "1", "--seconds", "0.2", "--warm-up", "0.2", "--connections", "4", "--tokens", "16");
+
+        status.ShouldBe(0, output);
+        string[][] rows = Rows(output, "| gateway |");
+        rows.Select(row => row[0].Split(',', ':')[0]).ShouldBe(["YARP alone", "LlmPolicy", "LlmPolicy", "by hand"]);
+        rows.Select(row => long.Parse(row[^2])).ShouldAllBe(requests => requests > 0, output);
+        rows.Select(row => row[^1]).ShouldAllBe(not200 => not200 == "0", output);
+        Rows(output, "| pair |").Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reads_every_event_of_its_streams()
+    {
+        var (status, output) = await RunAsync("sse", "--streams", "2");
+
+        status.ShouldBe(0, output);
+        string[][] rows = Rows(output, "| way |");
+        rows.Select(row => row[0]).ShouldBe(["no gateway", "YARP alone", "LlmPolicy"]);
+        // Two streams of twenty events.
+        rows.Select(row => row[^1]).ShouldAllBe(late => late.EndsWith(" of 40"), output);
+    }
+
+    private static Task<(int Status, string Output)> RunAsync(params string[] arguments)
+    {
+        string program = Path.Combine(
+            Repository.Root, "benchmarks", "LlmPolicy.Benchmarks.Gateway", "bin", Repository.Configuration, "net10.0", "LlmPolicy.Benchmarks.Gateway.dll");
+        return ChildProcess.RunAsync("dotnet", Repository.Root, [program, .. arguments]);
+    }
+
+    /// <summary>The cells of a Markdown table, without its head.</summary>
+    private static string[][] Rows(string output, string head) =>
+    [
+        .. output.Split('\n').SkipWhile(line => !line.StartsWith(head, StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith('|')).Skip(2).Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]),
+    ];
+}
