@@ -13,7 +13,10 @@ internal static class LabRequest
     /// <summary>The request by an HttpClient: once before a measurement, and for streams.</summary>
     public static HttpRequestMessage To(Uri gateway, string token, string accept)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, new Uri(gateway, Path)) { Content = new StringContent(Body, new MediaTypeHeaderValue(ContentType)) };
+        HttpRequestMessage request = new(HttpMethod.Post, new Uri(gateway, Path))
+        {
+            Content = new StringContent(Body, new MediaTypeHeaderValue(ContentType)),
+        };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         request.Headers.TryAddWithoutValidation("Accept", accept);
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");

@@ -10,11 +10,23 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        Option<int> pairs = new("--pairs") { Description = "How many pairs of YARP and LlmPolicy, and runs of each other gateway.", DefaultValueFactory = _ => 10 };
+        Option<int> pairs = new("--pairs")
+        {
+            Description = "How many pairs of YARP and LlmPolicy, and runs of each other gateway.",
+            DefaultValueFactory = _ => 10,
+        };
         SecondsOption seconds = new(3);
-        Option<double> warmUp = new("--warm-up") { Description = "Seconds of load on each gateway before the first run.", DefaultValueFactory = _ => 10 };
+        Option<double> warmUp = new("--warm-up")
+        {
+            Description = "Seconds of load on each gateway before the runs that tell whether it has settled.",
+            DefaultValueFactory = _ => 10,
+        };
         ConnectionsOption connections = new();
-        Option<int> tokens = new("--tokens") { Description = "How many distinct tokens the cold row cycles through.", DefaultValueFactory = _ => 20_000 };
+        Option<int> tokens = new("--tokens")
+        {
+            Description = "How many distinct tokens the cold row cycles through.",
+            DefaultValueFactory = _ => 20_000,
+        };
         Option<bool> bySwitch = new("--cold-by-switch") { Description = "The cold row also sets LlmPolicy:TokenCache:Enabled=false." };
         Option<bool> sdkAlone = new("--sdk-alone") { Description = "Use neither wrk nor HAProxy, even where they are." };
         Command command = new("compare", "Processor time a request: YARP alone, LlmPolicy, the same by hand, HAProxy.")

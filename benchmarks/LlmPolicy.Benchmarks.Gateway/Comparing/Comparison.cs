@@ -28,7 +28,7 @@ internal sealed class Comparison(Meter meter, StageOptions options, int pairs, T
             }
         }
 
-        ComparisonReport.Write(output, meter.Description, stage, options);
-        return 0;
+        ComparisonReport.Write(output, meter.Description, stage);
+        return stage.All.Any(contender => contender.Runs.Any(run => run.Errors > 0)) ? 1 : 0;
     }
 }

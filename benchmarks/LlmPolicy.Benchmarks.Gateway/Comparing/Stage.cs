@@ -20,6 +20,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>All but the pair of YARP and LlmPolicy.</summary>
     public List<Contender> Others { get; } = [];
 
+    public bool HasHaproxy { get; private set; }
+
     public IEnumerable<Contender> All => [Yarp, Warm, .. Others];
 
     public static async Task<Stage> StartAsync(StageOptions options)
@@ -67,6 +69,7 @@ internal sealed class Stage : IAsyncDisposable
         Others.Add(Add(new Contender("by hand: JwtBearer and YARP", await RoleProcess.StartAsync("handmade", "--upstream", to), same)));
         if (options.Haproxy is { } haproxy)
         {
+            HasHaproxy = true;
             HaproxyProcess alone = await HaproxyProcess.StartAsync(haproxy, "haproxy-alone.cfg", upstream.Address, _folder.FullName);
             Others.Add(Add(new Contender("HAProxy alone", alone, same) { HasPolicy = false }));
             HaproxyProcess jwt = await HaproxyProcess.StartAsync(haproxy, "haproxy-jwt.cfg", upstream.Address, _folder.FullName);

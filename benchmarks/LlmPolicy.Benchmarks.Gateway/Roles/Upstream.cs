@@ -4,7 +4,10 @@ using System.Text;
 
 namespace LlmPolicy.Benchmarks.Gateway.Roles;
 
-/// <summary>The provider. It answers the provider's key on the provider's path, and on the lab's path what a proxy without a policy leaves as it came.</summary>
+/// <summary>
+/// The provider. It answers the provider's key on the provider's path, and on the lab's path what a proxy without a policy leaves as it
+/// came: the lab's token.
+/// </summary>
 internal static class Upstream
 {
     private const int Events = 20;

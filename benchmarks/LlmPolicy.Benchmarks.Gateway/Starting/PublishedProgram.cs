@@ -19,7 +19,9 @@ internal sealed record PublishedProgram(string Name, string File, IReadOnlyList<
         await ChildProcesses.RunAsync("dotnet",
         [
             "publish", Path.Combine(Root(AppContext.BaseDirectory), project), "-c", "Release", "-o", output,
-            "--artifacts-path", Path.Combine(folder, "build"), "-nologo", "-v", "quiet", .. options,
+            "--artifacts-path", Path.Combine(folder, "build"), "-nologo", "-v", "quiet",
+            // Build servers would outlive the publish, and hold its output open.
+            "-nodeReuse:false", "-p:UseSharedCompilation=false", .. options,
         ]);
         return Directory.GetFiles(output, "*.runtimeconfig.json") is [var jit]
             ? jit[..^".runtimeconfig.json".Length]

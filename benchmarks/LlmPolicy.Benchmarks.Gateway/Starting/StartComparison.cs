@@ -11,8 +11,8 @@ internal sealed class StartComparison(int starts)
         try
         {
             await using RoleProcess upstream = await RoleProcess.StartAsync("upstream");
-            StartReport.WriteHead(output, starts);
-            await CompareAsync(output, folder.CreateSubdirectory("jit"), upstream.Address, "JIT");
+            StartReport report = new(output, starts);
+            await CompareAsync(report, folder.CreateSubdirectory("jit"), upstream.Address, "JIT");
             if (Programs.Find("clang") is null && Programs.Find("gcc") is null)
             {
                 output.WriteLine();
@@ -20,7 +20,7 @@ internal sealed class StartComparison(int starts)
                 return 0;
             }
 
-            await CompareAsync(output, folder.CreateSubdirectory("native"), upstream.Address, "native AOT", "-p:PublishAot=true");
+            await CompareAsync(report, folder.CreateSubdirectory("native"), upstream.Address, "native AOT", "-p:PublishAot=true");
             return 0;
         }
         finally
@@ -29,7 +29,7 @@ internal sealed class StartComparison(int starts)
         }
     }
 
-    private async Task CompareAsync(TextWriter output, DirectoryInfo folder, Uri upstream, string kind, params string[] options)
+    private async Task CompareAsync(StartReport report, DirectoryInfo folder, Uri upstream, string kind, params string[] options)
     {
         (PublishedProgram Program, List<StartRun> Runs)[] programs =
         [
@@ -51,7 +51,7 @@ internal sealed class StartComparison(int starts)
 
         foreach (var (program, runs) in programs)
         {
-            StartReport.WriteRow(output, program.Name, runs);
+            report.Add(program.Name, runs);
         }
     }
 

@@ -9,9 +9,10 @@ internal static class EventReader
 {
     private const string Data = "data: ";
 
-    public static async Task<IReadOnlyList<StreamedEvent>> ReadAsync(HttpClient client, Uri gateway)
+    public static async Task<EventStream> ReadAsync(HttpClient client, Uri gateway)
     {
         using HttpRequestMessage request = LabRequest.To(gateway, LabPolicy.Token, "text/event-stream");
+        long asked = Stopwatch.GetTimestamp();
         using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (response.StatusCode != HttpStatusCode.OK)
         {
@@ -29,6 +30,6 @@ internal static class EventReader
             }
         }
 
-        return events;
+        return new EventStream(asked, events);
     }
 }

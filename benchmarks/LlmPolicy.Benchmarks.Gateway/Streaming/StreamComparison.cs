@@ -22,10 +22,10 @@ internal sealed class StreamComparison(int streams)
         {
             foreach (var (process, delays) in i % 2 == 0 ? ways : Enumerable.Reverse(ways))
             {
-                IReadOnlyList<StreamedEvent> events = await EventReader.ReadAsync(client, process.Address);
+                EventStream stream = await EventReader.ReadAsync(client, process.Address);
                 if (i >= 0)
                 {
-                    delays.Add(events);
+                    delays.Add(stream);
                 }
             }
         }
