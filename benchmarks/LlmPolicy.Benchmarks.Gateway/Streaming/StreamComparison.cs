@@ -5,8 +5,8 @@ namespace LlmPolicy.Benchmarks.Gateway.Streaming;
 /// <summary>Streams past all gateways, through YARP alone and through LlmPolicy, in turn, one at a time.</summary>
 internal sealed class StreamComparison(int streams)
 {
-    // Until the JIT has settled.
-    private const int WarmUp = 30;
+    // So many before, not counted, until the JIT has settled.
+    private readonly int _warmUp = Math.Min(30, streams);
 
     public async Task<int> RunAsync(TextWriter output)
     {
@@ -18,7 +18,7 @@ internal sealed class StreamComparison(int streams)
             (upstream, new StreamDelays("no gateway")), (yarp, new StreamDelays("YARP alone")), (llmPolicy, new StreamDelays("LlmPolicy")),
         ];
         using HttpClient client = new();
-        for (int i = -WarmUp; i < streams; i++)
+        for (int i = -_warmUp; i < streams; i++)
         {
             foreach (var (process, delays) in i % 2 == 0 ? ways : Enumerable.Reverse(ways))
             {
