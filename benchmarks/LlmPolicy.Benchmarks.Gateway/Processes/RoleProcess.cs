@@ -25,7 +25,11 @@ internal sealed class RoleProcess : IMeasuredProcess
 
     public static async Task<RoleProcess> StartAsync(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [typeof(RoleProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", [typeof(RoleProcess).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
         Process process = Process.Start(start)!;
         // Warnings come first, and later ones must not fill the pipe.
         while (await process.StandardOutput.ReadLineAsync() is { } line)

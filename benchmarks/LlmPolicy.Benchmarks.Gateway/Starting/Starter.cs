@@ -17,6 +17,8 @@ internal static class Starter
         ProcessStartInfo start = new(program.File, [.. program.Arguments, "--urls", address.ToString(), "--Logging:LogLevel:Default=Warning"])
         {
             RedirectStandardOutput = true,
+            // The host watches this folder and all below it: from a large one it would start late.
+            WorkingDirectory = Path.GetDirectoryName(program.File),
         };
         // Its connections are made anew, as those of the program are.
         using HttpClient client = new();
