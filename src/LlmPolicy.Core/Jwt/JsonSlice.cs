@@ -26,6 +26,13 @@ internal readonly record struct JsonSlice(JsonTokenType Type, int Start, int Len
         }
     }
 
+    /// <summary>The slice with the token that a reader is at: the value's first, or one more of a list's or an object's.</summary>
+    public JsonSlice Through(ref readonly Utf8JsonReader reader)
+    {
+        int start = IsThere ? Start : (int)reader.TokenStartIndex;
+        return new JsonSlice(IsThere ? Type : reader.TokenType, start, (int)reader.BytesConsumed - start);
+    }
+
     /// <summary>A reader at the value.</summary>
     public Utf8JsonReader In(ReadOnlySpan<byte> json) => TokenJson.Open(json.Slice(Start, Length));
 

@@ -40,13 +40,7 @@ internal static class JwtReader
             return status;
         }
 
-        status = ReadPayload(payloadPart, ref form, out byte[] payload);
-        if (status != JwtStatus.Ok)
-        {
-            return status;
-        }
-
-        status = RegisteredClaims.Read(payload, out var claims);
+        status = ReadPayload(payloadPart, ref form, out byte[] payload, out var claims);
         if (status != JwtStatus.Ok)
         {
             return status;
@@ -89,17 +83,16 @@ internal static class JwtReader
         }
 
         ReadOnlySpan<byte> json = bytes[..written];
-        bool reads = TokenJson.TryRead(ref json, out strict);
+        Span<JsonSlice> values = stackalloc JsonSlice[HeaderNames.Length];
+        bool reads = TokenJson.TryRead(ref json, HeaderNames, values, out strict);
         form.Check(StrictnessRules.TokenJson, JwtStatus.HeaderJson, strict);
-        return reads ? ReadMembers(json, ref form, out algorithm, out keyId) : JwtStatus.HeaderJson;
+        return reads ? ReadMembers(json, values, ref form, out algorithm, out keyId) : JwtStatus.HeaderJson;
     }
 
-    private static JwtStatus ReadMembers(ReadOnlySpan<byte> header, ref TokenForm form, out JwtAlgorithm? algorithm, out string keyId)
+    private static JwtStatus ReadMembers(ReadOnlySpan<byte> header, ReadOnlySpan<JsonSlice> values, ref TokenForm form, out JwtAlgorithm? algorithm, out string keyId)
     {
         algorithm = null;
         keyId = "";
-        Span<JsonSlice> values = stackalloc JsonSlice[HeaderNames.Length];
-        JsonSlice.Find(header, HeaderNames, values);
         var (alg, kid, crit, b64, zip) = (values[0], values[1], values[2], values[3], values[4]);
         if (alg.Type != JsonTokenType.String)
         {
@@ -129,9 +122,10 @@ internal static class JwtReader
         return JwtStatus.Ok;
     }
 
-    private static JwtStatus ReadPayload(ReadOnlySpan<char> part, ref TokenForm form, out byte[] payload)
+    private static JwtStatus ReadPayload(ReadOnlySpan<char> part, ref TokenForm form, out byte[] payload, out RegisteredClaims claims)
     {
         payload = [];
+        claims = default;
         byte[]? bytes = TokenBase64Url.Decode(part, out bool strict);
         form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, strict);
         if (bytes is null)
@@ -140,9 +134,10 @@ internal static class JwtReader
         }
 
         ReadOnlySpan<byte> json = bytes;
-        bool reads = TokenJson.TryRead(ref json, out strict);
+        Span<JsonSlice> values = stackalloc JsonSlice[RegisteredClaims.Names.Length];
+        bool reads = TokenJson.TryRead(ref json, RegisteredClaims.Names, values, out strict);
         form.Check(StrictnessRules.TokenJson, JwtStatus.PayloadJson, strict);
         payload = strict ? bytes : json.ToArray();
-        return reads ? JwtStatus.Ok : JwtStatus.PayloadJson;
+        return reads ? RegisteredClaims.Read(payload, values, out claims) : JwtStatus.PayloadJson;
     }
 }

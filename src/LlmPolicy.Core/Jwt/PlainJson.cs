@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace LlmPolicy.Jwt;
 
 /// <summary>
-/// Recognises, in one pass and without allocating, what nearly every token holds: an object of RFC 8259, not deep, no name twice or
+/// Reads, in one pass and without allocating, what nearly every token holds: an object of RFC 8259, not deep, no name twice or
 /// escaped, no escaped code units, no number that may be out of range. Of anything else it says nothing; <see cref="TokenJson"/> looks closer then.
 /// </summary>
 internal static class PlainJson
@@ -15,8 +15,10 @@ internal static class PlainJson
     /// <summary>Digits that no double is too small for.</summary>
     private const int ShortNumber = 100;
 
-    public static bool IsObject(ReadOnlySpan<byte> utf8)
+    /// <summary>Fills <paramref name="values"/> with the values of the object's members of the names at the same places.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte[]> names, Span<JsonSlice> values)
     {
+        values.Clear();
         if (utf8.IsEmpty || utf8[0] != '{' || utf8[^1] != '}' || utf8.IndexOf("\\u"u8) >= 0 || !Utf8.IsValid(utf8))
         {
             return false;
@@ -24,7 +26,7 @@ internal static class PlainJson
 
         try
         {
-            return Walk(utf8);
+            return Walk(utf8, names, values);
         }
         catch (JsonException)
         {
@@ -32,10 +34,11 @@ internal static class PlainJson
         }
     }
 
-    private static bool Walk(ReadOnlySpan<byte> utf8)
+    private static bool Walk(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte[]> names, Span<JsonSlice> values)
     {
-        var names = new OpenNames();
+        var open = new OpenNames();
         int count = 0;
+        int at = -1;
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = TokenJson.StrictDepth });
         while (reader.Read())
         {
@@ -43,26 +46,45 @@ internal static class PlainJson
             {
                 case JsonTokenType.PropertyName:
                     var name = new OpenName((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.CurrentDepth);
-                    if (count == MaxNames || reader.ValueIsEscaped || IsTaken(utf8, names[..count], name))
+                    if (count == MaxNames || reader.ValueIsEscaped || IsTaken(utf8, open[..count], name))
                     {
                         return false;
                     }
 
-                    names[count++] = name;
-                    break;
+                    open[count++] = name;
+                    at = name.Depth == 1 ? IndexOf(names, reader.ValueSpan) : at;
+                    continue;
                 case JsonTokenType.Number when reader.ValueSpan.Length > ShortNumber || reader.ValueSpan.ContainsAny((byte)'e', (byte)'E'):
                     return false;
                 case JsonTokenType.EndObject:
-                    while (count > 0 && names[count - 1].Depth > reader.CurrentDepth)
+                    while (count > 0 && open[count - 1].Depth > reader.CurrentDepth)
                     {
                         count--;
                     }
 
                     break;
             }
+
+            if (at >= 0 && reader.CurrentDepth > 0)
+            {
+                values[at] = values[at].Through(in reader);
+            }
         }
 
         return true;
+    }
+
+    private static int IndexOf(ReadOnlySpan<byte[]> names, ReadOnlySpan<byte> name)
+    {
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (name.SequenceEqual(names[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>Whether the object that is open has a member of the name.</summary>

@@ -9,13 +9,12 @@ namespace LlmPolicy.Jwt;
 /// <param name="Audience"><c>aud</c>: a string or a list of strings.</param>
 internal readonly record struct RegisteredClaims(JsonSlice Issuer, ulong NotBefore, ulong Expires, JsonSlice Audience)
 {
-    private static readonly byte[][] Names = [.. new[] { "iss", "sub", "iat", "nbf", "exp", "jti", "aud" }.Select(System.Text.Encoding.ASCII.GetBytes)];
+    /// <summary>The claims that are read.</summary>
+    public static readonly byte[][] Names = [.. new[] { "iss", "sub", "iat", "nbf", "exp", "jti", "aud" }.Select(System.Text.Encoding.ASCII.GetBytes)];
 
-    /// <summary>Reads a payload; the status is the first claim's that is wrong.</summary>
-    public static JwtStatus Read(ReadOnlySpan<byte> payload, out RegisteredClaims claims)
+    /// <summary>Reads a payload, of which <paramref name="values"/> are those of <see cref="Names"/>; the status is the first claim's that is wrong.</summary>
+    public static JwtStatus Read(ReadOnlySpan<byte> payload, ReadOnlySpan<JsonSlice> values, out RegisteredClaims claims)
     {
-        Span<JsonSlice> values = stackalloc JsonSlice[Names.Length];
-        JsonSlice.Find(payload, Names, values);
         var status = JwtStatus.Ok;
         CheckText("iss", values[0], ref status);
         CheckText("sub", values[1], ref status);

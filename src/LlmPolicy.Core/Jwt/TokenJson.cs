@@ -15,13 +15,13 @@ internal static class TokenJson
     private static readonly JsonElement Empty = JsonElement.Parse("{}"u8);
 
     /// <summary>
-    /// Whether Envoy would read an object of it. <paramref name="strict"/>: as the RFC and the rule ask; if not, <paramref name="utf8"/>
-    /// becomes the strict form.
+    /// Whether Envoy would read an object of it; fills <paramref name="values"/> with its members' of the names at the same places.
+    /// <paramref name="strict"/>: as the RFC and the rule ask; if not, <paramref name="utf8"/> becomes the strict form.
     /// </summary>
-    public static bool TryRead(ref ReadOnlySpan<byte> utf8, out bool strict)
+    public static bool TryRead(ref ReadOnlySpan<byte> utf8, scoped ReadOnlySpan<byte[]> names, scoped Span<JsonSlice> values, out bool strict)
     {
         strict = true;
-        if (PlainJson.IsObject(utf8))
+        if (PlainJson.TryFind(utf8, names, values))
         {
             return true;
         }
@@ -33,6 +33,7 @@ internal static class TokenJson
         }
 
         utf8 = JsonMarshal.GetRawUtf8Value(element);
+        JsonSlice.Find(utf8, names, values);
         return true;
     }
 

@@ -7,6 +7,8 @@ namespace LlmPolicy.Tests;
 /// <summary>The quick look at a token's JSON never takes what the closer one would not.</summary>
 public sealed class PlainJsonTests
 {
+    private static readonly byte[][] Names = [[.. "a"u8], [.. "b"u8]];
+
     private static readonly Gen<string> Piece = Gen.OneOf(
         Gen.OneOf("{", "}", "[", "]", ",", ":", "\"", "'", "\\", " ", "\n", "null", "true", "a", "1", "-", "1e5", "1e999", "0.5"),
         Gen.OneOf("\"a\":", "\"b\":", "\"a\":1", "\"b\":{\"a\":1}", "\"\\u0061\":1", "\"\\ud800\"", "\"\\n\"", "\"\u00e9\"", "{\"a\":1}", "[{},{\"a\":{}}]", "9999999999999999999"));
@@ -19,15 +21,19 @@ public sealed class PlainJsonTests
         Text.Select(text => Encoding.Latin1.GetBytes($"{{\"a\":{text}}}")));
 
     [Fact]
-    public void What_it_takes_is_an_object_of_RFC_8259_without_doubles()
+    public void What_it_takes_is_an_object_of_RFC_8259_without_doubles_and_its_members_are_found()
     {
         int taken = 0;
         Bytes.Sample(
             bytes =>
             {
-                if (PlainJson.IsObject(bytes))
+                Span<JsonSlice> quick = new JsonSlice[Names.Length];
+                Span<JsonSlice> close = new JsonSlice[Names.Length];
+                if (PlainJson.TryFind(bytes, Names, quick))
                 {
                     Interlocked.Increment(ref taken);
+                    JsonSlice.Find(bytes, Names, close);
+                    quick.ToArray().ShouldBe(close.ToArray());
                     TokenJson.ParseObject(bytes, out bool strict).ShouldNotBeNull();
                     strict.ShouldBeTrue(Encoding.Latin1.GetString(bytes));
                 }
@@ -49,17 +55,17 @@ public sealed class PlainJsonTests
     [InlineData("""[{}]""", false)]
     public void It_takes_what_nearly_every_token_holds(string json, bool taken)
     {
-        PlainJson.IsObject(Encoding.UTF8.GetBytes(json)).ShouldBe(taken);
+        PlainJson.TryFind(Encoding.UTF8.GetBytes(json), [], []).ShouldBe(taken);
     }
 
     [Fact]
     public void Objects_of_more_names_or_levels_than_usual_are_left_to_the_closer_look()
     {
-        string Names(int count) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"n{i}\":0"))}}}";
+        string Object(int count) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"n{i}\":0"))}}}";
 
-        PlainJson.IsObject(Encoding.UTF8.GetBytes(Names(32))).ShouldBeTrue();
-        PlainJson.IsObject(Encoding.UTF8.GetBytes(Names(33))).ShouldBeFalse();
-        PlainJson.IsObject(Encoding.UTF8.GetBytes($"{{\"a\":{new string('[', 31)}{new string(']', 31)}}}")).ShouldBeTrue();
-        PlainJson.IsObject(Encoding.UTF8.GetBytes($"{{\"a\":{new string('[', 32)}{new string(']', 32)}}}")).ShouldBeFalse();
+        PlainJson.TryFind(Encoding.UTF8.GetBytes(Object(32)), [], []).ShouldBeTrue();
+        PlainJson.TryFind(Encoding.UTF8.GetBytes(Object(33)), [], []).ShouldBeFalse();
+        PlainJson.TryFind(Encoding.UTF8.GetBytes($"{{\"a\":{new string('[', 31)}{new string(']', 31)}}}"), [], []).ShouldBeTrue();
+        PlainJson.TryFind(Encoding.UTF8.GetBytes($"{{\"a\":{new string('[', 32)}{new string(']', 32)}}}"), [], []).ShouldBeFalse();
     }
 }
