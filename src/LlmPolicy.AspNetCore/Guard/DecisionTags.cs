@@ -13,17 +13,21 @@ internal sealed class DecisionTags(ILogger<PolicyGate> logger, IHostEnvironment?
     private readonly bool _development = environment?.IsDevelopment() ?? false;
 
     /// <summary>Set when the response starts: whatever the app or the upstream sends under these names is replaced.</summary>
-    public void AddTo(HttpContext context, PolicyState state) => context.Response.OnStarting(() =>
-    {
-        var headers = context.Response.Headers;
-        headers[IdHeader] = state.DecisionId;
-        if (_development)
-        {
-            headers[ReasonHeader] = state.Decision.Reason;
-        }
+    public void AddTo(HttpContext context, PolicyState state) => context.Response.OnStarting(_development ? AddIdAndReason : AddId, (context, state));
 
+    private static Task AddId(object tagged)
+    {
+        var (context, state) = ((HttpContext, PolicyState))tagged;
+        context.Response.Headers[IdHeader] = state.DecisionId;
         return Task.CompletedTask;
-    });
+    }
+
+    private static Task AddIdAndReason(object tagged)
+    {
+        var (context, state) = ((HttpContext, PolicyState))tagged;
+        context.Response.Headers[ReasonHeader] = state.Decision.Reason;
+        return AddId(tagged);
+    }
 
     /// <summary>The scope for what the app logs on a request; null outside of Development.</summary>
     public IDisposable? BeginScope(ILlmPolicyFeature decided) => _development ? Log.Decision(logger, decided.DecisionId, decided.Decision.Reason) : null;

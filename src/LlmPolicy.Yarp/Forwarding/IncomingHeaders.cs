@@ -7,6 +7,11 @@ internal static class IncomingHeaders
 {
     public static void Apply(HttpResponse response, HttpResponseMessage upstream, Forwarding forwarding)
     {
+        if (!forwarding.ChangesResponse)
+        {
+            return;
+        }
+
         IHeaderDictionary headers = response.Headers;
         foreach (HeaderChange change in forwarding.ResponseHeaders((int)upstream.StatusCode, [.. Read(upstream)]))
         {

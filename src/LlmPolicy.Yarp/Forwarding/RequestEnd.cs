@@ -6,14 +6,15 @@ namespace LlmPolicy.Gateway;
 /// <summary>The moment when a request has been read to its end. An upgraded connection has none.</summary>
 internal sealed class RequestEnd
 {
-    private readonly Lock _gate = new();
+    private static readonly Action Past = () => { };
+
     private Action? _then;
 
     private RequestEnd()
     {
     }
 
-    public bool Reached { get; private set; }
+    public bool Reached => Volatile.Read(ref _then) == Past;
 
     /// <summary>Watches a request's body from now on.</summary>
     public static RequestEnd Watch(HttpContext context)
@@ -26,11 +27,11 @@ internal sealed class RequestEnd
 
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is false)
         {
-            end.Reached = true;
+            end.Reach();
         }
         else
         {
-            context.Request.Body = new WatchedBody(context.Request.Body, end.Reach);
+            context.Request.Body = new WatchedBody(context.Request.Body, end);
         }
 
         return end;
@@ -39,11 +40,10 @@ internal sealed class RequestEnd
     /// <summary>Does something at the end; at once if it is past.</summary>
     public void Then(Action action)
     {
-        lock (_gate)
+        for (Action? then = Volatile.Read(ref _then); then != Past; then = Volatile.Read(ref _then))
         {
-            if (!Reached)
+            if (Interlocked.CompareExchange(ref _then, then + action, then) == then)
             {
-                _then += action;
                 return;
             }
         }
@@ -51,18 +51,8 @@ internal sealed class RequestEnd
         action();
     }
 
-    private void Reach()
-    {
-        Action? then;
-        lock (_gate)
-        {
-            Reached = true;
-            then = _then;
-            _then = null;
-        }
-
-        then?.Invoke();
-    }
+    /// <summary>The end is reached; to be told once or more.</summary>
+    public void Reach() => Interlocked.Exchange(ref _then, Past)?.Invoke();
 
     private static bool IsUpgrade(HttpContext context) =>
         context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect is true

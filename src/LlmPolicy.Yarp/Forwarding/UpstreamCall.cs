@@ -12,7 +12,7 @@ internal sealed class UpstreamCall : IDisposable
     private readonly UpstreamAssignment _assignment;
     private readonly RequestEnd _end;
     private readonly TimeProvider _time;
-    private readonly KeyValuePair<string, StringValues>[] _responseHeaders;
+    private readonly KeyValuePair<string, StringValues>[] _responseHeaders = [];
     private readonly Stream _clientBody;
     private readonly ReplayableBody? _body;
     private int _tries;
@@ -20,10 +20,10 @@ internal sealed class UpstreamCall : IDisposable
     public UpstreamCall(HttpContext context, RequestDelegate next, UpstreamAssignment assignment, RequestEnd end, TimeProvider time)
     {
         (_context, _next, _assignment, _end, _time) = (context, next, assignment, end, time);
-        _responseHeaders = [.. context.Response.Headers];
         _clientBody = context.Request.Body;
         if (assignment.Forwarding.Retries is not null)
         {
+            _responseHeaders = [.. context.Response.Headers];
             context.Request.Body = _body = new ReplayableBody(_clientBody);
         }
     }

@@ -25,19 +25,16 @@ internal sealed class UpstreamCalls(SecretResolver secrets, ClusterCatalog catal
 
         UpstreamAssignment assignment = new(forwarding, generation, secrets, catalog, proxy);
         using UpstreamCall call = new(context, next, assignment, end, time);
-        Withheld? withheld = await SendAsync(call, forwarding.Retries, context.RequestAborted).ConfigureAwait(false);
+        Withheld? withheld = forwarding.Retries is { } retries
+            ? await SendAsync(call, retries, context.RequestAborted).ConfigureAwait(false)
+            : (await call.TryAsync().ConfigureAwait(false)).Withheld;
         return stream is { Expired: true } ? Withheld.Unavailable(ForwardingFailure.StreamTimeout(end))
             : response is { Expired: true } ? Withheld.Unavailable(ForwardingFailure.RequestTimeout)
             : withheld;
     }
 
-    private async Task<Withheld?> SendAsync(UpstreamCall call, RetryPolicy? retries, CancellationToken cancellationToken)
+    private async Task<Withheld?> SendAsync(UpstreamCall call, RetryPolicy retries, CancellationToken cancellationToken)
     {
-        if (retries is null)
-        {
-            return (await call.TryAsync().ConfigureAwait(false)).Withheld;
-        }
-
         try
         {
             Attempt last = await _pipelines.GetValue(retries, Build)

@@ -1,14 +1,14 @@
 namespace LlmPolicy.Gateway;
 
 /// <summary>A request body that tells when it has been read to its end.</summary>
-internal sealed class WatchedBody(Stream body, Action ended) : RequestBodyStream
+internal sealed class WatchedBody(Stream body, RequestEnd end) : RequestBodyStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int count = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         if (count == 0 && buffer.Length > 0)
         {
-            ended();
+            end.Reach();
         }
 
         return count;
