@@ -26,6 +26,7 @@ public static class LlmPolicyReverseProxyBuilderExtensions
         IServiceCollection services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterCatalog>();
+        services.TryAddSingleton<UpstreamAssignment>();
         services.TryAddSingleton<UpstreamCalls>();
         services.TryAddSingleton<GatewayMiddleware>();
         if (services.Any(service => service.ServiceType == typeof(GatewayConfigProvider)))

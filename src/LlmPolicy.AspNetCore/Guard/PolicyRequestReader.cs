@@ -37,7 +37,7 @@ internal sealed class PolicyRequestReader(HeaderText text)
     public static string MethodOf(HttpContext context) => ConnectProtocol(context) is null ? context.Request.Method : HttpMethods.Get;
 
     private static string? ConnectProtocol(HttpContext context) =>
-        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: { } protocol } ? protocol : null;
+        HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: { } protocol } ? protocol : null;
 
     private static string Text(IPAddress? address) =>
         address is null ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();

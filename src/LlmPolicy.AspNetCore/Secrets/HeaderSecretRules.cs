@@ -8,6 +8,10 @@ internal static class HeaderSecretRules
     private static readonly SearchValues<char> Token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
+    /// <summary>Tab left out.</summary>
+    private static readonly SearchValues<char> Control =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c).Where(c => c != '\t'), '\x7f']);
+
     private static readonly string[] NeverSet = ["host", "content-length", "transfer-encoding", "connection"];
 
     /// <summary>Why the secret can't be sent; null if it can. Never holds a value.</summary>
@@ -41,19 +45,8 @@ internal static class HeaderSecretRules
             return "is empty";
         }
 
-        foreach (char c in value)
-        {
-            if (c is '\r' or '\n' or '\0' or '\u007f' or (< ' ' and not '\t'))
-            {
-                return "has a control character or a line break";
-            }
-
-            if (c > '\u00ff')
-            {
-                return "has a character that no header can carry";
-            }
-        }
-
-        return null;
+        return value.AsSpan().ContainsAny(Control) ? "has a control character or a line break"
+            : value.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff') ? "has a character that no header can carry"
+            : null;
     }
 }

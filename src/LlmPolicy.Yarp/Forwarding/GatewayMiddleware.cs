@@ -19,7 +19,8 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
                 UndoGuard(context.Request.Headers, decided.Request, forwarding);
             }
 
-            if (await calls.SendAsync(context, next, decided.Generation, forwarding).ConfigureAwait(false) is { } withheld)
+            Attempt last = await calls.SendAsync(context, next, decided.Generation, forwarding).ConfigureAwait(false);
+            if (last.Withheld is { } withheld)
             {
                 decision = Instead(decision, withheld);
             }

@@ -8,7 +8,7 @@ namespace LlmPolicy.Gateway;
 /// policy has the last word, and a key is asked for at the last moment.
 /// </summary>
 internal sealed class PolicyTransformer(
-    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, PolicyGeneration generation, Func<HttpResponseMessage, bool> putAside)
+    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, PolicyGeneration generation, Func<HttpResponseMessage, bool>? putAside)
     : HttpTransformer
 {
     /// <summary>Why the request was not sent; null if it was.</summary>
@@ -40,7 +40,7 @@ internal sealed class PolicyTransformer(
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (proxyResponse is not null && putAside(proxyResponse))
+        if (proxyResponse is not null && putAside?.Invoke(proxyResponse) is true)
         {
             return false;
         }
@@ -86,7 +86,21 @@ internal sealed class PolicyTransformer(
     }
 
     private async ValueTask<bool> TryAddSecretAsync(
-        OutgoingHeaders headers, HeaderChangeKind kind, ResourceName name, CancellationToken cancellationToken) =>
-        await secrets.ResolveAsync(name, generation, cancellationToken).ConfigureAwait(false) is { Headers.Count: > 0 } secret
-        && secret.Headers.All(header => headers.TryApply(kind, header.Key, header.Value.Reveal()));
+        OutgoingHeaders headers, HeaderChangeKind kind, ResourceName name, CancellationToken cancellationToken)
+    {
+        if (await secrets.ResolveAsync(name, generation, cancellationToken).ConfigureAwait(false) is not { Headers.Count: > 0 } secret)
+        {
+            return false;
+        }
+
+        foreach ((string header, SecretValue value) in secret.Headers)
+        {
+            if (!headers.TryApply(kind, header, value.Reveal()))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

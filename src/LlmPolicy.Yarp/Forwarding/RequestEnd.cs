@@ -55,7 +55,7 @@ internal sealed class RequestEnd
     public void Reach() => Interlocked.Exchange(ref _then, Past)?.Invoke();
 
     private static bool IsUpgrade(HttpContext context) =>
-        context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect is true
-        || (context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true
-            && string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase));
+        (HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect is true)
+        || (string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
+            && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true);
 }

@@ -6,15 +6,14 @@ using Yarp.ReverseProxy.Model;
 namespace LlmPolicy.Gateway;
 
 /// <summary>Leads a request to the cluster of the Upstream that its decision names, and to no other.</summary>
-internal sealed class UpstreamAssignment(
-    Forwarding forwarding, PolicyGeneration generation, SecretResolver secrets, ClusterCatalog catalog, IProxyStateLookup proxy)
+internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog catalog, IProxyStateLookup proxy)
 {
-    public Forwarding Forwarding => forwarding;
-
     /// <summary>Assigns a request for one try; null if the Upstream has no cluster.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="putAside">Asked as soon as the upstream answers: whether the answer is put aside.</param>
-    public PolicyTransformer? TryAssign(HttpContext context, Func<HttpResponseMessage, bool> putAside)
+    /// <param name="generation">The generation that decided.</param>
+    /// <param name="forwarding">The decision.</param>
+    /// <param name="putAside">Asked as soon as the upstream answers: whether the answer is put aside. Null: none is.</param>
+    public PolicyTransformer? TryAssign(HttpContext context, PolicyGeneration generation, Forwarding forwarding, Func<HttpResponseMessage, bool>? putAside)
     {
         if (!catalog.Of(generation.Policy).TryGetValue(forwarding.Upstream, out ClusterConfig? config)
             || !proxy.TryGetCluster(config.ClusterId, out ClusterState? cluster)

@@ -10,20 +10,25 @@ internal sealed class UpstreamCall : IDisposable
     private readonly HttpContext _context;
     private readonly RequestDelegate _next;
     private readonly UpstreamAssignment _assignment;
+    private readonly PolicyGeneration _generation;
+    private readonly Forwarding _forwarding;
     private readonly RequestEnd _end;
     private readonly TimeProvider _time;
     private readonly KeyValuePair<string, StringValues>[] _responseHeaders = [];
-    private readonly Stream _clientBody;
+    private readonly Stream? _clientBody;
     private readonly ReplayableBody? _body;
+    private TimeBound? _tryBound;
+    private bool _putAside;
     private int _tries;
 
-    public UpstreamCall(HttpContext context, RequestDelegate next, UpstreamAssignment assignment, RequestEnd end, TimeProvider time)
+    public UpstreamCall(
+        HttpContext context, RequestDelegate next, UpstreamAssignment assignment, PolicyGeneration generation, Forwarding forwarding, RequestEnd end, TimeProvider time)
     {
-        (_context, _next, _assignment, _end, _time) = (context, next, assignment, end, time);
-        _clientBody = context.Request.Body;
-        if (assignment.Forwarding.Retries is not null)
+        (_context, _next, _assignment, _generation, _forwarding, _end, _time) = (context, next, assignment, generation, forwarding, end, time);
+        if (forwarding.Retries is not null)
         {
             _responseHeaders = [.. context.Response.Headers];
+            _clientBody = context.Request.Body;
             context.Request.Body = _body = new ReplayableBody(_clientBody);
         }
     }
@@ -35,36 +40,36 @@ internal sealed class UpstreamCall : IDisposable
             StartOver();
         }
 
-        RetryPolicy? retries = _assignment.Forwarding.Retries;
-        using TimeBound? bound = TimeBound.Of(retries?.PerTryTimeout, _context, _time);
+        RetryPolicy? retries = _forwarding.Retries;
+        using TimeBound? bound = _tryBound = TimeBound.Of(retries?.PerTryTimeout, _context, _time);
         if (bound is not null)
         {
             _end.Then(bound.Start);
         }
 
-        bool putAside = false;
-        if (_assignment.TryAssign(_context, PutAside) is not { } transformer)
+        _putAside = false;
+        if (_assignment.TryAssign(_context, _generation, _forwarding, retries is null ? null : PutAside) is not { } transformer)
         {
             return new Attempt(Withheld.Upstream, false);
         }
 
         await _next(_context).ConfigureAwait(false);
-        return putAside ? Attempt.PutAside : Describe(transformer, bound);
-
-        bool PutAside(HttpResponseMessage response)
-        {
-            bound?.Stop();
-            return putAside = _end.Reached && CanTryAgain && retries!.AppliesToResponse((int)response.StatusCode, [.. IncomingHeaders.Read(response)]);
-        }
+        return _putAside ? Attempt.PutAside : Describe(transformer, bound);
     }
 
     public void Dispose()
     {
         if (_body is not null)
         {
-            _context.Request.Body = _clientBody;
+            _context.Request.Body = _clientBody!;
             _body.Dispose();
         }
+    }
+
+    private bool PutAside(HttpResponseMessage response)
+    {
+        _tryBound?.Stop();
+        return _putAside = _end.Reached && CanTryAgain && _forwarding.Retries!.AppliesToResponse((int)response.StatusCode, [.. IncomingHeaders.Read(response)]);
     }
 
     private Attempt Describe(PolicyTransformer transformer, TimeBound? bound)
@@ -76,11 +81,11 @@ internal sealed class UpstreamCall : IDisposable
             : failure is null ? Attempt.Answered
             : new Attempt(
                 Withheld.Unavailable(_tries > 1 ? failure.Retried() : failure),
-                CanTryAgain && failure.Reset is { } reset && _assignment.Forwarding.Retries!.AppliesToReset(reset));
+                CanTryAgain && failure.Reset is { } reset && _forwarding.Retries!.AppliesToReset(reset));
     }
 
     private bool CanTryAgain =>
-        _assignment.Forwarding.Retries is { } retries && _tries <= retries.Limit && _body!.CanReplay && !_context.Response.HasStarted;
+        _forwarding.Retries is { } retries && _tries <= retries.Limit && _body!.CanReplay && !_context.Response.HasStarted;
 
     private void StartOver()
     {

@@ -2,19 +2,25 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Polly;
 using Polly.Retry;
-using Yarp.ReverseProxy;
 
 namespace LlmPolicy.Gateway;
 
 /// <summary>Sends requests upstream within the bounds of their routes, and again where <c>retries</c> say so.</summary>
-internal sealed class UpstreamCalls(SecretResolver secrets, ClusterCatalog catalog, IProxyStateLookup proxy, TimeProvider time)
+internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider time)
 {
     private readonly ConditionalWeakTable<RetryPolicy, ResiliencePipeline<Attempt>> _pipelines = [];
 
-    /// <summary>Sends; returns the answer where the upstream gave none.</summary>
-    public async Task<Withheld?> SendAsync(HttpContext context, RequestDelegate next, PolicyGeneration generation, Forwarding forwarding)
+    /// <summary>Sends, and tells what came of the last try.</summary>
+    public Task<Attempt> SendAsync(HttpContext context, RequestDelegate next, PolicyGeneration generation, Forwarding forwarding)
     {
         RequestEnd end = RequestEnd.Watch(context);
+        return (forwarding.MaxStreamDuration ?? forwarding.Timeout) is null && forwarding.Retries is null
+            ? new UpstreamCall(context, next, assignment, generation, forwarding, end, time).TryAsync()
+            : SendWithinBoundsAsync(context, next, generation, forwarding, end);
+    }
+
+    private async Task<Attempt> SendWithinBoundsAsync(HttpContext context, RequestDelegate next, PolicyGeneration generation, Forwarding forwarding, RequestEnd end)
+    {
         using TimeBound? stream = TimeBound.Of(forwarding.MaxStreamDuration, context, time);
         using TimeBound? response = TimeBound.Of(forwarding.Timeout, context, time);
         stream?.Start();
@@ -23,28 +29,26 @@ internal sealed class UpstreamCalls(SecretResolver secrets, ClusterCatalog catal
             end.Then(response.Start);
         }
 
-        UpstreamAssignment assignment = new(forwarding, generation, secrets, catalog, proxy);
-        using UpstreamCall call = new(context, next, assignment, end, time);
-        Withheld? withheld = forwarding.Retries is { } retries
+        using UpstreamCall call = new(context, next, assignment, generation, forwarding, end, time);
+        Attempt last = forwarding.Retries is { } retries
             ? await SendAsync(call, retries, context.RequestAborted).ConfigureAwait(false)
-            : (await call.TryAsync().ConfigureAwait(false)).Withheld;
-        return stream is { Expired: true } ? Withheld.Unavailable(ForwardingFailure.StreamTimeout(end))
-            : response is { Expired: true } ? Withheld.Unavailable(ForwardingFailure.RequestTimeout)
-            : withheld;
+            : await call.TryAsync().ConfigureAwait(false);
+        return stream is { Expired: true } ? new Attempt(Withheld.Unavailable(ForwardingFailure.StreamTimeout(end)), false)
+            : response is { Expired: true } ? new Attempt(Withheld.Unavailable(ForwardingFailure.RequestTimeout), false)
+            : last;
     }
 
-    private async Task<Withheld?> SendAsync(UpstreamCall call, RetryPolicy retries, CancellationToken cancellationToken)
+    private async Task<Attempt> SendAsync(UpstreamCall call, RetryPolicy retries, CancellationToken cancellationToken)
     {
         try
         {
-            Attempt last = await _pipelines.GetValue(retries, Build)
+            return await _pipelines.GetValue(retries, Build)
                 .ExecuteAsync(static async (call, _) => await call.TryAsync().ConfigureAwait(false), call, cancellationToken).ConfigureAwait(false);
-            return last.Withheld;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Between two tries: a bound was reached, or the client is gone.
-            return null;
+            return Attempt.Answered;
         }
     }
 
