@@ -89,7 +89,7 @@ public sealed class PolicyGate
     internal void CheckPath(HttpContext context, PolicyState state, Endpoint? endpoint, RouteValueDictionary values)
     {
         state.Endpoint = endpoint;
-        bool exempt = EndpointRole.Of(endpoint) is LlmPolicyEndpointRole.Gateway or LlmPolicyEndpointRole.Exempt || IsReexecuted(context);
+        bool exempt = EndpointRole.IsExempt(endpoint) || IsReexecuted(context);
         try
         {
             state.Decision = (exempt ? null : _paths.Refuse(context, state, endpoint, values)) ?? state.OnTarget;

@@ -13,7 +13,8 @@ internal sealed class LateRoutingCheck(PolicyGate gate) : MatcherPolicy, IEndpoi
     /// <summary>Last: what is left by then is what will run.</summary>
     public override int Order => int.MaxValue;
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+    /// <summary>Endpoints that are exempt from the check need not pay for it: routing takes a longer way where a policy applies.</summary>
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(endpoint => !EndpointRole.IsExempt(endpoint));
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {

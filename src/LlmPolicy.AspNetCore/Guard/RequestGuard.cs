@@ -20,7 +20,7 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes)
     }
 
     private static bool IsForAnother(HttpContext context) =>
-        EndpointRole.Of(context.GetEndpoint()) is LlmPolicyEndpointRole.Exempt or LlmPolicyEndpointRole.Gateway;
+        EndpointRole.IsExempt(context.GetEndpoint());
 
     /// <summary>An error page stands under the decision on the request that failed.</summary>
     private static bool IsErrorPage(HttpContext context) => PolicyGate.IsReexecuted(context) && context.Features.Get<ILlmPolicyFeature>() is not null;
