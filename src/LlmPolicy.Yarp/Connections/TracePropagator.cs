@@ -6,7 +6,7 @@ namespace LlmPolicy.Gateway;
 internal sealed class TracePropagator : DistributedContextPropagator
 {
     /// <summary>The headers that carry baggage: W3C's, and .NET's older one.</summary>
-    public static readonly IReadOnlyList<string> BaggageHeaders = ["baggage", "Correlation-Context"];
+    public static readonly string[] BaggageHeaders = ["baggage", "Correlation-Context"];
 
     private readonly DistributedContextPropagator _inner = Current;
 

@@ -10,6 +10,9 @@ namespace LlmPolicy.Gateway;
 internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger, UpstreamConnector connector)
     : ForwarderHttpClientFactory(logger)
 {
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
+        new PresentBodyHandler(base.WrapHandler(context, handler));
+
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);

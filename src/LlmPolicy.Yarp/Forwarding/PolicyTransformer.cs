@@ -8,7 +8,7 @@ namespace LlmPolicy.Gateway;
 /// policy has the last word, and a key is asked for at the last moment.
 /// </summary>
 internal sealed class PolicyTransformer(
-    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, PolicyGeneration generation, Func<HttpResponseMessage, bool>? putAside)
+    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, PolicyGeneration generation, RequestEnd end, Func<HttpResponseMessage, bool>? putAside)
     : HttpTransformer
 {
     /// <summary>Why the request was not sent; null if it was.</summary>
@@ -34,6 +34,10 @@ internal sealed class PolicyTransformer(
         {
             // YARP does not send once a status is set.
             httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+        else if (end.IsPresent(httpContext.Request))
+        {
+            PresentBodyHandler.Mark(proxyRequest);
         }
     }
 
@@ -71,8 +75,9 @@ internal sealed class PolicyTransformer(
             headers.TryApply(HeaderChangeKind.Remove, baggage, "");
         }
 
-        foreach (HeaderChange change in forwarding.RequestHeaders)
+        for (int i = 0; i < forwarding.RequestHeaders.Count; i++)
         {
+            HeaderChange change = forwarding.RequestHeaders[i];
             bool applied = change.Secret is { } secret
                 ? await TryAddSecretAsync(headers, change.Kind, secret, cancellationToken).ConfigureAwait(false)
                 : headers.TryApply(change.Kind, change.Name, change.Value);

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -8,7 +9,11 @@ internal sealed class RequestEnd
 {
     private static readonly Action Past = () => { };
 
+    // Of a longer one more is to be written anyway.
+    private const int ShortBody = 16 * 1024;
+
     private Action? _then;
+    private PipeReader? _unread;
 
     private RequestEnd()
     {
@@ -25,16 +30,32 @@ internal sealed class RequestEnd
             return end;
         }
 
+
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is false)
         {
             end.Reach();
         }
         else
         {
+            end._unread = context.Request.BodyReader;
             context.Request.Body = new WatchedBody(context.Request.Body, end);
         }
 
         return end;
+    }
+
+    /// <summary>Whether a short body has arrived whole, and nothing of it was read yet. To be asked once, before it is sent on.</summary>
+    public bool IsPresent(HttpRequest request)
+    {
+        PipeReader? body = Interlocked.Exchange(ref _unread, null);
+        // Whoever waits for 100 (Continue) has sent no body, and must not be asked for it before its time.
+        if (body is null || request.ContentLength is not (> 0 and <= ShortBody) || request.Headers.Expect.Count > 0 || !body.TryRead(out ReadResult read))
+        {
+            return false;
+        }
+
+        body.AdvanceTo(read.Buffer.Start);
+        return read.Buffer.Length == request.ContentLength;
     }
 
     /// <summary>Does something at the end; at once if it is past.</summary>

@@ -12,8 +12,9 @@ internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog 
     /// <param name="context">The request.</param>
     /// <param name="generation">The generation that decided.</param>
     /// <param name="forwarding">The decision.</param>
+    /// <param name="end">The end of the request.</param>
     /// <param name="putAside">Asked as soon as the upstream answers: whether the answer is put aside. Null: none is.</param>
-    public PolicyTransformer? TryAssign(HttpContext context, PolicyGeneration generation, Forwarding forwarding, Func<HttpResponseMessage, bool>? putAside)
+    public PolicyTransformer? TryAssign(HttpContext context, PolicyGeneration generation, Forwarding forwarding, RequestEnd end, Func<HttpResponseMessage, bool>? putAside)
     {
         if (!catalog.Of(generation.Policy).TryGetValue(forwarding.Upstream, out ClusterConfig? config)
             || !proxy.TryGetCluster(config.ClusterId, out ClusterState? cluster)
@@ -22,7 +23,7 @@ internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog 
             return null;
         }
 
-        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, generation, putAside);
+        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, generation, end, putAside);
         // A route of its own for each request: YARP's balancing, affinity and telemetry look at the route's cluster, and only a
         // transformer made from a decision may send.
         context.ReassignProxyRequest(new RouteModel(route.Config, cluster, transformer), cluster);

@@ -48,7 +48,7 @@ internal sealed class UpstreamCall : IDisposable
         }
 
         _putAside = false;
-        if (_assignment.TryAssign(_context, _generation, _forwarding, retries is null ? null : PutAside) is not { } transformer)
+        if (_assignment.TryAssign(_context, _generation, _forwarding, _end, retries is null ? null : PutAside) is not { } transformer)
         {
             return new Attempt(Withheld.Upstream, false);
         }
