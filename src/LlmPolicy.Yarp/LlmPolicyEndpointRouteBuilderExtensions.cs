@@ -2,7 +2,6 @@ using LlmPolicy;
 using LlmPolicy.Gateway;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -12,8 +11,8 @@ public static class LlmPolicyEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps every request that no other endpoint takes to the gateway: the policy decides first, then YARP forwards to the Upstream
-    /// that the decision names, balancing load. Session affinity and passive health checks are there where an <see cref="IProxyConfigFilter"/> is,
-    /// to ask for them. Refusals, redirects and direct responses are answered without an upstream.
+    /// that the decision names (session affinity, load balancing, passive health). Refusals, redirects and direct responses are
+    /// answered without an upstream.
     /// </summary>
     /// <param name="endpoints">The app.</param>
     /// <returns>A builder for the conventions of the gateway's endpoint.</returns>
@@ -38,21 +37,12 @@ public static class LlmPolicyEndpointRouteBuilderExtensions
         }
 
         GatewayMiddleware gateway = services.GetRequiredService<GatewayMiddleware>();
-        // Nothing else can ask a cluster of an Upstream for affinity or passive health checks.
-        bool filtered = services.GetServices<IProxyConfigFilter>().Any();
         return endpoints.MapReverseProxy(proxy =>
         {
             proxy.Use(next => context => gateway.InvokeAsync(context, next));
-            if (filtered)
-            {
-                proxy.UseSessionAffinity();
-            }
-
+            proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
-            if (filtered)
-            {
-                proxy.UsePassiveHealthChecks();
-            }
+            proxy.UsePassiveHealthChecks();
         }).WithMetadata(new LlmPolicyEndpointMetadata(LlmPolicyEndpointRole.Gateway));
     }
 

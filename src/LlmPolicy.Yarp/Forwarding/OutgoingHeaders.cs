@@ -9,9 +9,6 @@ internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage re
 {
     private static readonly SearchValues<char> Unsendable = SearchValues.Create("\0\r\n");
 
-    // An upstream's own host is the same string each time; HttpClient parses it at length.
-    private static volatile string? _knownHost;
-
     // YARP's own adding and removing knows which headers belong to the content, and where there is none.
     private readonly RequestTransformContext _transform = new() { HttpContext = context, ProxyRequest = request, HeadersCopied = true };
 
@@ -29,18 +26,7 @@ internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage re
     public bool TrySetHost(string host)
     {
         request.Headers.Remove("Host");
-        if (!request.Headers.TryAddWithoutValidation("Host", host))
-        {
-            return false;
-        }
-
-        if (!ReferenceEquals(host, _knownHost) && request.Headers.Host != host)
-        {
-            return false;
-        }
-
-        _knownHost = host;
-        return true;
+        return request.Headers.TryAddWithoutValidation("Host", host) && request.Headers.Host == host;
     }
 
     private bool TryAdd(string name, string value)

@@ -75,8 +75,7 @@ internal sealed class UpstreamCall : IDisposable
     private Attempt Describe(PolicyTransformer transformer, TimeBound? bound)
     {
         ForwardingFailure? failure = bound is { Expired: true } ? ForwardingFailure.TryTimeout
-            : _context.Response.StatusCode >= StatusCodes.Status400BadRequest && _context.Features.Get<IForwarderErrorFeature>() is { } reported
-                ? ForwardingFailure.Describe(reported, _end)
+            : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwardingFailure.Describe(reported, _end)
             : null;
         return transformer.Withheld is { } withheld ? new Attempt(withheld, false)
             : failure is null ? Attempt.Answered
