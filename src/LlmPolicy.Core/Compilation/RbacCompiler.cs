@@ -7,6 +7,9 @@ namespace LlmPolicy.Compilation;
 /// <summary><c>rbac</c> to policies; a route's replaces its host's whole, and <c>disable</c> leaves none.</summary>
 internal sealed class RbacCompiler(CompileContext context)
 {
+    /// <summary>Each path once: principals that ask for one claim share it.</summary>
+    private readonly Dictionary<string, ClaimPath> _paths = [];
+
     /// <param name="settings">A host's or a route's <c>rbac</c>.</param>
     public RbacPolicySet? Compile(RbacSettings settings)
     {
@@ -48,7 +51,13 @@ internal sealed class RbacCompiler(CompileContext context)
     }
 
     private ClaimCondition? Compile(string[] path, (Manifests.Text Name, Manifests.Text Value) claim, ClaimMatcherKind kind) =>
-        CompileMatcher(claim.Value, kind) is { } matcher ? new ClaimCondition(new ClaimPath(path), matcher, claim.Name.Position) : null;
+        CompileMatcher(claim.Value, kind) is { } matcher ? new ClaimCondition(Path(path), matcher, claim.Name.Position) : null;
+
+    private ClaimPath Path(string[] names)
+    {
+        string key = string.Join('\0', names);
+        return _paths.TryGetValue(key, out var path) ? path : _paths[key] = new ClaimPath(names);
+    }
 
     private IClaimMatcher? CompileMatcher(Manifests.Text value, ClaimMatcherKind kind)
     {

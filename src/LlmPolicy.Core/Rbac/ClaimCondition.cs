@@ -9,7 +9,13 @@ internal sealed record ClaimCondition(ClaimPath Path, IClaimMatcher Matcher, Sou
     /// <summary>The claim's path, for people.</summary>
     public string Name => Path.ToString();
 
-    public bool Matches(VerifiedCaller caller) => Path.TryFind(caller.Payload, out var claim) && Matcher.Matches(ref claim);
+    public bool Matches(VerifiedCaller caller)
+    {
+        var cursor = new ClaimCursor();
+        return Matches(caller, ref cursor);
+    }
+
+    public bool Matches(VerifiedCaller caller, ref ClaimCursor cursor) => cursor.TryFind(caller, Path, out var claim) && Matcher.Matches(ref claim);
 
     public JsonElement? Find(VerifiedCaller caller) => Path.Find(caller.Payload);
 

@@ -5,6 +5,12 @@ internal sealed record RbacPrincipal(string Provider, ClaimCondition[] Claims, S
 {
     public bool Matches(IReadOnlyList<VerifiedCaller> callers)
     {
+        var cursor = new ClaimCursor();
+        return Matches(callers, ref cursor);
+    }
+
+    public bool Matches(IReadOnlyList<VerifiedCaller> callers, ref ClaimCursor cursor)
+    {
         if (Caller(callers) is not { } caller)
         {
             return false;
@@ -12,7 +18,7 @@ internal sealed record RbacPrincipal(string Provider, ClaimCondition[] Claims, S
 
         foreach (var claim in Claims)
         {
-            if (!claim.Matches(caller))
+            if (!claim.Matches(caller, ref cursor))
             {
                 return false;
             }

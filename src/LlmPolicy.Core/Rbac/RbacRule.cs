@@ -10,9 +10,10 @@ internal sealed record RbacRule(string Name, RbacPermission Permission, RbacPrin
     /// <summary>Whether one of the principals is among the callers.</summary>
     public bool Fits(IReadOnlyList<VerifiedCaller> callers)
     {
+        var cursor = new ClaimCursor();
         foreach (var principal in Principals)
         {
-            if (principal.Matches(callers))
+            if (principal.Matches(callers, ref cursor))
             {
                 return true;
             }
