@@ -42,25 +42,26 @@ public sealed class RotationTests
     private sealed class Load : IAsyncDisposable
     {
         private const int Workers = 8;
-        private const int RequestsEach = 200;
+        private const int RequestsEach = 25;
         private readonly Signals _signals = new();
-        private readonly int[] _passed;
+        private readonly int[,] _passed;
         private readonly List<Task> _workers;
         private volatile bool _ended;
         private int _refused;
 
         public Load(KeyedApp app, string[] tokens)
         {
-            _passed = new int[tokens.Length];
-            _workers = [.. Enumerable.Range(0, Workers).Select(_ => Task.Run(() => WorkAsync(app, tokens)))];
+            _passed = new int[Workers, tokens.Length];
+            _workers = [.. Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(app, tokens, worker)))];
         }
 
         public int Newest { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 
         public int Refused => Volatile.Read(ref _refused);
 
-        /// <summary>Waits until enough requests with the token of a key have passed, or one was refused.</summary>
-        public Task PassedAsync(int key) => _signals.UntilAsync(() => Refused > 0 || Volatile.Read(ref _passed[key]) >= RequestsEach);
+        /// <summary>Waits until enough requests of each worker with the token of a key have passed, or one was refused: no worker is further behind than a key.</summary>
+        public Task PassedAsync(int key) => _signals.UntilAsync(
+            () => Refused > 0 || Enumerable.Range(0, Workers).All(worker => Volatile.Read(ref _passed[worker, key]) >= RequestsEach));
 
         public async ValueTask DisposeAsync()
         {
@@ -68,13 +69,13 @@ public sealed class RotationTests
             await Task.WhenAll(_workers);
         }
 
-        private async Task WorkAsync(KeyedApp app, string[] tokens)
+        private async Task WorkAsync(KeyedApp app, string[] tokens, int worker)
         {
             while (!_ended)
             {
                 int key = Newest;
                 var status = await app.StatusAsync(tokens[key]);
-                Interlocked.Increment(ref status == HttpStatusCode.OK ? ref _passed[key] : ref _refused);
+                Interlocked.Increment(ref status == HttpStatusCode.OK ? ref _passed[worker, key] : ref _refused);
                 _signals.Tell();
             }
         }
