@@ -48,6 +48,7 @@ internal sealed class HaproxyProcess : IMeasuredProcess
                 throw new MeasurementException($"HAProxy ended with {process.ExitCode}.");
             }
 
+            // HAProxy says nowhere that it listens: its port is asked until it answers, or HAProxy has ended.
             await Task.Delay(20);
         }
 

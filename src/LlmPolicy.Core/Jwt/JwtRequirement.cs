@@ -87,14 +87,20 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
     private bool AcceptsKnown(Exchange exchange, TokenCache cache)
     {
         var locations = providers[0].Locations;
-        if (exchange.FindTokens(locations) is not [var found] || cache.Find(new TokenKey(found.Text, this)) is not { } known)
+        if (exchange.FindTokens(locations) is not [var found])
+        {
+            return false;
+        }
+
+        var key = new TokenKey(found.Text, this);
+        if (cache.Find(key) is not { } known)
         {
             return false;
         }
 
         if (!known.HoldsFor(exchange))
         {
-            cache.Remove(new TokenKey(found.Text, this));
+            cache.Remove(key);
             return false;
         }
 

@@ -14,7 +14,7 @@ internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider 
     public Task<Attempt> SendAsync(HttpContext context, RequestDelegate next, PolicyGeneration generation, Forwarding forwarding)
     {
         RequestEnd end = RequestEnd.Watch(context);
-        return (forwarding.MaxStreamDuration ?? forwarding.Timeout) is null && forwarding.Retries is null
+        return forwarding is { MaxStreamDuration: null, Timeout: null, Retries: null }
             ? new UpstreamCall(context, next, assignment, generation, forwarding, end, time).TryAsync()
             : SendWithinBoundsAsync(context, next, generation, forwarding, end);
     }
