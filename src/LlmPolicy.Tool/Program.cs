@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using LlmPolicy.Tool.Commands;
+using LlmPolicy.Tool.Input;
 using LlmPolicy.Tool.Output;
 
 namespace LlmPolicy.Tool;
@@ -36,6 +37,11 @@ internal static class Program
         ParseResult parsed = Create().Parse(args, Parsing);
         try
         {
+            if (parsed.Action is not HelpWithExamples)
+            {
+                UnknownOption.Refuse(parsed, args);
+            }
+
             if (parsed.Action is not ParseErrorAction wrong)
             {
                 return parsed.Invoke(terminal);

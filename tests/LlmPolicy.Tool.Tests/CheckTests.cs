@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LlmPolicy.Tool.Running;
 
 namespace LlmPolicy.Tool;
@@ -71,6 +72,36 @@ public sealed class CheckTests : IDisposable
         run.ExitCode.ShouldBe(0, run.Output);
         run.Output.ShouldEndWith("in 2 files\n");
     }
+
+    [Theory]
+    [InlineData("text", ": error LLMP2", ": warning ")]
+    [InlineData("json", "\"severity\": \"error\"", "\"severity\": \"warning\"")]
+    [InlineData("sarif", "\"level\": \"error\"", "\"level\": \"warning\"")]
+    public void With_warnings_as_errors_the_labs_four_warnings_are_errors_in_every_form_and_in_the_exit_code(string form, string error, string warning)
+    {
+        var usual = Running.Tool.Run("check", Lab.Policies, "--output", form);
+        var strict = Running.Tool.Run("check", Lab.Policies, "--output", form, "--warnings-as-errors");
+
+        usual.ExitCode.ShouldBe(0);
+        Regex.Count(usual.Output, warning).ShouldBe(4);
+        strict.ExitCode.ShouldBe(1);
+        Regex.Count(strict.Output, error).ShouldBe(4);
+        strict.Output.ShouldNotContain(warning);
+        strict.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void With_warnings_as_errors_the_last_line_counts_them_as_errors() =>
+        Running.Tool.Run("check", "--warnings-as-errors", Lab.Policies).Output.ShouldEndWith("\n4 errors, 0 warnings in 3 files\n");
+
+    [Fact]
+    public void With_warnings_as_errors_files_without_one_are_fine() =>
+        Running.Tool.Run("check", "--warnings-as-errors", _folder.Write("vs.yaml", """
+            apiVersion: gateway.solo.io/v1
+            kind: VirtualService
+            metadata: {name: fine}
+            spec: {virtualHost: {routes: [{matchers: [{prefix: /}], directResponseAction: {status: 200}}]}}
+            """)).ExitCode.ShouldBe(0);
 
     [Fact]
     public void What_these_files_do_not_hold_is_a_warning_without_a_config_and_an_error_with_one()

@@ -26,6 +26,66 @@ public sealed class UsageTests : IDisposable
         run.Error.ShouldNotContain(" at LlmPolicy");
     }
 
+    [Theory]
+    [InlineData("--warnings-as-errors", "check", "x.yaml", "--wranings-as-errors")]
+    [InlineData("--warnings-as-errors", "check", "--wranings-as-errors", "x.yaml")]
+    [InlineData("--warnings-as-errors", "check", "x.yaml", "--warnings-as-errrors=true")]
+    [InlineData("--output", "check", "x.yaml", "--Ouptut", "json")]
+    [InlineData("--output", "check", "x.yaml", "--config", "--ouptut", "json")]
+    [InlineData("--accept-allowed", "diff", "x.yaml", "--acept-allowed")]
+    [InlineData("--url", "explain", "x.yaml", "--uri", "/")]
+    [InlineData("--output", "graph", "x.yaml", "--outptu", "svg")]
+    [InlineData("--mutate", "test", "x.yaml", "--mutated")]
+    [InlineData("--mutate", "test", "x.yaml", "--manifests", "x.yaml", "--mutte")]
+    [InlineData("--kind", "schema", "--kindd", "Upstream")]
+    [InlineData("--out", "token", "keys", "--ou", "x")]
+    [InlineData("--algorithm", "token", "keys", "--out", "--algoritm")]
+    [InlineData("--key", "token", "sign", "--kye", "x.pem")]
+    [InlineData("--now", "token", "decode", "--nwo", "2026-01-31T12:00:00Z", "x")]
+    [InlineData("--manifests", "token", "verify", "x", "--manifest", "x.yaml")]
+    [InlineData("--version", "--verison")]
+    [InlineData("--help", "check", "--hepl")]
+    public void A_misspelt_option_is_named_with_the_one_that_was_meant(string meant, params string[] args)
+    {
+        string file = _folder.Write("x.yaml", Lab.VirtualService);
+        string here = Directory.GetCurrentDirectory();
+        var run = Running.Tool.Run([.. args.Select(a => a == "x.yaml" ? file : a)]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain("there is no option '-");
+        run.Error.ShouldContain($"Did you mean '{meant}'?");
+        run.Error.Split('\n').Length.ShouldBe(2);
+        Directory.GetFileSystemEntries(here, "--*").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("-x")]
+    [InlineData("--strictly-nothing-like-an-option")]
+    public void An_option_that_is_like_none_is_no_file_either(string option)
+    {
+        var run = Running.Tool.Run("check", Lab.Policies, option);
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldStartWith($"check: there is no option '{option}'.");
+        run.Error.ShouldNotContain("Did you mean");
+    }
+
+    [Fact]
+    public void A_file_that_is_called_like_an_option_comes_after_two_dashes() =>
+        Running.Tool.Run("check", "--output", "json", "--", "--warnings-as-errors", "-x.yaml").Error.ShouldBe("--warnings-as-errors: there is no such file or folder.\n");
+
+    [Theory]
+    [InlineData("--kid", "-a1")]
+    [InlineData("--kid=-a1")]
+    [InlineData("--kid=--a1")]
+    public void A_value_may_begin_with_a_dash(params string[] kid)
+    {
+        Running.Tool.Run("token", "keys", "--out", _folder.Path).ExitCode.ShouldBe(0);
+        var run = Running.Tool.Run(["token", "sign", "--key", _folder["private.pem"], .. kid]);
+        run.ExitCode.ShouldBe(0, run.Error);
+        Running.Tool.Run("token", "decode", run.Output.Trim()).Output.ShouldContain($"\"kid\": \"{kid[^1].Replace("--kid=", "", StringComparison.Ordinal)}\"");
+    }
+
     [Fact]
     public void Without_any_argument_the_commands_are_shown()
     {

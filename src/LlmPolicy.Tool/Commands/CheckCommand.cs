@@ -10,6 +10,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         ManifestArguments files = new();
+        WarningsAsErrorsOption strict = new();
         OutputOption output = new("text", "json", "sarif");
         ConfigOption config = new();
         ToolCommand command = new(
@@ -18,14 +19,14 @@ internal static class CheckCommand
             "llmpolicy check policies/ --config appsettings.json",
             "helm template chart/ | llmpolicy check - --output sarif")
         {
-            files, output, config,
+            files, strict, output, config,
         };
         command.SetAction(parsed =>
         {
             Terminal terminal = Terminal.Of(parsed);
             PolicyCompilerOptions options = config.Read(parsed);
             IReadOnlyList<ManifestFile> manifests = files.Read(parsed);
-            IReadOnlyList<Diagnostic> diagnostics = PolicyAnalyzer.Analyze(manifests, options);
+            IReadOnlyList<Diagnostic> diagnostics = strict.Apply(parsed, PolicyAnalyzer.Analyze(manifests, options));
             switch (parsed.GetValue(output))
             {
                 case "json":
