@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmPolicy.Testing.Keys;
 
 namespace LlmPolicy.Testing;
@@ -32,7 +33,9 @@ public sealed class PolicyUnderTest
     /// <summary>The issuer of a provider: by its name, or where several of one name differ, by <c>NAME@FILE(LINE,COLUMN)</c>.</summary>
     /// <param name="provider">The provider; null: the only one there is.</param>
     /// <exception cref="ArgumentException">None, or several that differ; the message says which there are.</exception>
-    public TokenIssuer Issuer(string? provider = null) => Find(provider, out string problem) ?? throw new ArgumentException(problem, nameof(provider));
+    public TokenIssuer Issuer(string? provider = null) => _issuers.Find(provider, out string problem) ?? throw new ArgumentException(problem, nameof(provider));
 
-    internal TokenIssuer? Find(string? provider, out string problem) => _issuers.Find(provider, out problem);
+    /// <summary>The issuer of a provider, or of the only one that can be meant where a caller with these claims sends this request.</summary>
+    internal TokenIssuer? Find(string? provider, PolicyRequest request, JsonElement claims, out string problem) =>
+        _issuers.Find(provider, issuers => Policy is { } policy ? MeantIssuers.Among(issuers, policy, request, claims) : issuers, out problem);
 }

@@ -40,6 +40,20 @@ public sealed class CaseFileTests
         ShouldTell($"cases: [{{name: a, request: {{url: /}}, expect: {{{expect}}}}}]", message, Provider.Manifest(Provider.Local()).ToForwarding());
 
     [Theory]
+    [InlineData("http://a.example/")]
+    [InlineData("http://b.example/")]
+    public void The_provider_of_the_requests_host_is_meant_where_other_hosts_have_others(string url) => CaseText.Run(
+        $"request: {{url: '{url}'}}\nclaims: {{}}\nexpect: {{status: 200}}",
+        Provider.Manifest($"issuer: a, {Provider.Local()}", "a.example", "a") with { Name = "a.yaml" },
+        Provider.Manifest($"issuer: b, {Provider.Local(Provider.OtherKey)}", "b.example", "b") with { Name = "b.yaml" }).ShouldBeEmpty();
+
+    [Fact]
+    public void A_provider_is_asked_for_where_the_requests_host_takes_either() => ShouldTell(
+        "cases: [^{name: a, request: {url: /}, claims: {}, expect: {status: 200}}]",
+        "LLMP3003: There is more than one provider. There are: company@service.yaml(10,22), other@service.yaml(11,18). Name one by: provider.",
+        Provider.Manifest($"{Provider.Local()} }}\n          other: {{ issuer: other, {Provider.Local(Provider.OtherKey)}"));
+
+    [Theory]
     [InlineData("localhost/path")]
     [InlineData("ftp://localhost/")]
     [InlineData("http:///path")]

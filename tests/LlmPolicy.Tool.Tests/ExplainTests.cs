@@ -114,6 +114,65 @@ public sealed class ExplainTests : IDisposable
         with.Error.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("http://a.example/", "{}", "provider a: accepts")]
+    [InlineData("http://b.example/", "{}", "provider b: accepts")]
+    [InlineData("http://both.example/", """{"iss": "issuer-b"}""", "provider b: accepts")]
+    [InlineData("http://both.example/", """{"iss": "issuer-b", "exp": 1}""", "provider b: Jwt is expired (jwt.expired)")]
+    [InlineData("http://both.example/", """{"aud": "people", "iss": "issuer-a"}""", "provider a: accepts")]
+    [InlineData("http://open.example/", "{}", "no token is asked for")]
+    [InlineData("http://nowhere.example/", "{}", "no virtual host answers for nowhere.example over http")]
+    public void A_provider_is_not_asked_for_where_the_request_or_the_claims_leave_one(string url, string claims, string said)
+    {
+        var run = Running.Tool.Run("explain", Several(), "--url", url, "--claims", claims);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain(said);
+    }
+
+    [Fact]
+    public void Where_the_request_leaves_two_providers_these_two_are_named_and_no_other()
+    {
+        var run = Running.Tool.Run("explain", Several(), "--url", "http://both.example/", "--claims", "{}");
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldMatch(@"^--provider: There is more than one provider\. There are: a@\S+, b@\S+\.\n$");
+        Running.Tool.Run("explain", Several(), "--url", "http://both.example/", "--claims", "{}", "--provider", "b").Output.ShouldContain("provider b: accepts");
+    }
+
+    [Theory]
+    [InlineData("http://b.example/", "{}")]
+    [InlineData("http://both.example/", """{"iss": "issuer-b"}""")]
+    public void A_token_goes_where_the_only_provider_that_can_be_meant_looks_for_it(string url, string claims)
+    {
+        string token = Token(claims);
+
+        Running.Tool.Run("explain", Several(), "--url", url, "--token", token).Output.ShouldContain("header x-token: a token");
+    }
+
+    [Fact]
+    public void An_unknown_host_is_answered_with_the_hosts_there_are()
+    {
+        string file = Several();
+        var run = Running.Tool.Run("explain", file, "--url", "http://nowhere.example/");
+
+        run.ExitCode.ShouldBe(0);
+        run.Output.ShouldStartWith("404 route.no_virtual_host: ");
+        foreach (string host in (string[])["a", "b", "both", "open"])
+        {
+            run.Output.ShouldContain($"-   default/{host}: domains {host}.example  {file}(");
+        }
+    }
+
+    [Fact]
+    public void A_name_with_a_dot_and_a_nested_claim_do_not_look_alike()
+    {
+        string Denied(string policy) => Running.Tool.Run("explain", _folder.Write("vs.yaml", Service("vs", "*", "a: {jwks: {local: {key: '{\"kty\":\"oct\",\"k\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}'} } }", $"rbac: {{policies: {{p: {{{policy}, principals: [{{jwtPrincipal: {{claims: {{a.b: x}} }} }}] }} }} }}")), "--url", "/", "--claims", "{}").Output;
+
+        Denied("permissions: {}").ShouldContain("a.b = x: found missing");
+        Denied("nestedClaimDelimiter: .").ShouldContain("a > b = x: found missing");
+    }
+
     [Fact]
     public void A_record_of_other_manifests_is_told_as_of_another_generation()
     {
@@ -158,6 +217,32 @@ public sealed class ExplainTests : IDisposable
 
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain("LLMP0001");
+    }
+
+    /// <summary>A host with provider a, one with b, one with both, and one that asks for no token.</summary>
+    private string Several()
+    {
+        const string Key = "jwks: {local: {key: '{\"kty\":\"oct\",\"k\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}'} }";
+        const string A = "a: {issuer: issuer-a, audiences: [people], " + Key + "}";
+        const string B = "b: {issuer: issuer-b, tokenSource: {headers: [{header: x-token}]}, " + Key + "}";
+        return _folder.Write("several.yaml", string.Join("\n---\n", Service("a", "a.example", A), Service("b", "b.example", B), Service("both", "both.example", $"{A}, {B}"), Service("open", "open.example", "")));
+    }
+
+    private static string Service(string name, string domain, string providers, string options = "") => $$"""
+        apiVersion: gateway.solo.io/v1
+        kind: VirtualService
+        metadata: {name: {{name}}, namespace: default}
+        spec:
+          virtualHost:
+            domains: ['{{domain}}']
+            options: { {{string.Join(", ", new[] { providers.Length > 0 ? $"jwt: {{providers: {{ {providers} }} }}" : "", options }.Where(o => o.Length > 0))}} }
+            routes: [{directResponseAction: {status: 204} }]
+        """;
+
+    private string Token(string claims)
+    {
+        Running.Tool.Run("token", "keys", "--out", _folder["signer"]).ExitCode.ShouldBe(0);
+        return Running.Tool.Run("token", "sign", "--key", Path.Combine(_folder["signer"], "private.pem"), "--claims", claims).Output.Trim();
     }
 
     private static string Record(string id) =>

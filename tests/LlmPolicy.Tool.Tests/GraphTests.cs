@@ -20,7 +20,7 @@ public sealed partial class GraphTests : IDisposable
         var run = Running.Tool.Run("graph", Lab.Policies, "--output", form);
         run.ExitCode.ShouldBe(0, run.Error);
         string said = Said(run.Output);
-        foreach (string word in (string[])["*", "prefix /huggingface-gloo-gw", "selfminted", "llms.huggingface", "default/huggingface-upstream", "default/hftoken"])
+        foreach (string word in (string[])["*", "prefix /huggingface-gloo-gw", "selfminted", "llms > huggingface", "default/huggingface-upstream", "default/hftoken"])
         {
             said.ShouldContain(word);
         }
@@ -35,7 +35,7 @@ public sealed partial class GraphTests : IDisposable
             "flowchart LR",
             "host0([\"default/ai-services-vs<br/>#42;\"])",
             "route0[\"routes[0]<br/>prefix /huggingface-gloo-gw\"]",
-            "who0{{\"a token of selfminted, viewer (llms.huggingface contains hugging-face-latest)\"}}",
+            "who0{{\"a token of selfminted, viewer (llms #62; huggingface contains hugging-face-latest)\"}}",
             "host0 --> route0 --> who0",
             "target0[[\"default/huggingface-upstream<br/>https://api-inference.huggingface.co:443\"]]",
             "who0 -->|\"key<br/>default/hftoken\"| target0",
@@ -108,7 +108,7 @@ public sealed partial class GraphTests : IDisposable
     private static int At(XElement element, string name) => (int)element.Attribute(name)!;
 
     private static string Said(string output) => Regex.Replace(output, "#(\\d+);", m => char.ConvertFromUtf32(int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)))
-        .Replace("</text>", "", StringComparison.Ordinal);
+        .Replace("</text>", "", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal);
 
     private static string Service(string name) => $$"""
         apiVersion: gateway.solo.io/v1

@@ -36,7 +36,7 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
         context.Trace?.Target(target);
         if (hosts.Find(context.Request.Scheme, target.Authority) is not { } host)
         {
-            context.Trace?.NoHost(context.Request.Scheme, target.Authority);
+            context.Trace?.NoHost(context.Request.Scheme, target.Authority, hosts);
             return Refuse(new Refusal(ReasonCodes.NoVirtualHost, 404, ""), null, null);
         }
 

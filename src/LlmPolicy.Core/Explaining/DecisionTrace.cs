@@ -19,8 +19,16 @@ internal sealed partial class DecisionTrace(ClaimDetail detail)
 
     public void Target(RequestTarget target) => Add(ExplanationSubject.Request, ExplanationResult.Noted, $"path {target.Path}, once normalised");
 
-    public void NoHost(string scheme, string authority) =>
-        Add(ExplanationSubject.VirtualHost, ExplanationResult.DoesNotFit, $"no virtual host answers for {authority} over {scheme}");
+    /// <summary>No host fits: here are those that do not.</summary>
+    public void NoHost(string scheme, string authority, HostTables hosts)
+    {
+        Add(ExplanationSubject.VirtualHost, ExplanationResult.DoesNotFit, $"no virtual host answers for {authority} over {scheme}{(hosts.All.Any() ? "; there are:" : ": there is none")}");
+        foreach (var host in hosts.All)
+        {
+            string tls = hosts.Plain.Hosts.Contains(host) ? "" : ", over https alone";
+            Add(ExplanationSubject.VirtualHost, ExplanationResult.DoesNotFit, $"{host.Service}: domains {string.Join(", ", host.Domains)}{tls}", host.Position, 1);
+        }
+    }
 
     public void Host(string authority, VirtualHostPolicy host) => Add(
         ExplanationSubject.VirtualHost, ExplanationResult.Fits, $"host {authority}: {host.Service}, domains {string.Join(", ", host.Domains)}", host.Position);

@@ -28,8 +28,15 @@ internal sealed class ClaimPath(IReadOnlyList<string> names)
     /// <summary>The claim; null if there is none.</summary>
     public JsonElement? Find(ReadOnlySpan<byte> claims) => TryFind(claims, out var value) ? JsonElement.ParseValue(ref value) : null;
 
-    /// <summary>The path with dots, for people.</summary>
-    public override string ToString() => string.Join('.', names);
+    /// <summary>
+    /// The path for people, from the outer name to the inner: <c>llms > huggingface</c>. Two paths never look alike, however the delimiter was
+    /// written: a name that holds what stands between names is quoted, as YAML quotes it.
+    /// </summary>
+    public override string ToString() => string.Join(" > ", names.Select(Quote));
+
+    private static string Quote(string name) => name.Length > 0 && !name.Any(c => c is '>' or '\'' || char.IsWhiteSpace(c) || char.IsControl(c))
+        ? name
+        : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static bool TryEnter(ref Utf8JsonReader value, ReadOnlySpan<byte> name)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 using LlmPolicy.Resources;
 
@@ -8,6 +9,8 @@ namespace LlmPolicy.Testing.Keys;
 internal static class ClaimsJson
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private static readonly JsonElement Nothing = JsonElement.Parse("{}");
 
     /// <exception cref="ArgumentException">No JSON object.</exception>
     public static JsonElement Parse(string json)
@@ -23,6 +26,23 @@ internal static class ClaimsJson
             throw new ArgumentException("The claims are no JSON object.", nameof(json));
         }
     }
+
+    /// <summary>What a token says of its caller, whoever signed it; nothing where it is no token.</summary>
+    public static JsonElement OfToken(string token)
+    {
+        try
+        {
+            return token.Split('.') is [_, var payload, _] && JsonElement.Parse(Base64Url.DecodeFromChars(payload), Strict) is { ValueKind: JsonValueKind.Object } claims ? claims : Nothing;
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return Nothing;
+        }
+    }
+
+    /// <summary>The claims without the times of RFC 7519, 4.1: good at any time.</summary>
+    public static JsonElement WithoutTimes(JsonElement claims) => claims.ValueKind != JsonValueKind.Object ? Nothing
+        : JsonSerializer.SerializeToElement(claims.EnumerateObject().Where(c => c.Name is not ("exp" or "nbf" or "iat")).ToDictionary(c => c.Name, c => c.Value));
 
     /// <summary>The claims as given; <c>iss</c> and <c>aud</c> as the provider asks for where they are not there, and not at all where they are null.</summary>
     /// <exception cref="ArgumentException">No JSON object.</exception>

@@ -19,13 +19,20 @@ internal sealed class TokenIssuers(ThrowAwayKeys keys)
     }
 
     /// <summary>A provider by its name, or where several of one name differ, by <c>NAME@FILE(LINE,COLUMN)</c>; null: the only one there is.</summary>
-    public TokenIssuer? Find(string? provider, out string problem)
+    public TokenIssuer? Find(string? provider, out string problem) => Find(provider, all => all, out problem);
+
+    /// <inheritdoc cref="Find(string?, out string)"/>
+    /// <param name="provider">The name.</param>
+    /// <param name="narrow">Of several, those that can be meant.</param>
+    /// <param name="problem">Why there is none.</param>
+    public TokenIssuer? Find(string? provider, Func<IReadOnlyList<TokenIssuer>, IReadOnlyList<TokenIssuer>> narrow, out string problem)
     {
-        var found = All.Where(i => provider is null || i.Provider == provider || Name(i) == provider).ToList();
-        if (found is [var first, .. var others] && others.TrueForAll(first.IssuesTheSameAs))
+        IReadOnlyList<TokenIssuer> called = [.. All.Where(i => provider is null || i.Provider == provider || Name(i) == provider)];
+        var found = called.Count > 1 ? narrow(called) : called;
+        if (found.Count > 0 && found.All(found[0].IssuesTheSameAs))
         {
             problem = "";
-            return first;
+            return found[0];
         }
 
         string none = provider is null ? "No provider is there" : $"No provider is called '{provider}'";

@@ -19,15 +19,21 @@ internal sealed record PreparedCase(PolicyCase Case, PolicyRequest Request, stri
             return new PreparedCase(source, request, null);
         }
 
-        var issuer = policy.Find(provider?.Value, out string problem);
+        string? given = tokenText is null ? null : files.Token(tokenText, diagnostics);
+        if (claims is null && given is null)
+        {
+            return null;
+        }
+
+        var issuer = policy.Find(provider?.Value, request, claims ?? ClaimsJson.OfToken(given!), out string problem);
         if (issuer is null && (claims is not null || provider is not null))
         {
             diagnostics.Error(TestDiagnosticCodes.UnknownName, provider?.Position ?? source.Position, problem, "Name one by: provider.");
             return null;
         }
 
-        string? token = claims is { } values ? issuer!.Mint(values) : files.Token(tokenText!, diagnostics);
-        return token is null ? null : new PreparedCase(source, (issuer?.Place ?? TokenPlace.Default).Send(request, token), token);
+        string token = given ?? issuer!.Mint(claims!.Value);
+        return new PreparedCase(source, (issuer?.Place ?? TokenPlace.Default).Send(request, token), token);
     }
 
     public PolicyDecision Decide(TestPolicies policies, TimeProvider clock) => Policy(policies).Evaluate(Request, RemoteKeySets.Empty, Now(clock));

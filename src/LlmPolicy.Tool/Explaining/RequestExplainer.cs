@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmPolicy.Testing;
 using LlmPolicy.Testing.Keys;
 
@@ -28,29 +29,32 @@ internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, Po
         }
 
         PolicyUnderTest underTest = PolicyUnderTest.Compile(manifests, new ThrowAwayKeys(), options);
-        if (caller.Claims is not null)
+        JsonElement claims = caller.Claims is { } json ? Parse(json) : ClaimsJson.OfToken(caller.Token!);
+        TokenIssuer? issuer = underTest.Find(caller.Provider, request, claims, out string problem);
+        if (issuer is null && (caller.Claims ?? caller.Provider) is not null)
         {
-            TokenIssuer issuer = Find(underTest, caller.Provider);
-            return (underTest.Policy!, issuer.Send(request, Mint(issuer, caller.Claims)));
+            throw new UsageException($"--provider: {problem}");
         }
 
-        TokenPlace place = caller.Provider is null && underTest.Issuers.Count != 1 ? TokenPlace.Default : Find(underTest, caller.Provider).Place;
-        return (own, place.Send(request, caller.Token!));
+        return caller.Token is { } token
+            ? (own, (issuer?.Place ?? TokenPlace.Default).Send(request, token))
+            : (underTest.Policy!, issuer!.Send(request, issuer.Mint((object)claims)));
     }
 
-    private static TokenIssuer Find(PolicyUnderTest policy, string? provider) => policy.Find(provider, out string problem) ?? throw new UsageException($"--provider: {problem}");
-
-    private static string Mint(TokenIssuer issuer, string claims)
+    private static JsonElement Parse(string claims)
     {
         try
         {
-            return issuer.Mint(claims);
+            JsonElement parsed = ClaimsJson.Parse(claims);
+            return parsed.ValueKind == JsonValueKind.Object ? parsed : throw NoClaims();
         }
         catch (ArgumentException)
         {
-            throw new UsageException("--claims: a JSON object is expected, with no name twice.");
+            throw NoClaims();
         }
     }
+
+    private static UsageException NoClaims() => new("--claims: a JSON object is expected, with no name twice. A file is named by @FILE.");
 
     private static PolicyExplanation Decide(CompiledPolicy policy, PolicyRequest request, Caller caller, DateTimeOffset now, ClaimDetail detail, Terminal terminal)
     {

@@ -19,7 +19,7 @@ public sealed class DecisionRecordTests
         record.Reason.ShouldBe(ReasonCodes.RbacDenied);
         record.StatusCode.ShouldBe(403);
         record.Providers.ShouldBe([new ProviderFinding("p", "")]);
-        record.Claims.Select(c => (c.Policy, c.Claim, c.Found, c.Matched)).ShouldBe([("team", "org.team", "list", false), ("team", "level", "number", false)]);
+        record.Claims.Select(c => (c.Policy, c.Claim, c.Found, c.Matched)).ShouldBe([("team", "org > team", "list", false), ("team", "level", "number", false)]);
         record.ToJson().ShouldNotContain("sesame");
         record.ToJson().ShouldNotContain("alice");
     }

@@ -24,7 +24,7 @@ public sealed class ExplanationTests
 
         var claim = Step(steps, ExplanationSubject.Claim);
         claim.Result.ShouldBe(ExplanationResult.Fits);
-        claim.Text.ShouldBe("llms.huggingface contains hugging-face-latest: found list");
+        claim.Text.ShouldBe("llms > huggingface contains hugging-face-latest: found list");
         Line(claim).ShouldBe("llms.huggingface: hugging-face-latest");
         Step(steps, ExplanationSubject.Upstream).Text.ShouldBe("to default/huggingface-upstream");
         Step(steps, ExplanationSubject.Path).Text.ShouldBe("path sent: /models/openai-community/gpt2");
@@ -63,6 +63,43 @@ public sealed class ExplanationTests
             "matchers[2]: header x-one = 1 does not hold",
             "matchers[3]: query q present does not hold",
         ]);
+    }
+
+    [Theory]
+    [InlineData("a.b", "", "a.b = x")]
+    [InlineData("a.b", ".", "a > b = x")]
+    [InlineData("a/b", "/", "a > b = x")]
+    [InlineData("a.b/c", "/", "a.b > c = x")]
+    [InlineData("a.b/c", ".", "a > b/c = x")]
+    [InlineData("a > b", "", "'a > b' = x")]
+    [InlineData("a>b", "", "'a>b' = x")]
+    [InlineData("a > b", ">", "'a ' > ' b' = x")]
+    [InlineData("a..b", ".", "a > '' > b = x")]
+    [InlineData("it's", "", "'it''s' = x")]
+    [InlineData("https://example.com/role", "", "https://example.com/role = x")]
+    public void A_claims_path_is_told_by_its_names_however_they_were_cut(string claim, string delimiter, string text)
+    {
+        string manifest = Manifest.Service(
+            Manifest.ForwardAll,
+            $$"""
+            {{Manifest.Jwt(Key.PublicKey)}}
+            rbac: {policies: {p: {nestedClaimDelimiter: '{{delimiter}}', principals: [{jwtPrincipal: {claims: {"{{claim}}": x} } }]} } }
+            """);
+
+        Step(Explain(manifest, Requests.WithToken(Key.Sign("{}"))), ExplanationSubject.Claim).Text.ShouldBe($"{text}: found missing");
+    }
+
+    [Fact]
+    public void An_unknown_host_is_answered_with_the_hosts_there_are_and_their_places()
+    {
+        string manifest = Manifest.Service("vs", "a.example, '*.b.example'", Manifest.ForwardAll) + Manifest.Upstream;
+
+        var steps = Explain(manifest, Requests.Get("/") with { Authority = "c.example" }).Where(s => s.Subject == ExplanationSubject.VirtualHost).ToList();
+
+        steps.Select(s => (s.Text, s.Depth)).ShouldBe(
+            [("no virtual host answers for c.example over http; there are:", 0), ("default/vs: domains a.example, *.b.example", 1)]);
+        steps.ShouldAllBe(s => s.Result == ExplanationResult.DoesNotFit);
+        steps[1].Position.ShouldNotBeNull();
     }
 
     [Theory]

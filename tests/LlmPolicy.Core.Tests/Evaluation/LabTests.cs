@@ -81,7 +81,7 @@ public sealed class LabTests
         route.Domains.ShouldBe(["*"]);
         route.Matchers.ShouldBe(["prefix /huggingface-gloo-gw"]);
         route.Access.ShouldContain("selfminted");
-        route.Access.ShouldContain("llms.huggingface");
+        route.Access.ShouldContain("llms > huggingface");
         route.Upstreams.ShouldBe([new ResourceName("default", "huggingface-upstream")]);
         route.Secrets.ShouldBe([new ResourceName("default", "hftoken")]);
     }
