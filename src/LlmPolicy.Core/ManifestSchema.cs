@@ -44,11 +44,12 @@ public static class ManifestSchema
 
     private static JsonObject Describe(ResourceKind kind)
     {
-        var schema = SchemaReader.Record(kind.Read);
+        var schema = SchemaReader.Record(kind.Read, nameof(ResourceKind), kind.Name);
         schema.Insert(0, "title", kind.Name);
+        schema.Insert(1, "description", $"A {kind.Name} ({kind.ApiVersion}), as LlmPolicy reads it.");
         var properties = schema["properties"]!.AsObject();
-        Identify(properties, "kind", [kind.Name]);
-        Identify(properties, "apiVersion", [kind.ApiVersion]);
+        Identify(properties, "kind", "What this document is.", [kind.Name]);
+        Identify(properties, "apiVersion", "The group and version that the kind belongs to.", [kind.ApiVersion]);
         Require(schema, ["apiVersion", "kind"]);
         return schema;
     }
@@ -56,9 +57,13 @@ public static class ManifestSchema
     /// <summary>As <c>kubectl get -o yaml</c> writes several.</summary>
     private static JsonObject DescribeLists()
     {
-        var properties = new JsonObject { ["items"] = FieldSchema.List(new JsonObject { ["oneOf"] = References(Kinds) }) };
-        Identify(properties, "kind", ["List", .. ResourceKind.All.Select(k => k.ListName)]);
-        properties.Insert(0, "apiVersion", FieldSchema.String());
+        var items = FieldSchema.List(new JsonObject { ["oneOf"] = References(Kinds) });
+        items.Insert(0, "description", "The resources.");
+        var version = FieldSchema.String();
+        version.Insert(0, "description", "The group and version that the list belongs to: v1 of a List.");
+        var properties = new JsonObject { ["items"] = items };
+        Identify(properties, "kind", "What this document is: a list of resources.", ["List", .. ResourceKind.All.Select(k => k.ListName)]);
+        properties.Insert(0, "apiVersion", version);
         var schema = new JsonObject { ["title"] = "List", ["type"] = "object", ["properties"] = properties };
         Require(schema, ["apiVersion", "kind"]);
         return schema;
@@ -66,10 +71,10 @@ public static class ManifestSchema
 
     private static JsonArray References(IEnumerable<string> kinds) => [.. kinds.Select(kind => new JsonObject { ["$ref"] = $"#/$defs/{kind}" })];
 
-    private static void Identify(JsonObject properties, string name, IEnumerable<string> values)
+    private static void Identify(JsonObject properties, string name, string description, IEnumerable<string> values)
     {
         properties.Remove(name);
-        properties.Insert(0, name, new JsonObject { ["enum"] = new JsonArray([.. values.Select(v => JsonValue.Create(v))]) });
+        properties.Insert(0, name, new JsonObject { ["description"] = description, ["enum"] = new JsonArray([.. values.Select(v => JsonValue.Create(v))]) });
     }
 
     private static void Require(JsonObject schema, IEnumerable<string> names)

@@ -18,6 +18,9 @@ internal static class FieldSchema
     {
         var schema = String();
         schema["pattern"] = ManifestDuration.Pattern;
+
+        // For Python and .NET, $ stands before a line break at the end, too.
+        schema["not"] = new JsonObject { ["pattern"] = @"\n" };
         schema["examples"] = new JsonArray("15s", "1.5s", "1m30s");
         return schema;
     }
@@ -43,11 +46,8 @@ internal static class FieldSchema
         return schema;
     }
 
-    public static JsonObject Unenforced() => new()
-    {
-        ["deprecated"] = true,
-        ["description"] = "Not enforced by LlmPolicy: an error, unless its path is in LlmPolicy:Unenforced.",
-    };
+    /// <summary>A field that is read by nobody, and an error by default.</summary>
+    public static JsonObject Unenforced() => new() { ["deprecated"] = true };
 
     /// <summary>An optional field: null is as good as absent.</summary>
     public static JsonObject OrNull(JsonObject schema)

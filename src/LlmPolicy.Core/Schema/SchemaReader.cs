@@ -7,7 +7,7 @@ namespace LlmPolicy.Schema;
 /// Writes down what is asked for, as a JSON Schema of the object. It has no field, so whoever reads gets nothing; what is refused anyhow
 /// (unsupported, renamed) is not in the schema, and what fields say of each other is left to the reader.
 /// </summary>
-internal sealed class SchemaReader : ObjectReader
+internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
 {
     private static readonly SourcePosition Nowhere = new("(schema)", 1, 1);
 
@@ -16,9 +16,12 @@ internal sealed class SchemaReader : ObjectReader
 
     public override SourcePosition Position => Nowhere;
 
-    public static JsonObject Record<T>(Func<ObjectReader, T> read)
+    /// <summary>The schema of an object.</summary>
+    /// <param name="read">Reads one.</param>
+    /// <param name="readers">Who asks for its fields, and who reads what is around it: as docs/fields.md names them.</param>
+    public static JsonObject Record<T>(Func<ObjectReader, T> read, params IReadOnlyList<string> readers)
     {
-        var reader = new SchemaReader();
+        var reader = new SchemaReader(readers);
         read(reader);
         var schema = new JsonObject { ["type"] = "object", ["properties"] = reader._properties, ["additionalProperties"] = false };
         if (reader._required.Count > 0)
@@ -49,23 +52,23 @@ internal sealed class SchemaReader : ObjectReader
 
     public override T? Object<T>(string name, Func<ObjectReader, T> read)
         where T : class
-        => Optional<T>(name, Record(read));
+        => Optional<T>(name, Inner(read));
 
-    public override IReadOnlyList<T> List<T>(string name, Func<ObjectReader, T> read) => OptionalList<T>(name, FieldSchema.List(Record(read)));
+    public override IReadOnlyList<T> List<T>(string name, Func<ObjectReader, T> read) => OptionalList<T>(name, FieldSchema.List(Inner(read)));
 
     public override IReadOnlyList<Text> Strings(string name) => OptionalList<Text>(name, FieldSchema.List(FieldSchema.String()));
 
     public override IReadOnlyList<uint> UInt32s(string name) => OptionalList<uint>(name, FieldSchema.List(FieldSchema.UInt32()));
 
     public override IReadOnlyList<(Text Key, T Value)> Map<T>(string name, Func<ObjectReader, T> read) =>
-        OptionalList<(Text, T)>(name, FieldSchema.Map(Record(read)));
+        OptionalList<(Text, T)>(name, FieldSchema.Map(Inner(read)));
 
     public override IReadOnlyList<(Text Key, Text Value)> StringMap(string name) =>
         OptionalList<(Text, Text)>(name, FieldSchema.Map(FieldSchema.String()));
 
     public override ManifestNode? Node(string name)
     {
-        _properties[name] = new JsonObject();
+        Describe(name, new JsonObject());
         return null;
     }
 
@@ -78,7 +81,7 @@ internal sealed class SchemaReader : ObjectReader
     public override T? RequiredObject<T>(string name, Func<ObjectReader, T> read)
         where T : class
     {
-        Require(name, Record(read));
+        Require(name, Inner(read));
         return null;
     }
 
@@ -87,7 +90,10 @@ internal sealed class SchemaReader : ObjectReader
         foreach (string name in names)
         {
             // What is read in one form and set aside in another is read.
-            _properties.TryAdd(name, new JsonObject());
+            if (!_properties.ContainsKey(name))
+            {
+                Describe(name, new JsonObject());
+            }
         }
     }
 
@@ -95,7 +101,10 @@ internal sealed class SchemaReader : ObjectReader
     {
         foreach (string name in names)
         {
-            _properties.TryAdd(name, FieldSchema.Unenforced());
+            if (!_properties.ContainsKey(name))
+            {
+                Describe(name, FieldSchema.Unenforced());
+            }
         }
     }
 
@@ -121,29 +130,41 @@ internal sealed class SchemaReader : ObjectReader
     {
     }
 
+    private JsonObject Inner<T>(Func<ObjectReader, T> read) => Record(read, [typeof(T).Name.Split('`')[0], .. readers]);
+
+    private void Describe(string name, JsonObject schema)
+    {
+        if (FieldDescriptions.Of(readers, name) is { } description)
+        {
+            schema.Insert(0, "description", description);
+        }
+
+        _properties[name] = schema;
+    }
+
     private void Require(string name, JsonObject schema)
     {
-        _properties[name] = schema;
+        Describe(name, schema);
         _required.Add((JsonNode)name);
     }
 
     private T? Optional<T>(string name, JsonObject schema)
         where T : class
     {
-        _properties[name] = FieldSchema.OrNull(schema);
+        Describe(name, FieldSchema.OrNull(schema));
         return null;
     }
 
     private T? OptionalValue<T>(string name, JsonObject schema)
         where T : struct
     {
-        _properties[name] = FieldSchema.OrNull(schema);
+        Describe(name, FieldSchema.OrNull(schema));
         return null;
     }
 
     private IReadOnlyList<T> OptionalList<T>(string name, JsonObject schema)
     {
-        _properties[name] = FieldSchema.OrNull(schema);
+        Describe(name, FieldSchema.OrNull(schema));
         return [];
     }
 }
