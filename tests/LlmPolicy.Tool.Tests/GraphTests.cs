@@ -8,6 +8,8 @@ public sealed partial class GraphTests : IDisposable
 {
     private const string Nasty = """1. <b>a</b> "]; end | `x` {{y}} --> #quot; & é 😀""";
 
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -29,25 +31,117 @@ public sealed partial class GraphTests : IDisposable
     }
 
     [Fact]
-    public void Mermaid_has_a_line_from_host_to_route_to_who_to_upstream_by_the_key() =>
-        Running.Tool.Run("graph", Lab.Policies).Output.Split('\n').Select(l => l.Trim()).ShouldBe(
-        [
-            "flowchart LR",
-            "host0([\"default/ai-services-vs<br/>#42;\"])",
-            "route0[\"routes[0]<br/>prefix /huggingface-gloo-gw\"]",
-            "who0{{\"a token of selfminted, viewer (llms #62; huggingface contains hugging-face-latest)\"}}",
-            "host0 --> route0 --> who0",
-            "target0[[\"default/huggingface-upstream<br/>https://api-inference.huggingface.co:443\"]]",
-            "who0 -->|\"key<br/>default/hftoken\"| target0",
-            "",
-        ]);
+    public void Mermaid_goes_from_host_to_route_to_who_may_and_by_the_key_to_the_upstream()
+    {
+        string[] lines = [.. Running.Tool.Run("graph", Lab.Policies).Output.Split('\n').Select(l => l.Trim())];
+
+        lines[1].ShouldBe("flowchart LR");
+        lines.ShouldContain("host0([\"default/ai-services-vs<br/>#42;\"])");
+        lines.ShouldContain("route0[\"1#46; routes[0]<br/>prefix /huggingface-gloo-gw\"]");
+        lines.ShouldContain("who0(\"claim<br/>a token of selfminted<br/>viewer:<br/>llms #62; huggingface contains<br/>hugging-face-latest\"):::claim");
+        lines.ShouldContain("host0 --> route0 --> who0");
+        lines.ShouldContain("target0[[\"default/huggingface-upstream<br/>https://api-inference.huggingface.co:443\"]]");
+        lines.ShouldContain("who0 -->|\"#128273; key default/hftoken\"| target0");
+    }
+
+    [Theory]
+    [InlineData("jwt: {disable: true}, rbac: {disable: true}", "anyone")]
+    [InlineData("rbac: {disable: true}", "token")]
+    [InlineData("rbac: {policies: {p: {principals: [{jwtPrincipal: {}}]}}}", "token")]
+    [InlineData("rbac: {policies: {p: {principals: [{jwtPrincipal: {claims: {role: admin}}}]}}}", "claim")]
+    [InlineData("rbac: {policies: {p: {principals: [{jwtPrincipal: {claims: {role: admin}}}]}, q: {principals: [{jwtPrincipal: {}}]}}}", "token")]
+    [InlineData("rbac: {policies: {}}", "nobody")]
+    [InlineData("rbac: {policies: {p: {principals: [{jwtPrincipal: {provider: another, claims: {role: admin}}}]}}}", "nobody")]
+    [InlineData("jwtProvidersStaged: {afterExtAuth: {validationPolicy: ALLOW_MISSING, providers: {p: {jwks: {local: {key: '{\"kty\":\"oct\",\"k\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}'}}}}}}, rbac: {disable: true}", "anyone")]
+    public void Who_may_is_told_by_class_and_in_words_in_both_pictures(string options, string who)
+    {
+        string file = _folder.Write("vs.yaml", $$"""
+            apiVersion: gateway.solo.io/v1
+            kind: VirtualService
+            metadata: {name: vs}
+            spec:
+              virtualHost:
+                options: {jwt: {providers: {company: {jwks: {local: {key: '{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"}'} } } } } }
+                routes: [{directResponseAction: {status: 200}, options: { {{options}} } }]
+            """);
+
+        Running.Tool.Run("graph", file).Output.ShouldMatch($@"who0\(""{who}[<""].*\):::{who}\n");
+        XElement route = Picture(file).Descendants(Svg + "g").Single(g => ((string)g.Attribute("class")!).StartsWith("route ", StringComparison.Ordinal));
+        ((string)route.Attribute("class")!).ShouldBe($"route {who}");
+        route.Elements(Svg + "text").Where(t => (string?)t.Attribute("class") == "title").ShouldHaveSingleItem().Value.ShouldBe(who);
+    }
+
+    [Theory]
+    [InlineData("mermaid")]
+    [InlineData("svg")]
+    public void A_legend_says_what_colours_and_key_mean(string form)
+    {
+        string said = Said(Running.Tool.Run("graph", Lab.Policies, "--output", form).Output);
+        foreach (string words in (string[])["whoever asks may", "with any good token", "with a claim in the token", "nobody may", "a provider's key is put on"])
+        {
+            said.ShouldContain(words);
+        }
+
+        said = Running.Tool.Run("graph", Lab.Policies, "--output", form).Output;
+        foreach (string level in (string[])["anyone", "token", "claim", "nobody"])
+        {
+            said.ShouldMatch(form == "svg" ? $@"<g class=""{level}"">\s*<title>" : $":::{level}\n");
+            said.ShouldMatch(form == "svg" ? $@"\.{level} \{{" : $"classDef {level} fill:#\\w+,stroke:#\\w+,color:#\\w+");
+        }
+    }
 
     [Fact]
-    public void An_upstream_of_two_routes_is_one_node()
+    public void An_upstream_of_two_routes_is_one_box_with_a_way_from_each()
     {
-        string output = Running.Tool.Run("graph", Lab.Policies, _folder.Write("more.yaml", Service("second"))).Output;
+        string[] files = [Lab.Policies, _folder.Write("more.yaml", Service("second"))];
+        string output = Running.Tool.Run(["graph", .. files]).Output;
         Regex.Count(output, "default/huggingface-upstream").ShouldBe(1);
         Regex.Count(output, " target0$", RegexOptions.Multiline).ShouldBe(2);
+
+        XElement picture = Picture(files);
+        picture.Elements(Svg + "g").Count(g => (string?)g.Attribute("class") == "upstream").ShouldBe(1);
+        picture.Elements(Svg + "g").Count(g => g.Element(Svg + "title")?.Value == "default/huggingface-upstream" && g.Elements(Svg + "path").Any()).ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_key_has_its_sign_where_it_is_put_on_and_nowhere_else()
+    {
+        XElement picture = Picture(Lab.Policies, _folder.Write("more.yaml", Service("second")));
+
+        string[] withKey = [.. picture.Descendants(Svg + "path").Where(p => (string?)p.Attribute("class") == "key-sign").Select(p => p.Parent!.Element(Svg + "title")!.Value.Split(':')[0])];
+        withKey.ShouldBe(["a provider's key is put on", "routes[0]"]);
+        Regex.Count(Running.Tool.Run("graph", Lab.Policies, _folder["more.yaml"]).Output, "#128273; key ").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("(production|staging|development)-[0-9]{1,4}-region-[a-z]+ and some more words behind it")]
+    [InlineData("/openai/deployments/gpt-four-o-mini/chat/completions/of/a/very/long/path")]
+    [InlineData("one.two.three.four.five.six.seven.eight.nine.ten.eleven.twelve.thirteen")]
+    [InlineData("donaudampfschifffahrtsgesellschaftskapitaenswitwenrente next")]
+    public void No_word_is_broken(string name)
+    {
+        string file = _folder.Write("vs.yaml", Service(name));
+        string[] words = Regex.Split(name, "[^A-Za-z0-9]+");
+
+        string[] svg = [.. Picture(file).Descendants(Svg + "text").Select(t => t.Value)];
+        string[] mermaid = [.. Said(Running.Tool.Run("graph", file).Output).Split("<br/>")];
+        foreach (string word in words.Where(w => w.Length > 0))
+        {
+            svg.ShouldContain(line => line.Contains(word, StringComparison.Ordinal), word);
+            mermaid.ShouldContain(line => line.Contains(word, StringComparison.Ordinal), word);
+        }
+    }
+
+    [Fact]
+    public void A_picture_is_told_to_who_does_not_see_it()
+    {
+        XElement picture = Picture(Lab.Policies);
+
+        ((string?)picture.Attribute("role")).ShouldBe("img");
+        ((string?)picture.Attribute("aria-labelledby")).ShouldBe("title summary");
+        picture.Element(Svg + "title")!.Value.ShouldNotBeEmpty();
+        picture.Element(Svg + "desc")!.Value.ShouldBe("Routes: 1; of them, whoever asks may: 0, with any good token: 0, with a claim in the token: 1, nobody may: 0.");
+        picture.Descendants(Svg + "g").ShouldAllBe(g => !string.IsNullOrEmpty(g.Element(Svg + "title")!.Value));
     }
 
     [Fact]
@@ -56,7 +150,7 @@ public sealed partial class GraphTests : IDisposable
         string output = Running.Tool.Run("graph", _folder.Write("vs.yaml", Service(Nasty))).Output;
         string label = Labels().Matches(output).Select(m => m.Groups[1].Value).Single(l => l.Contains("prefix /second", StringComparison.Ordinal));
         label.ShouldMatch("""^([\p{L}\p{N} /,.:()\[\]-]|#\d+;|<br/>)+$""");
-        Said(label).ShouldContain(Nasty);
+        Said(label).Replace("<br/>", " ", StringComparison.Ordinal).ShouldContain(Nasty);
     }
 
     [Fact]
@@ -64,8 +158,7 @@ public sealed partial class GraphTests : IDisposable
     {
         var run = Running.Tool.Run("graph", _folder.Write("vs.yaml", Service(Nasty + "\\u0007\\uFFFE")), "--output", "svg");
         run.ExitCode.ShouldBe(0, run.Error);
-        XNamespace svg = "http://www.w3.org/2000/svg";
-        string text = string.Join(' ', XElement.Parse(run.Output).Elements(svg + "text").Select(t => t.Value));
+        string text = string.Join(' ', XElement.Parse(run.Output).Descendants(Svg + "text").Select(t => t.Value));
         foreach (string word in Nasty.Split(' '))
         {
             text.ShouldContain(word);
@@ -73,13 +166,13 @@ public sealed partial class GraphTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_in_the_svg_lies_outside_of_it_or_over_another_box()
+    public void Nothing_in_the_svg_lies_outside_of_it_or_over_another_box_and_no_text_over_its_boxs_edge()
     {
-        XElement picture = XElement.Parse(Running.Tool.Run("graph", Lab.Policies, _folder.Write("vs.yaml", Service(string.Join(' ', Enumerable.Repeat("long", 100)) + new string('x', 200))), "-o", "svg").Output);
-        XNamespace svg = "http://www.w3.org/2000/svg";
+        string[] names = [string.Join(' ', Enumerable.Repeat("long", 100)), new string('x', 200), "one", "two", "\u65e5\u672c\u8a9e\u306e\u540d\u524d"];
+        XElement picture = Picture([Lab.Policies, .. names.Select((name, i) => _folder.Write($"vs{i}.yaml", Service(name).Replace("second", $"second{i}", StringComparison.Ordinal)))]);
         (int Left, int Top, int Right, int Bottom)[] boxes =
-            [.. picture.Elements(svg + "rect").Where(r => (string?)r.Attribute("class") == "box").Select(r => (At(r, "x"), At(r, "y"), At(r, "x") + At(r, "width"), At(r, "y") + At(r, "height")))];
-        boxes.Length.ShouldBeGreaterThan(7);
+            [.. picture.Descendants(Svg + "rect").Where(r => (string?)r.Attribute("class") is "box" or "box answer" or "who" or "key").Select(r => (At(r, "x"), At(r, "y"), At(r, "x") + At(r, "width"), At(r, "y") + At(r, "height")))];
+        boxes.Length.ShouldBeGreaterThan(30);
         foreach (var box in boxes)
         {
             box.Right.ShouldBeLessThan(At(picture, "width"));
@@ -87,9 +180,10 @@ public sealed partial class GraphTests : IDisposable
             boxes.Where(o => o != box && o.Left < box.Right && box.Left < o.Right && o.Top < box.Bottom && box.Top < o.Bottom).ShouldBeEmpty();
         }
 
-        foreach (XElement text in picture.Elements(svg + "text").Where(t => t.Attribute("class") is null))
+        foreach (XElement text in picture.Descendants(Svg + "g").Where(g => ((string)g.Attribute("class")!).Split(' ')[0] is "route" or "upstream").Elements(Svg + "text"))
         {
-            boxes.ShouldContain(b => b.Left < At(text, "x") && At(text, "x") + (text.Value.Length * 7) < b.Right && b.Top < At(text, "y") && At(text, "y") < b.Bottom, text.Value);
+            int width = text.Value.EnumerateRunes().Sum(r => r.Value >= 0x1100 ? 14 : 7);
+            boxes.ShouldContain(b => b.Left < At(text, "x") && At(text, "x") + width < b.Right && b.Top < At(text, "y") && At(text, "y") < b.Bottom, text.Value);
         }
     }
 
@@ -104,6 +198,8 @@ public sealed partial class GraphTests : IDisposable
         run.Output.ShouldBeEmpty();
         run.Error.ShouldContain("error LLMP0010");
     }
+
+    private static XElement Picture(params string[] files) => XElement.Parse(Running.Tool.Run(["graph", .. files, "--output", "svg"]).Output);
 
     private static int At(XElement element, string name) => (int)element.Attribute(name)!;
 

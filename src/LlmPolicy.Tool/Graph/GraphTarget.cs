@@ -1,4 +1,4 @@
 namespace LlmPolicy.Tool.Graph;
 
-/// <summary>An Upstream and its addresses, or a route's own action.</summary>
+/// <summary>An Upstream and its addresses.</summary>
 internal sealed record GraphTarget(string Name, IReadOnlyList<string> Addresses);

@@ -1,182 +1,123 @@
-using System.Globalization;
-using System.Xml;
 using System.Xml.Linq;
+using LlmPolicy.Compilation;
 
 namespace LlmPolicy.Tool.Graph;
 
-/// <summary>A policy as a picture: a row a route, in columns from host to key, in the colours that the viewer prefers.</summary>
+/// <summary>
+/// A policy as a picture, in the colours that the viewer prefers: a lane a host, in it a row a route with who may pass, and to the right a box
+/// an Upstream, however many ways lead there.
+/// </summary>
 internal sealed class SvgGraph
 {
-    private const int LineHeight = 18;
-    private const int Padding = 10;
-    private const int Gap = 24;
-    private const int Top = 40;
+    private const int Gap = 14;
+    private const int LegendHeight = 54;
 
-    /// <summary>Wide enough for any letter of the monospaced font of 12 pixels.</summary>
-    private const double LetterWidth = 7.5;
-
-    private const string Style =
-        """
-        svg { color-scheme: light dark; }
-        text { font: 12px ui-monospace, Menlo, Consolas, monospace; fill: #1f2328; }
-        .head { font-weight: bold; }
-        .paper { fill: #ffffff; }
-        .box { fill: #f6f8fa; stroke: #59636e; }
-        .arrow { stroke: #59636e; }
-        @media (prefers-color-scheme: dark) {
-          text { fill: #f0f6fc; }
-          .paper { fill: #0d1117; }
-          .box { fill: #212830; stroke: #9198a1; }
-          .arrow { stroke: #9198a1; }
-        }
-        """;
-
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-
-    private static readonly SvgColumn[] Columns = SvgColumn.InARow(Gap, ("Host", 190), ("Route", 270), ("Who may", 300), ("Upstream", 300), ("Key", 190));
-
-    private readonly List<XElement> _elements = [];
-    private int _bottom = Top;
+    private readonly List<XElement> _lanes = [];
+    private readonly List<XElement> _ways = [];
+    private readonly Dictionary<string, List<(int Height, AccessLevel Level)>> _ends = [];
+    private int _bottom = LegendHeight;
 
     public static string Of(PolicyGraph graph)
     {
+        var hosts = graph.Hosts.Select(host => (Host: host, Title: Title(host), Rows: host.Routes.Select((route, i) => new SvgRow(route, i + 1)).ToList())).ToList();
+        var targets = graph.Targets.Select(target => (target.Name, Lines: Lines(target))).ToList();
+        SvgColumns columns = new(
+            [.. hosts.SelectMany(h => h.Rows)],
+            hosts.Select(h => SvgShapes.WidthOf(h.Title)).DefaultIfEmpty().Max() + SvgColumns.LanePadding,
+            targets.Select(t => SvgShapes.WidthOf(t.Lines)).DefaultIfEmpty().Max());
         SvgGraph svg = new();
-        foreach (SvgColumn column in Columns)
+        foreach (var (host, title, rows) in hosts)
         {
-            svg._elements.Add(Text(column.Left, Top - LineHeight, column.Title, "head"));
+            svg.AddLane(columns, host.Name, title, rows);
         }
 
-        foreach (GraphHost host in graph.Hosts)
-        {
-            svg.Add(host);
-        }
-
-        return svg.Document().ToString();
+        List<XElement> boxes = [.. svg.AddTargets(columns, targets)];
+        return svg.Document(graph, columns, boxes).ToString();
     }
 
-    private void Add(GraphHost host)
+    private static IReadOnlyList<string> Title(GraphHost host) => [.. Label.Lines(host.Name), .. Label.Lines(string.Join(", ", host.Domains))];
+
+    private static IReadOnlyList<string> Lines(GraphTarget target) =>
+        [.. Label.Lines(target.Name), .. target.Addresses.Count == 0 ? ["no address in these files"] : target.Addresses.SelectMany(Label.Lines)];
+
+    private void AddLane(SvgColumns columns, string name, IReadOnlyList<string> title, IReadOnlyList<SvgRow> rows)
     {
         int top = _bottom;
-        List<int> middles = [];
-        foreach (GraphRoute route in host.Routes)
+        int y = top + (title.Count * SvgShapes.LineHeight) + Gap + 6;
+        List<object> drawn = [];
+        foreach (SvgRow row in rows)
         {
-            middles.Add(Add(route));
-        }
-
-        IReadOnlyList<string> lines = Columns[0].Wrap([host.Name, .. host.Domains]);
-        int height = Math.Max(_bottom - Gap - top, Height(lines));
-        Box(Columns[0], top, height, lines);
-        foreach (int middle in middles)
-        {
-            Arrow(Columns[0], Columns[1], middle);
-        }
-
-        _bottom = top + height + Gap;
-    }
-
-    /// <returns>The height of its arrows.</returns>
-    private int Add(GraphRoute route)
-    {
-        IReadOnlyList<string>[] cells =
-        [
-            Columns[1].Wrap([route.Name, .. route.Matchers]),
-            Columns[2].Wrap([route.Access]),
-            Columns[3].Wrap([.. route.Targets.SelectMany(t => t.Addresses.Prepend(t.Name))]),
-            Columns[4].Wrap(route.Keys),
-        ];
-        int height = cells.Max(Height);
-        int middle = _bottom + (height / 2);
-        for (int i = 0; i < cells.Length; i++)
-        {
-            if (cells[i].Count > 0)
+            drawn.Add(row.Draw(columns, y, out IReadOnlyList<int> heights));
+            foreach (var (way, height) in row.Route.Ways.Zip(heights))
             {
-                Box(Columns[i + 1], _bottom, height, cells[i]);
-                if (i > 0)
+                if (!_ends.TryGetValue(way.Target.Name, out var ends))
                 {
-                    Arrow(Columns[i], Columns[i + 1], middle);
+                    _ends.Add(way.Target.Name, ends = []);
                 }
+
+                ends.Add((height, row.Route.Access.Level));
             }
+
+            y += row.Height + Gap;
         }
 
-        _bottom += height + Gap;
-        return middle;
+        _lanes.Add(SvgShapes.Group(
+            "host", name,
+            SvgShapes.Rectangle("lane", SvgColumns.Margin, top, columns.LaneEnd - SvgColumns.Margin, y - top, 10),
+            title.Select((line, i) => SvgShapes.Text(line, i == 0 ? "head" : "dim", columns.Where, top + 22 + (i * SvgShapes.LineHeight))),
+            drawn));
+        _bottom = y + Gap;
     }
 
-    private static int Height(IReadOnlyList<string> lines) => (lines.Count * LineHeight) + (2 * Padding);
-
-    private void Box(SvgColumn column, int top, int height, IReadOnlyList<string> lines)
+    /// <summary>Each Upstream stands as near to the middle of its ways as those above let it.</summary>
+    private IEnumerable<XElement> AddTargets(SvgColumns columns, IEnumerable<(string Name, IReadOnlyList<string> Lines)> targets)
     {
-        _elements.Add(new XElement(
-            Svg + "rect", new XAttribute("class", "box"), At("x", column.Left), At("y", top), At("width", column.Width), At("height", height), At("rx", 6)));
-        int first = top + ((height - (lines.Count * LineHeight)) / 2) + LineHeight - 5;
-        _elements.AddRange(lines.Select((line, i) => Text(column.Left + Padding, first + (i * LineHeight), line, "")));
+        int free = LegendHeight;
+        foreach (var (name, lines) in targets.OrderBy(t => _ends[t.Name].Average(e => e.Height)))
+        {
+            var ends = _ends[name];
+            int height = Math.Max(SvgShapes.HeightOf(lines.Count), (ends.Count + 1) * 10);
+            int top = Math.Max(free, (int)ends.Average(e => e.Height) - (height / 2));
+            foreach (var (i, end) in ends.Index())
+            {
+                int y = top + (height * (i + 1) / (ends.Count + 1));
+                _ways.Add(SvgShapes.Group(GraphAccess.Legend.First(l => l.Level == end.Level).Title, name, SvgShapes.Way(columns.LaneEnd, end.Height, columns.Targets, y, ends: true)));
+            }
+
+            yield return SvgShapes.Group(
+                "upstream", name,
+                SvgShapes.Rectangle("box", columns.Targets, top, columns.TargetsWidth, height, 6),
+                SvgShapes.Lines(lines, "head", columns.Targets, top, height));
+            free = top + height + Gap;
+            _bottom = Math.Max(_bottom, free);
+        }
     }
 
-    private void Arrow(SvgColumn from, SvgColumn to, int y) => _elements.Add(new XElement(
-        Svg + "line",
-        new XAttribute("class", "arrow"), At("x1", from.Left + from.Width), At("y1", y), At("x2", to.Left), At("y2", y), new XAttribute("marker-end", "url(#head)")));
-
-    private static XElement Text(int x, int y, string text, string style) => new(
-        Svg + "text",
-        At("x", x),
-        At("y", y),
-        style.Length == 0 ? null : new XAttribute("class", style),
-        // What XML can't hold shows as a question mark.
-        string.Concat(text.Select((c, i) => XmlConvert.IsXmlChar(c) || IsPair(text, i) ? c : '?')));
-
-    private static bool IsPair(string text, int i) =>
-        (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) || (char.IsLowSurrogate(text[i]) && i > 0 && char.IsHighSurrogate(text[i - 1]));
-
-    private XElement Document()
+    private XElement Document(PolicyGraph graph, SvgColumns columns, IReadOnlyList<XElement> boxes)
     {
-        int width = Columns[^1].Left + Columns[^1].Width + Gap;
+        SvgLegend legend = new(graph.Hosts.SelectMany(h => h.Routes).Any(r => r.Ways.Any(w => w.Keys.Count > 0)));
+        int width = Math.Max(columns.End, legend.Width);
+        int height = _bottom + 6;
         return new XElement(
-            Svg + "svg",
-            At("width", width),
-            At("height", _bottom),
-            new XAttribute("viewBox", $"0 0 {width} {_bottom}"),
-            new XElement(Svg + "title", "The routes of a policy, from host to key"),
-            new XElement(Svg + "style", Style),
-            new XElement(
-                Svg + "marker",
-                new XAttribute("id", "head"), At("markerWidth", 8), At("markerHeight", 8), At("refX", 7), At("refY", 4), new XAttribute("orient", "auto"),
-                new XElement(Svg + "path", new XAttribute("d", "M0,0 L8,4 L0,8"), new XAttribute("class", "arrow"), new XAttribute("fill", "none"))),
-            new XElement(Svg + "rect", new XAttribute("class", "paper"), At("width", width), At("height", _bottom)),
-            _elements);
+            SvgShapes.Svg + "svg",
+            SvgShapes.At("width", width),
+            SvgShapes.At("height", height),
+            new XAttribute("viewBox", $"0 0 {width} {height}"),
+            new XAttribute("role", "img"),
+            new XAttribute("aria-labelledby", "title summary"),
+            new XElement(SvgShapes.Svg + "title", new XAttribute("id", "title"), "Who may pass which route of the policy, and where it leads"),
+            new XElement(SvgShapes.Svg + "desc", new XAttribute("id", "summary"), Summary(graph)),
+            new XElement(SvgShapes.Svg + "style", SvgStyle.Css),
+            SvgShapes.Rectangle("paper", 0, 0, width, height, 0),
+            legend.Draw(),
+            _lanes,
+            _ways,
+            boxes);
     }
 
-    private static XAttribute At(string name, int value) => new(name, value.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>A column's place, and how its text breaks.</summary>
-    private sealed record SvgColumn(string Title, int Left, int Width)
+    private static string Summary(PolicyGraph graph)
     {
-        public static SvgColumn[] InARow(int gap, params ReadOnlySpan<(string Title, int Width)> columns)
-        {
-            List<SvgColumn> row = [];
-            int left = gap;
-            foreach ((string title, int width) in columns)
-            {
-                row.Add(new SvgColumn(title, left, width));
-                left += width + (2 * gap);
-            }
-
-            return [.. row];
-        }
-
-        public IReadOnlyList<string> Wrap(IReadOnlyList<string> texts) => [.. texts.SelectMany(Wrap)];
-
-        private IEnumerable<string> Wrap(string text)
-        {
-            int length = (int)((Width - (2 * Padding)) / LetterWidth);
-            while (text.Length > length)
-            {
-                int space = text.LastIndexOf(' ', length);
-                int end = space > 0 ? space : length;
-                yield return text[..end];
-                text = text[end..].TrimStart(' ');
-            }
-
-            yield return text;
-        }
+        List<GraphRoute> routes = [.. graph.Hosts.SelectMany(h => h.Routes)];
+        return $"Routes: {routes.Count}; of them, {string.Join(", ", GraphAccess.Legend.Select(l => $"{l.Meaning}: {routes.Count(r => r.Access.Level == l.Level)}"))}.";
     }
 }

@@ -32,6 +32,14 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void What_a_policy_permits_and_whose_token_it_asks_for_is_said()
+    {
+        Compiling.Policy(Manifest.Route(
+            "rbac: {policies: {readers: {permissions: {methods: [GET, HEAD], pathPrefix: /docs}, principals: [{jwtPrincipal: {provider: p}}, {jwtPrincipal: {claims: {team: data}}}]}}}",
+            Manifest.Jwt(Keys.Hmac.PublicKey))).Routes.ShouldHaveSingleItem().Access.ShouldBe("a token of p, readers (any token of p or team = data; prefix /docs, GET|HEAD)");
+    }
+
+    [Fact]
     public void Words_hold_no_secret()
     {
         Compiling.Policy(Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: s, namespace: default}}]}") + Manifest.Secret("s", "x-key: c4n4ry"))

@@ -1,0 +1,17 @@
+namespace LlmPolicy.Compilation;
+
+/// <summary>Who may pass a route, roughly; from open to closed.</summary>
+internal enum AccessLevel
+{
+    /// <summary>Whoever asks.</summary>
+    Anyone,
+
+    /// <summary>Whoever has a good token.</summary>
+    Token,
+
+    /// <summary>Whoever has a good token with certain claims.</summary>
+    Claim,
+
+    /// <summary>Nobody at all.</summary>
+    Nobody,
+}

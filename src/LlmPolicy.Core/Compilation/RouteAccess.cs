@@ -1,0 +1,45 @@
+using LlmPolicy.Jwt;
+using LlmPolicy.Rbac;
+using LlmPolicy.Routing;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary>Who may pass a route, in words.</summary>
+/// <param name="Level">Roughly.</param>
+/// <param name="Tokens">What is asked of tokens; all of it counts.</param>
+/// <param name="Policies">The RBAC policies; one is enough. Null where there is no RBAC.</param>
+internal sealed record RouteAccess(AccessLevel Level, IReadOnlyList<string> Tokens, IReadOnlyList<AllowedCallers>? Policies)
+{
+    public static RouteAccess Of(RoutePolicy route) => new(LevelOf(route), [.. route.Jwt.Select(Words)], route.Rbac?.Rules.Select(Words).ToList());
+
+    public override string ToString()
+    {
+        string[] words = [.. Tokens, .. Policies switch { null => [], [] => ["nobody"], _ => new[] { string.Join(" or ", Policies) } }];
+        return words.Length == 0 ? "anyone" : string.Join(", ", words);
+    }
+
+    private static AccessLevel LevelOf(RoutePolicy route)
+    {
+        if (route.Rbac is not { } rbac)
+        {
+            return route.Jwt.Any(requirement => !requirement.IsOptional) ? AccessLevel.Token : AccessLevel.Anyone;
+        }
+
+        // A principal is a verified caller, of the provider that it names.
+        HashSet<string> providers = [.. route.Jwt.SelectMany(requirement => requirement.Providers).Select(provider => provider.Name)];
+        List<RbacPrincipal> possible = [.. rbac.Rules.SelectMany(rule => rule.Principals).Where(p => p.Provider.Length == 0 ? providers.Count > 0 : providers.Contains(p.Provider))];
+        return possible.Count == 0 ? AccessLevel.Nobody : possible.Exists(p => p.Claims.Length == 0) ? AccessLevel.Token : AccessLevel.Claim;
+    }
+
+    private static string Words(JwtRequirement requirement) =>
+        $"a token of {string.Join(" or ", requirement.Providers.Select(p => p.Name))}{(requirement.IsOptional ? " (optional)" : "")}";
+
+    private static AllowedCallers Words(RbacRule rule) =>
+        new(rule.Name, [.. rule.Principals.Select(Words)], rule.Permission.ToString() is var permission and not "all" ? permission : "");
+
+    private static string Words(RbacPrincipal principal)
+    {
+        string claims = principal.Claims.Length == 0 ? "any token" : string.Join(" and ", principal.Claims.Select(c => c.ToString()));
+        return principal.Provider.Length == 0 ? claims : $"{claims} of {principal.Provider}";
+    }
+}
