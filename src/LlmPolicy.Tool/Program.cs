@@ -47,8 +47,13 @@ internal static class Program
                 return parsed.Invoke(terminal);
             }
 
+            if (args.Count > 0)
+            {
+                throw new UsageException(WrongUsage.Of(parsed));
+            }
+
             // Nothing at all: who does not know yet what there is.
-            wrong.ShowHelp = args.Count == 0;
+            wrong.ShowHelp = true;
             parsed.Invoke(new Terminal { Output = terminal.Error, Error = terminal.Error });
         }
         catch (UsageException e)

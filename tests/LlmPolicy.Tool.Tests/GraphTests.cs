@@ -138,7 +138,7 @@ public sealed partial class GraphTests : IDisposable
         XElement picture = Picture(Lab.Policies);
 
         ((string?)picture.Attribute("role")).ShouldBe("img");
-        ((string?)picture.Attribute("aria-labelledby")).ShouldBe("title summary");
+        ((string?)picture.Attribute("aria-labelledby")).ShouldBe("llmpolicy-title llmpolicy-summary");
         picture.Element(Svg + "title")!.Value.ShouldNotBeEmpty();
         picture.Element(Svg + "desc")!.Value.ShouldBe("Routes: 1; of them, whoever asks may: 0, with any good token: 0, with a claim in the token: 1, nobody may: 0.");
         picture.Descendants(Svg + "g").ShouldAllBe(g => !string.IsNullOrEmpty(g.Element(Svg + "title")!.Value));

@@ -86,6 +86,45 @@ public sealed class UsageTests : IDisposable
         Running.Tool.Run("token", "decode", run.Output.Trim()).Output.ShouldContain($"\"kid\": \"{kid[^1].Replace("--kid=", "", StringComparison.Ordinal)}\"");
     }
 
+    [Theory]
+    [InlineData("There is no command 'chek'. Did you mean 'check'? llmpolicy --help says more.", "chek", "x.yaml")]
+    [InlineData("token: a command is missing: keys, sign, decode, verify. llmpolicy token --help says more.", "token")]
+    [InlineData("There is no command 'veriffy'. Did you mean 'verify'? llmpolicy token --help says more.", "token", "veriffy", "x")]
+    [InlineData("There is no command 'qqqqqq'. There are: check, diff, explain, graph, schema, test, token. llmpolicy --help says more.", "qqqqqq")]
+    [InlineData("schema: 'x' is an argument too many. llmpolicy schema --help says more.", "schema", "x")]
+    [InlineData("--output: 'jsn' is none of text, json, sarif. Did you mean 'json'? llmpolicy check --help says more.", "check", "x.yaml", "--output", "jsn")]
+    [InlineData("--kind: 'Gateway' is none of VirtualService, RouteTable, RouteOption, VirtualHostOption, Upstream, UpstreamGroup, Secret. llmpolicy schema --help says more.", "schema", "--kind", "Gateway")]
+    [InlineData("--algorithm: 'ES25' is none of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512. Did you mean 'ES256'? llmpolicy token keys --help says more.", "token", "keys", "--algorithm", "ES25")]
+    [InlineData("Option '--key' is required. llmpolicy token sign --help says more.", "token", "sign")]
+    [InlineData("--provider says whose token is sent, and there is none: give --token or --claims, too. llmpolicy explain --help says more.", "explain", "x.yaml", "--url", "/", "--provider", "p")]
+    [InlineData("--decision says which refusal of a log: give --record, too. llmpolicy explain --help says more.", "explain", "x.yaml", "--url", "/", "--decision", "1")]
+    public void What_is_wrong_is_said_in_one_line_that_ends_in_where_there_is_help(string said, params string[] args)
+    {
+        string file = _folder.Write("x.yaml", Lab.VirtualService);
+        var run = Running.Tool.Run([.. args.Select(a => a == "x.yaml" ? file : a)]);
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldBe(said + "\n");
+    }
+
+    [Fact]
+    public void A_folder_in_place_of_a_file_is_told() =>
+        Running.Tool.Run("test", _folder.Path).Error.ShouldBe($"{_folder.Path}: this is a folder, and a file is expected.\n");
+
+    [Theory]
+    [InlineData("token", "decode", "FILE")]
+    [InlineData("token", "verify", "FILE", "--manifests", "x.yaml")]
+    [InlineData("explain", "x.yaml", "--url", "/", "--token", "FILE")]
+    [InlineData("explain", "x.yaml", "--url", "/", "--claims", "FILE")]
+    public void A_files_name_without_its_sign_is_told_and_not_taken_for_the_value(params string[] args)
+    {
+        string manifest = _folder.Write("x.yaml", Lab.VirtualService);
+        string file = _folder.Write("token.txt", Lab.Token);
+        var run = Running.Tool.Run([.. args.Select(a => a switch { "x.yaml" => manifest, "FILE" => file, _ => a })]);
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldBe($"{file}: this is a file. Write @{file} for what is in it.\n");
+    }
+
     [Fact]
     public void Without_any_argument_the_commands_are_shown()
     {

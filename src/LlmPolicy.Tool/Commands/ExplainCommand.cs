@@ -36,6 +36,11 @@ internal static class ExplainCommand
             {
                 result.AddError("Either --url or --record says what to explain.");
             }
+
+            if (result.GetValue(decision) is not null && result.GetValue(record) is null)
+            {
+                result.AddError("--decision says which refusal of a log: give --record, too.");
+            }
         });
         command.SetAction(parsed =>
         {

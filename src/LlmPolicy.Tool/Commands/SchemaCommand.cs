@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmPolicy.Tool.Input;
 
 namespace LlmPolicy.Tool.Commands;
 
@@ -7,8 +8,7 @@ internal static class SchemaCommand
 {
     public static Command Create()
     {
-        Option<string?> kind = new("--kind") { Description = "One kind alone. Default: all in one schema.", HelpName = "KIND" };
-        kind.AcceptOnlyFromAmong([.. ManifestSchema.Kinds]);
+        ChoiceOption kind = new("--kind", "", ManifestSchema.Kinds) { Description = "One kind alone. Default: all in one schema." };
         ToolCommand command = new(
             "schema",
             "Prints the manifests' JSON Schema, for editors. It is what the reader asks for, so a misspelt field shows while it is typed.",

@@ -10,7 +10,7 @@ internal sealed class CallerOptions
 
     private readonly Option<string?> _claims = new("--claims") { Description = "The claims of a caller, as if the provider had signed them; @FILE reads them from a file. iss and aud are the provider's where they are not there.", HelpName = "JSON" };
 
-    private readonly Option<string?> _provider = new("--provider") { Description = "Whose token it is, where there are several providers.", HelpName = "NAME" };
+    private readonly Option<string?> _provider = new("--provider") { Description = "Whose token it is, where several providers can be meant.", HelpName = "NAME" };
 
     private readonly Option<string[]> _keys = new("--keys") { Description = "What a key server (jwks.remote) answers; nothing is fetched.", HelpName = "URL=FILE" };
 
@@ -25,6 +25,11 @@ internal sealed class CallerOptions
             if (result.GetValue(_token) is not null && result.GetValue(_claims) is not null)
             {
                 result.AddError("Of --token and --claims, give one.");
+            }
+
+            if (result.GetValue(_provider) is not null && result.GetValue(_token) is null && result.GetValue(_claims) is null)
+            {
+                result.AddError("--provider says whose token is sent, and there is none: give --token or --claims, too.");
             }
         });
     }

@@ -23,7 +23,7 @@ internal sealed class RequestOptions
     /// <exception cref="UsageException">The address or a header is none.</exception>
     public PolicyRequest Read(ParseResult parsed)
     {
-        RequestUrl url = RequestUrl.Parse(parsed.GetRequiredValue(Url)!) ?? throw new UsageException("--url: an address as http://HOST/PATH is expected.");
+        RequestUrl url = RequestUrl.Parse(parsed.GetRequiredValue(Url)!) ?? throw new UsageException("--url: an address as http://HOST/PATH, or /PATH, is expected.");
         return new CaseRequest(parsed.GetRequiredValue(_method), url, [.. (parsed.GetValue(_headers) ?? []).Select(ReadHeader)]).ToRequest(draw: 0);
     }
 

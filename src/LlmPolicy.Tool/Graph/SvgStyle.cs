@@ -18,7 +18,6 @@ internal static class SvgStyle
         .lane { fill: var(--lane); stroke: var(--edge); }
         .box { fill: var(--box); stroke: var(--line); }
         .way { fill: none; stroke: var(--line); stroke-width: 1.5; }
-        .head-of-way { fill: var(--line); }
         .key { fill: var(--keybox); stroke: var(--key); }
         .key-sign { fill: none; stroke: var(--key); stroke-width: 1.6; }
         .anyone { --who: var(--anyone); --whobox: var(--anyonebox); }

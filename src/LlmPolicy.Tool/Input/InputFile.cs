@@ -6,6 +6,11 @@ internal static class InputFile
     /// <exception cref="UsageException">It is not there or can't be read.</exception>
     public static string ReadText(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{path}: this is a folder, and a file is expected.");
+        }
+
         try
         {
             return File.ReadAllText(path);

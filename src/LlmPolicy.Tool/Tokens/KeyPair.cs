@@ -11,7 +11,7 @@ internal sealed record KeyPair(string PrivatePem, string PublicPem, PublicJwk Pu
 {
     private const int RsaBits = 2048;
 
-    public static IReadOnlyList<string> Algorithms { get; } = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+    public static IReadOnlyCollection<string> Algorithms { get; } = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
     public static KeyPair Make(string algorithm)
     {

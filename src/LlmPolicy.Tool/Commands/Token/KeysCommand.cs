@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmPolicy.Tool.Input;
 using LlmPolicy.Tool.Tokens;
 
 namespace LlmPolicy.Tool.Commands.Token;
@@ -8,8 +9,7 @@ internal static class KeysCommand
 {
     public static Command Create()
     {
-        Option<string> algorithm = new("--algorithm", "-a") { Description = "What the keys are for.", DefaultValueFactory = _ => "RS256" };
-        algorithm.AcceptOnlyFromAmong([.. KeyPair.Algorithms]);
+        ChoiceOption algorithm = new("--algorithm", "-a", KeyPair.Algorithms) { Description = "What the keys are for.", DefaultValueFactory = _ => "RS256" };
         Option<string> folder = new("--out") { Description = "Where the files go.", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
         ToolCommand command = new(
             "keys",
@@ -21,7 +21,7 @@ internal static class KeysCommand
         };
         command.SetAction(parsed =>
         {
-            KeyPair pair = KeyPair.Make(parsed.GetRequiredValue(algorithm));
+            KeyPair pair = KeyPair.Make(parsed.GetRequiredValue(algorithm)!);
             foreach (string file in KeyFiles.Write(pair, parsed.GetRequiredValue(folder)))
             {
                 Terminal.Of(parsed).Output.WriteLine(file);
