@@ -24,7 +24,7 @@ public sealed class EcmaValidatorTests
         var folder = Directory.CreateTempSubdirectory("llmpolicy-ajv-");
         try
         {
-            if (await RunAsync(folder, "npm", "", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder.FullName, "ajv@8") is null)
+            if (await RunAsync(folder, "npm", "", "install", "--silent", "--no-audit", "--no-fund", "--fetch-retries=0", "--prefix", folder.FullName, "ajv@8") is null)
             {
                 Assert.Skip("node and npm with ajv are not to be had here.");
             }
