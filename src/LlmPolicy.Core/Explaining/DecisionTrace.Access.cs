@@ -125,7 +125,7 @@ internal sealed partial class DecisionTrace
 
     private string ClaimWords(JwtToken token) => detail == ClaimDetail.Types
         ? ""
-        : $", iss {token.Issuer()}, exp {token.Claims.Expires}, nbf {token.Claims.NotBefore}, aud {string.Join(' ', token.Audiences())}";
+        : $", iss {token.Claims.Issuer()}, exp {token.Claims.Expires}, nbf {token.Claims.NotBefore}, aud {string.Join(' ', token.Claims.Audiences())}";
 
     private static string Wanted(ProviderPolicy provider, JwtStatus status) => status.Reason switch
     {

@@ -6,14 +6,14 @@ internal sealed class AudienceList(IEnumerable<string> audiences)
     private readonly HashSet<string> _audiences = [.. audiences.Select(Normalize)];
 
     /// <summary>An empty list asks for nothing.</summary>
-    public bool Allows(in JwtToken token)
+    public bool Allows(in RegisteredClaims claims)
     {
         if (_audiences.Count == 0)
         {
             return true;
         }
 
-        foreach (string audience in token.Audiences())
+        foreach (string audience in claims.Audiences())
         {
             if (_audiences.Contains(Normalize(audience)))
             {

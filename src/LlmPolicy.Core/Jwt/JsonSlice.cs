@@ -7,25 +7,6 @@ internal readonly record struct JsonSlice(JsonTokenType Type, int Start, int Len
 {
     public bool IsThere => Type != JsonTokenType.None;
 
-    /// <summary>Fills <paramref name="values"/> with the values of an object's members of the names at the same places.</summary>
-    public static void Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte[]> names, Span<JsonSlice> values)
-    {
-        values.Clear();
-        var reader = TokenJson.Open(json);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            int found = IndexOf(in reader, names);
-            reader.Read();
-            var type = reader.TokenType;
-            int start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            if (found >= 0)
-            {
-                values[found] = new JsonSlice(type, start, (int)reader.BytesConsumed - start);
-            }
-        }
-    }
-
     /// <summary>The slice with the token that a reader is at: the value's first, or one more of a list's or an object's.</summary>
     public JsonSlice Through(ref readonly Utf8JsonReader reader)
     {
@@ -33,19 +14,6 @@ internal readonly record struct JsonSlice(JsonTokenType Type, int Start, int Len
         return new JsonSlice(IsThere ? Type : reader.TokenType, start, (int)reader.BytesConsumed - start);
     }
 
-    /// <summary>A reader at the value.</summary>
+    /// <summary>A reader at the value, in the bytes that it was found in.</summary>
     public Utf8JsonReader In(ReadOnlySpan<byte> json) => TokenJson.Open(json.Slice(Start, Length));
-
-    private static int IndexOf(ref readonly Utf8JsonReader name, ReadOnlySpan<byte[]> names)
-    {
-        for (int i = 0; i < names.Length; i++)
-        {
-            if (name.ValueTextEquals(names[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 }

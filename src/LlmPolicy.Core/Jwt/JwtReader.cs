@@ -40,7 +40,7 @@ internal static class JwtReader
             return status;
         }
 
-        status = ReadPayload(payloadPart, ref form, out byte[] payload, out var claims);
+        status = ReadPayload(payloadPart, ref form, out var claims);
         if (status != JwtStatus.Ok)
         {
             return status;
@@ -62,7 +62,6 @@ internal static class JwtReader
             SignaturePart = parts[2],
             Algorithm = algorithm!,
             KeyId = keyId,
-            Payload = payload,
             Claims = claims,
             Finding = form.Finding,
         };
@@ -82,24 +81,22 @@ internal static class JwtReader
             return JwtStatus.HeaderBase64;
         }
 
-        ReadOnlySpan<byte> json = bytes[..written];
-        Span<JsonSlice> values = stackalloc JsonSlice[HeaderNames.Length];
-        bool reads = TokenJson.TryRead(ref json, HeaderNames, values, out strict);
+        bool reads = TokenJson.TryRead(bytes[..written], HeaderNames, stackalloc JsonSlice[HeaderNames.Length], out var members, out strict);
         form.Check(StrictnessRules.TokenJson, JwtStatus.HeaderJson, strict);
-        return reads ? ReadMembers(json, values, ref form, out algorithm, out keyId) : JwtStatus.HeaderJson;
+        return reads ? ReadMembers(members, ref form, out algorithm, out keyId) : JwtStatus.HeaderJson;
     }
 
-    private static JwtStatus ReadMembers(ReadOnlySpan<byte> header, ReadOnlySpan<JsonSlice> values, ref TokenForm form, out JwtAlgorithm? algorithm, out string keyId)
+    private static JwtStatus ReadMembers(JsonMembers members, ref TokenForm form, out JwtAlgorithm? algorithm, out string keyId)
     {
         algorithm = null;
         keyId = "";
-        var (alg, kid, crit, b64, zip) = (values[0], values[1], values[2], values[3], values[4]);
+        var (alg, kid, crit, b64, zip) = (members[0], members[1], members[2], members[3], members[4]);
         if (alg.Type != JsonTokenType.String)
         {
             return JwtStatus.AlgMissing;
         }
 
-        algorithm = JwtAlgorithm.Find(alg.In(header));
+        algorithm = JwtAlgorithm.Find(members.Open(0));
         if (algorithm is null)
         {
             return JwtStatus.AlgUnsupported;
@@ -112,7 +109,7 @@ internal static class JwtReader
                 return JwtStatus.Kid;
             }
 
-            keyId = kid.In(header).GetString()!;
+            keyId = members.Open(1).GetString()!;
         }
 
         // RFC 7515, 4.1.11: an extension that has to be understood, and is not.
@@ -122,9 +119,8 @@ internal static class JwtReader
         return JwtStatus.Ok;
     }
 
-    private static JwtStatus ReadPayload(ReadOnlySpan<char> part, ref TokenForm form, out byte[] payload, out RegisteredClaims claims)
+    private static JwtStatus ReadPayload(ReadOnlySpan<char> part, ref TokenForm form, out RegisteredClaims claims)
     {
-        payload = [];
         claims = default;
         byte[]? bytes = TokenBase64Url.Decode(part, out bool strict);
         form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, strict);
@@ -133,11 +129,8 @@ internal static class JwtReader
             return JwtStatus.PayloadBase64;
         }
 
-        ReadOnlySpan<byte> json = bytes;
-        Span<JsonSlice> values = stackalloc JsonSlice[RegisteredClaims.Names.Length];
-        bool reads = TokenJson.TryRead(ref json, RegisteredClaims.Names, values, out strict);
+        bool reads = TokenJson.TryRead(bytes, RegisteredClaims.Names, stackalloc JsonSlice[RegisteredClaims.Names.Length], out var members, out strict);
         form.Check(StrictnessRules.TokenJson, JwtStatus.PayloadJson, strict);
-        payload = strict ? bytes : json.ToArray();
-        return reads ? RegisteredClaims.Read(payload, values, out claims) : JwtStatus.PayloadJson;
+        return reads ? RegisteredClaims.Read(members, bytes, out claims) : JwtStatus.PayloadJson;
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace LlmPolicy.Jwt;
 
@@ -21,39 +20,10 @@ internal readonly struct JwtToken
     /// <summary><c>kid</c>; empty counts as none.</summary>
     public required string KeyId { get; init; }
 
-    /// <summary>The claims, an object in JSON that is known to be good.</summary>
-    public required byte[] Payload { get; init; }
-
     public required RegisteredClaims Claims { get; init; }
 
     /// <summary>The strictness rule that the token breaks, and its status; null for none.</summary>
     public required StrictnessFinding? Finding { get; init; }
-
-    /// <summary>Whether <c>iss</c> is an issuer; no <c>iss</c> is the empty one.</summary>
-    public bool IsFrom(string issuer) => Claims.Issuer.IsThere ? Claims.Issuer.In(Payload).ValueTextEquals(issuer) : issuer.Length == 0;
-
-    /// <summary><c>iss</c>; empty if there is none.</summary>
-    public string Issuer() => Claims.Issuer.IsThere ? Claims.Issuer.In(Payload).GetString()! : "";
-
-    /// <summary><c>aud</c>, as a list.</summary>
-    public IReadOnlyList<string> Audiences()
-    {
-        var audiences = new List<string>();
-        if (Claims.Audience.IsThere)
-        {
-            var reader = Claims.Audience.In(Payload);
-            do
-            {
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    audiences.Add(reader.GetString()!);
-                }
-            }
-            while (reader.Read());
-        }
-
-        return audiences;
-    }
 
     /// <summary>The most bytes that the signature may take.</summary>
     public int MaxSignatureLength => TokenBase64Url.MaxLength(Text.Span[SignaturePart].Length);

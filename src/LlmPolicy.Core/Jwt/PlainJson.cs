@@ -15,10 +15,11 @@ internal static class PlainJson
     /// <summary>Digits that no double is too small for.</summary>
     private const int ShortNumber = 100;
 
-    /// <summary>Fills <paramref name="values"/> with the values of the object's members of the names at the same places.</summary>
-    public static bool TryFind(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte[]> names, Span<JsonSlice> values)
+    /// <summary>Finds the object's members of the names; their places go into <paramref name="places"/>, in the order of the names.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> utf8, scoped ReadOnlySpan<byte[]> names, Span<JsonSlice> places, out JsonMembers members)
     {
-        values.Clear();
+        places.Clear();
+        members = new JsonMembers(utf8, places);
         if (utf8.IsEmpty || utf8[0] != '{' || utf8[^1] != '}' || utf8.IndexOf("\\u"u8) >= 0 || !Utf8.IsValid(utf8))
         {
             return false;
@@ -26,7 +27,7 @@ internal static class PlainJson
 
         try
         {
-            return Walk(utf8, names, values);
+            return Walk(utf8, names, places);
         }
         catch (JsonException)
         {
@@ -34,7 +35,7 @@ internal static class PlainJson
         }
     }
 
-    private static bool Walk(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte[]> names, Span<JsonSlice> values)
+    private static bool Walk(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte[]> names, Span<JsonSlice> places)
     {
         var open = new OpenNames();
         int count = 0;
@@ -67,7 +68,7 @@ internal static class PlainJson
 
             if (at >= 0 && reader.CurrentDepth > 0)
             {
-                values[at] = values[at].Through(in reader);
+                places[at] = places[at].Through(in reader);
             }
         }
 

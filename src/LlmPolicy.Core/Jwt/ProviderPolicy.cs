@@ -106,19 +106,19 @@ internal sealed class ProviderPolicy
         }
 
         bool isKept = exchange.Cache is not null && token.Finding is null;
-        var caller = new VerifiedCaller(Name, token.Payload) { Matches = isKept ? new PrincipalMatches() : null };
+        var caller = new VerifiedCaller(Name, token.Claims.Payload) { Matches = isKept ? new PrincipalMatches() : null };
         Accept(exchange, caller, location);
         return new ProviderVerdict(JwtStatus.Ok, null, isKept ? new VerifiedToken(token.Text, this, keys, caller, token.Claims.NotBefore, token.Claims.Expires) : null);
     }
 
     private JwtStatus CheckClaims(in JwtToken token, DateTimeOffset now)
     {
-        if (Issuer.Length > 0 && !token.IsFrom(Issuer))
+        if (Issuer.Length > 0 && !token.Claims.IsFrom(Issuer))
         {
             return JwtStatus.UnknownIssuer;
         }
 
         var status = CheckTime(token.Claims.NotBefore, token.Claims.Expires, now);
-        return status != JwtStatus.Ok || Audiences.Allows(token) ? status : JwtStatus.AudienceNotAllowed;
+        return status != JwtStatus.Ok || Audiences.Allows(token.Claims) ? status : JwtStatus.AudienceNotAllowed;
     }
 }

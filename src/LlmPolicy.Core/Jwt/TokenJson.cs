@@ -15,13 +15,13 @@ internal static class TokenJson
     private static readonly JsonElement Empty = JsonElement.Parse("{}"u8);
 
     /// <summary>
-    /// Whether Envoy would read an object of it; fills <paramref name="values"/> with its members' of the names at the same places.
-    /// <paramref name="strict"/>: as the RFC and the rule ask; if not, <paramref name="utf8"/> becomes the strict form.
+    /// Whether Envoy would read an object of it; <paramref name="members"/> are those of the names, their places kept in <paramref name="places"/>.
+    /// <paramref name="strict"/>: as the RFC and the rule ask; if not, the members are found in the strict form of it.
     /// </summary>
-    public static bool TryRead(ref ReadOnlySpan<byte> utf8, scoped ReadOnlySpan<byte[]> names, scoped Span<JsonSlice> values, out bool strict)
+    public static bool TryRead(ReadOnlySpan<byte> utf8, scoped ReadOnlySpan<byte[]> names, Span<JsonSlice> places, out JsonMembers members, out bool strict)
     {
         strict = true;
-        if (PlainJson.TryFind(utf8, names, values))
+        if (PlainJson.TryFind(utf8, names, places, out members))
         {
             return true;
         }
@@ -32,8 +32,7 @@ internal static class TokenJson
             return false;
         }
 
-        utf8 = JsonMarshal.GetRawUtf8Value(element);
-        JsonSlice.Find(utf8, names, values);
+        members = JsonMembers.Find(strict ? utf8 : JsonMarshal.GetRawUtf8Value(element), names, places);
         return true;
     }
 

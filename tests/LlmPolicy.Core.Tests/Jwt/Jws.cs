@@ -39,7 +39,6 @@ internal static class Jws
         SignaturePart = ^parts[2].Length..,
         Algorithm = algorithm,
         KeyId = keyId,
-        Payload = [],
         Claims = default,
         Finding = null,
     };

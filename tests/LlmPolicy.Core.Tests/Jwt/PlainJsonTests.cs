@@ -29,10 +29,10 @@ public sealed class PlainJsonTests
             {
                 Span<JsonSlice> quick = new JsonSlice[Names.Length];
                 Span<JsonSlice> close = new JsonSlice[Names.Length];
-                if (PlainJson.TryFind(bytes, Names, quick))
+                if (PlainJson.TryFind(bytes, Names, quick, out _))
                 {
                     Interlocked.Increment(ref taken);
-                    JsonSlice.Find(bytes, Names, close);
+                    JsonMembers.Find(bytes, Names, close);
                     quick.ToArray().ShouldBe(close.ToArray());
                     TokenJson.ParseObject(bytes, out bool strict).ShouldNotBeNull();
                     strict.ShouldBeTrue(Encoding.Latin1.GetString(bytes));
@@ -55,7 +55,7 @@ public sealed class PlainJsonTests
     [InlineData("""[{}]""", false)]
     public void It_takes_what_nearly_every_token_holds(string json, bool taken)
     {
-        PlainJson.TryFind(Encoding.UTF8.GetBytes(json), [], []).ShouldBe(taken);
+        PlainJson.TryFind(Encoding.UTF8.GetBytes(json), [], [], out _).ShouldBe(taken);
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class PlainJsonTests
     {
         string Object(int count) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"n{i}\":0"))}}}";
 
-        PlainJson.TryFind(Encoding.UTF8.GetBytes(Object(32)), [], []).ShouldBeTrue();
-        PlainJson.TryFind(Encoding.UTF8.GetBytes(Object(33)), [], []).ShouldBeFalse();
-        PlainJson.TryFind(Encoding.UTF8.GetBytes($"{{\"a\":{new string('[', 31)}{new string(']', 31)}}}"), [], []).ShouldBeTrue();
-        PlainJson.TryFind(Encoding.UTF8.GetBytes($"{{\"a\":{new string('[', 32)}{new string(']', 32)}}}"), [], []).ShouldBeFalse();
+        PlainJson.TryFind(Encoding.UTF8.GetBytes(Object(32)), [], [], out _).ShouldBeTrue();
+        PlainJson.TryFind(Encoding.UTF8.GetBytes(Object(33)), [], [], out _).ShouldBeFalse();
+        PlainJson.TryFind(Encoding.UTF8.GetBytes($"{{\"a\":{new string('[', 31)}{new string(']', 31)}}}"), [], [], out _).ShouldBeTrue();
+        PlainJson.TryFind(Encoding.UTF8.GetBytes($"{{\"a\":{new string('[', 32)}{new string(']', 32)}}}"), [], [], out _).ShouldBeFalse();
     }
 }
