@@ -12,7 +12,7 @@ public sealed class PolicyGeneration
     {
         (Inputs, Policy, RemoteKeys, Secrets) = (inputs, policy, keys, secrets);
         Spellings = new RouteSpellings(policy.Routes);
-        Tokens = inputs.Options.TokenCache is { Enabled: true, Capacity: var capacity } ? new TokenCache(capacity) : null;
+        Tokens = inputs.Options.TokenCache is { Enabled: true } cache ? new TokenCache(cache.Capacity, cache.MaxBytes) : null;
     }
 
     /// <summary>The policy.</summary>

@@ -102,9 +102,13 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
             {
                 options.TokenCache.Capacity = capacity;
             }
+            else if (child.Key.Equals("MaxBytes", StringComparison.OrdinalIgnoreCase) && long.TryParse(child.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes))
+            {
+                options.TokenCache.MaxBytes = bytes;
+            }
             else
             {
-                options.BindingErrors.Add($"{child.Path}: Enabled, true or false, and Capacity, a number, are expected.");
+                options.BindingErrors.Add($"{child.Path}: Enabled, true or false, and Capacity and MaxBytes, each a number, are expected.");
             }
         }
     }

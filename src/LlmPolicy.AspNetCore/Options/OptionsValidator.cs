@@ -7,6 +7,8 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
 {
     private const int SmallestCache = 3;
 
+    private const long SmallestCacheBytes = 1 << 16;
+
     public ValidateOptionsResult Validate(string? name, LlmPolicyOptions options)
     {
         List<string> failures = [.. options.BindingErrors];
@@ -26,6 +28,11 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
         if (options.TokenCache.Capacity < SmallestCache)
         {
             failures.Add("LlmPolicy:TokenCache:Capacity: 3 or more is expected; to remember no token, set LlmPolicy:TokenCache:Enabled to false.");
+        }
+
+        if (options.TokenCache.MaxBytes < SmallestCacheBytes)
+        {
+            failures.Add("LlmPolicy:TokenCache:MaxBytes: 65536 or more is expected; to remember no token, set LlmPolicy:TokenCache:Enabled to false.");
         }
 
         foreach ((var upstream, var url) in options.Upstreams)

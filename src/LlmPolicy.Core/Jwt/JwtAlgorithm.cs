@@ -9,6 +9,9 @@ internal sealed record JwtAlgorithm(string Name, HashAlgorithmName Hash, RSASign
 {
     private static readonly JwtAlgorithm[] Known = [.. All()];
 
+    /// <summary>The bytes of an ECDSA signature (RFC 7518, 3.4), which Envoy takes in other widths too; null where the key alone says how many.</summary>
+    public int? SignatureLength { get; } = Name switch { "ES256" => 64, "ES384" => 96, "ES512" => 132, _ => null };
+
     private readonly byte[] _utf8 = Encoding.ASCII.GetBytes(Name);
 
     /// <summary>The algorithm that a token's <c>alg</c> names; null for none that is known.</summary>

@@ -47,7 +47,7 @@ internal static class JwtReader
         }
 
         int length = TokenBase64Url.MaxLength(signaturePart.Length);
-        bool decodes = TokenBase64Url.TryDecode(signaturePart, length <= UsualLength ? stackalloc byte[UsualLength] : new byte[length], out _, out bool strict);
+        bool decodes = TokenBase64Url.TryDecode(signaturePart, length <= UsualLength ? stackalloc byte[UsualLength] : new byte[length], out int written, out bool strict);
         form.Check(StrictnessRules.TokenBase64Url, JwtStatus.Encoding, strict);
         if (!decodes)
         {
@@ -64,6 +64,7 @@ internal static class JwtReader
             KeyId = keyId,
             Claims = claims,
             Finding = form.Finding,
+            HasOneSpelling = form.KeepsAllRules && (algorithm!.SignatureLength ?? written) == written,
         };
         return JwtStatus.Ok;
     }

@@ -54,7 +54,7 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
             {
                 if (verdict.Verified is { } verified && _deciding.Contains(provider))
                 {
-                    exchange.Cache?.Add(new TokenKey(verified.Text, this), verified);
+                    exchange.Cache?.Add(this, verified);
                 }
 
                 return RequirementVerdict.Satisfied;

@@ -25,6 +25,12 @@ internal readonly struct JwtToken
     /// <summary>The strictness rule that the token breaks, and its status; null for none.</summary>
     public required StrictnessFinding? Finding { get; init; }
 
+    /// <summary>
+    /// Whether nobody but the signer can write the token in many ways: it keeps all rules of strictness, those that are switched off too,
+    /// and an ECDSA signature has its algorithm's width.
+    /// </summary>
+    public bool HasOneSpelling { get; init; }
+
     /// <summary>The most bytes that the signature may take.</summary>
     public int MaxSignatureLength => TokenBase64Url.MaxLength(Text.Span[SignaturePart].Length);
 

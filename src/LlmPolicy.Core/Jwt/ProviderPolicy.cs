@@ -105,10 +105,10 @@ internal sealed class ProviderPolicy
             exchange.Object(new Refusal(objection.Reason, objection.StatusCode, objection.Body, Position) { Challenge = Challenge.For(exchange, exchange.Target.PathAndQuery, objection) });
         }
 
-        bool isKept = exchange.Cache is not null && token.Finding is null;
+        bool isKept = exchange.Cache is not null && token.HasOneSpelling;
         var caller = new VerifiedCaller(Name, token.Claims.Payload) { Matches = isKept ? new PrincipalMatches() : null };
         Accept(exchange, caller, location);
-        return new ProviderVerdict(JwtStatus.Ok, null, isKept ? new VerifiedToken(token.Text, this, keys, caller, token.Claims.NotBefore, token.Claims.Expires) : null);
+        return new ProviderVerdict(JwtStatus.Ok, null, isKept ? new VerifiedToken(token.Text.ToString(), this, keys, caller, token.Claims.NotBefore, token.Claims.Expires) : null);
     }
 
     private JwtStatus CheckClaims(in JwtToken token, DateTimeOffset now)

@@ -1,14 +1,37 @@
 namespace LlmPolicy.Jwt;
 
-/// <summary>A token, whole, and the stage of a policy that accepted it. A stage is of one generation: the next one's never finds it.</summary>
-internal readonly record struct TokenKey(ReadOnlyMemory<char> Text, JwtRequirement Requirement)
+/// <summary>
+/// A token, and the stage of a policy that accepted it. A stage is of one generation: the next one's never finds it. Two tokens that differ in
+/// nothing but the second half of the signature are one place: of an ECDSA signature anybody can make that half's twin (s and n - s both verify).
+/// </summary>
+internal readonly struct TokenKey : IEquatable<TokenKey>
 {
-    /// <summary>The end of the signature tells tokens apart, and is not for a caller to choose.</summary>
+    /// <summary>The signature tells tokens apart, and is not for a caller to choose.</summary>
     private const int Hashed = 32;
 
-    public bool Equals(TokenKey other) => Requirement == other.Requirement && Text.Span.SequenceEqual(other.Text.Span);
+    private readonly ReadOnlyMemory<char> _text;
+    private readonly JwtRequirement _requirement;
 
-    public override int GetHashCode() => string.GetHashCode(Text.Span[^Math.Min(Text.Length, Hashed)..]);
+    /// <summary>Where the text ends that is compared.</summary>
+    private readonly int _end;
+
+    public TokenKey(ReadOnlyMemory<char> text, JwtRequirement requirement)
+    {
+        (_text, _requirement) = (text, requirement);
+        int signature = text.Span.LastIndexOf('.') + 1;
+        _end = signature + Math.Max(0, ((text.Length - signature) / 2) - 1);
+    }
+
+    private ReadOnlySpan<char> Compared => _text.Span[.._end];
+
+    /// <summary>Whether the text of a token at this place is the same to its end.</summary>
+    public bool IsOf(VerifiedToken token) => token.Text.AsSpan(_end).SequenceEqual(_text.Span[_end..]);
+
+    public bool Equals(TokenKey other) => _requirement == other._requirement && Compared.SequenceEqual(other.Compared);
+
+    public override bool Equals(object? obj) => obj is TokenKey other && Equals(other);
+
+    public override int GetHashCode() => string.GetHashCode(_text.Span[Math.Max(0, _end - Hashed).._end]);
 
     /// <summary>Nothing: a token is a secret.</summary>
     public override string ToString() => "";

@@ -12,6 +12,9 @@ public sealed class OptionsTests
     [InlineData("LlmPolicy:TokenCache:Enabled", "on", "true or false")]
     [InlineData("LlmPolicy:TokenCache:Capacity", "many", "a number")]
     [InlineData("LlmPolicy:TokenCache:Capacity", "0", "Enabled to false")]
+    [InlineData("LlmPolicy:TokenCache:MaxBytes", "16MB", "a number")]
+    [InlineData("LlmPolicy:TokenCache:MaxBytes", "-1", "a number")]
+    [InlineData("LlmPolicy:TokenCache:MaxBytes", "65535", "Enabled to false")]
     [InlineData("LlmPolicy:TokenCache:Size", "10", "Capacity")]
     [InlineData("LlmPolicy:RequireRbac", "yes", "true or false")]
     [InlineData("LlmPolicy:Manifests", "one.yaml", "LlmPolicy:Manifests:0")]
@@ -93,6 +96,16 @@ public sealed class OptionsTests
         var e = await Should.ThrowAsync<LlmPolicyException>(() => Start(new() { ["LlmPolicy:LaxRules:0"] = "no.such-rule" }));
 
         e.Message.ShouldContain("no.such-rule");
+    }
+
+    [Fact]
+    public async Task The_token_caches_size_is_taken_from_the_configuration()
+    {
+        await using var app = await Start(new() { ["LlmPolicy:TokenCache:Capacity"] = "100", ["LlmPolicy:TokenCache:MaxBytes"] = "70000" });
+
+        var options = app.Services.GetRequiredService<PolicyStore>().Current.Inputs.Options.TokenCache;
+        options.Capacity.ShouldBe(100);
+        options.MaxBytes.ShouldBe(70_000);
     }
 
     [Fact]
