@@ -8,22 +8,22 @@ internal sealed class PrincipalMatches
 
     private Known[] _known = [];
 
-    /// <summary>What is known of each rule, to be written on; null: nothing yet. Threads that write at once write the same.</summary>
-    public bool?[] Of(RbacPolicySet policies)
+    /// <summary>What is known of each rule by now.</summary>
+    public RuleFits Of(RbacPolicySet policies)
     {
         var known = Volatile.Read(ref _known);
         foreach (var each in known)
         {
             if (each.Policies == policies)
             {
-                return each.Rules;
+                return each.Fits;
             }
         }
 
-        var rules = new bool?[policies.Rules.Count];
-        Volatile.Write(ref _known, [new Known(policies, rules), .. known.AsSpan(0, Math.Min(known.Length, MaxSets - 1))]);
-        return rules;
+        var fits = new RuleFits(policies.Rules);
+        Volatile.Write(ref _known, [new Known(policies, fits), .. known.AsSpan(0, Math.Min(known.Length, MaxSets - 1))]);
+        return fits;
     }
 
-    private sealed record Known(RbacPolicySet Policies, bool?[] Rules);
+    private sealed record Known(RbacPolicySet Policies, RuleFits Fits);
 }

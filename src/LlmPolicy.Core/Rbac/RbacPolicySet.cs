@@ -11,16 +11,17 @@ internal sealed class RbacPolicySet(RbacRule[] rules, SourcePosition position)
 
     public Refusal? Check(Exchange exchange)
     {
-        bool?[]? known = exchange.Callers is [{ Matches: { } matches }] ? matches.Of(this) : null;
+        var callers = exchange.Callers;
+        var known = callers is [{ Matches: { } matches }] ? matches.Of(this) : null;
         for (int i = 0; i < rules.Length; i++)
         {
             var rule = rules[i];
-            if (rule.Permission.Allows(exchange) && (known is null ? rule.Fits(exchange.Callers) : known[i] ??= rule.Fits(exchange.Callers)))
+            if (rule.Permission.Allows(exchange) && (known is null ? rule.Fits(callers) : known.Of(i, callers[0])))
             {
                 return null;
             }
         }
 
-        return new Refusal(ReasonCodes.RbacDenied, 403, "RBAC: access denied", position) { RbacDenial = new RbacDenial(this, exchange.Callers) };
+        return new Refusal(ReasonCodes.RbacDenied, 403, "RBAC: access denied", position) { RbacDenial = new RbacDenial(this, callers) };
     }
 }
