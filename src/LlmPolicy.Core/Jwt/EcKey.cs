@@ -8,11 +8,26 @@ internal sealed record EcKey : VerificationKey
     private readonly CryptoPool<ECDsa> _pool;
     private readonly int _size;
 
-    public EcKey(string keyId, string algorithm, ECParameters parameters)
+    private EcKey(string keyId, string algorithm, ECParameters parameters)
         : base(keyId, algorithm)
     {
         _size = parameters.Q.X!.Length;
         _pool = new CryptoPool<ECDsa>(() => ECDsa.Create(parameters));
+    }
+
+    /// <summary>The key of a point, its coordinates in the curve's size; null where the point does not lie on the curve, which the BCL checks.</summary>
+    public static EcKey? TryCreate(string keyId, string algorithm, NistCurve curve, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    {
+        var parameters = new ECParameters { Curve = curve.Curve, Q = new ECPoint { X = x.ToArray(), Y = y.ToArray() } };
+        try
+        {
+            using var probe = ECDsa.Create(parameters);
+            return new EcKey(keyId, algorithm, parameters);
+        }
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
+        {
+            return null;
+        }
     }
 
     public override JwtStatus Verify(JwtAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace LlmPolicy.Jwt;
@@ -51,21 +50,14 @@ internal sealed class JwkReader(IEd25519Verifier? ed25519)
         byte[]? modulus = Number(jwk, "n");
         byte[]? exponent = Number(jwk, "e");
 
-        // BoringSSL takes these two exponents alone from a JWK, and an odd modulus of at most 16,384 bits.
-        bool usualExponent = exponent is [3] or [1, 0, 1];
-        if (modulus is null || !usualExponent || modulus.Length is < 64 or > 2048 || modulus[^1] % 2 == 0)
-        {
-            return null;
-        }
-
-        return new RsaKey(kid, alg, new RSAParameters { Modulus = modulus, Exponent = exponent });
+        return modulus is null || exponent is null ? null : RsaKey.TryCreate(kid, alg, modulus, exponent);
     }
 
     private static EcKey? ReadEc(JsonElement jwk, string kid, string alg, out KeyError error)
     {
         string crv = Text(jwk, "crv") ?? "";
-        var byAlg = Curve(alg);
-        var byName = Curve(crv);
+        var byAlg = NistCurve.FindByAlgorithm(alg);
+        var byName = NistCurve.FindByName(crv);
         if (alg.Length > 0 && !alg.StartsWith("ES", StringComparison.Ordinal))
         {
             error = new("[alg] is not started with [ES] for an EC key");
@@ -78,32 +70,17 @@ internal sealed class JwkReader(IEd25519Verifier? ed25519)
             return null;
         }
 
-        if (alg.Length > 0 && crv.Length > 0 && byAlg?.Size != byName?.Size)
+        if (alg.Length > 0 && crv.Length > 0 && byAlg != byName)
         {
             error = new("[crv] field specified is not compatible with [alg] for an EC key");
             return null;
         }
 
-        var (curve, size) = byName ?? byAlg ?? (ECCurve.NamedCurves.nistP256, 32);
+        var curve = byName ?? byAlg ?? NistCurve.P256;
         error = new("Jwks EC [x] and [y] fields have a parse error");
-        return Coordinate(jwk, "x", size) is { } x && Coordinate(jwk, "y", size) is { } y
-            ? FromPoint(kid, alg, curve, x, y)
+        return Coordinate(jwk, "x", curve.Size) is { } x && Coordinate(jwk, "y", curve.Size) is { } y
+            ? EcKey.TryCreate(kid, alg, curve, x, y)
             : null;
-    }
-
-    /// <summary>The BCL checks that the point lies on the curve.</summary>
-    private static EcKey? FromPoint(string kid, string alg, ECCurve curve, byte[] x, byte[] y)
-    {
-        var parameters = new ECParameters { Curve = curve, Q = new ECPoint { X = x, Y = y } };
-        try
-        {
-            using var probe = ECDsa.Create(parameters);
-            return new EcKey(kid, alg, parameters);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
     }
 
     private static HmacKey? ReadOct(JsonElement jwk, string kid, string alg, out KeyError error)
@@ -141,14 +118,6 @@ internal sealed class JwkReader(IEd25519Verifier? ed25519)
         error = KeyError.NoEd25519;
         return ed25519 is null ? null : new Ed25519Key(kid, alg, publicKey, ed25519);
     }
-
-    private static (ECCurve Curve, int Size)? Curve(string name) => name switch
-    {
-        "P-256" or "ES256" => (ECCurve.NamedCurves.nistP256, 32),
-        "P-384" or "ES384" => (ECCurve.NamedCurves.nistP384, 48),
-        "P-521" or "ES512" => (ECCurve.NamedCurves.nistP521, 66),
-        _ => null,
-    };
 
     private static string? Text(JsonElement jwk, string name) =>
         jwk.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

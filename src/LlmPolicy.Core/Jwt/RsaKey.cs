@@ -8,7 +8,7 @@ internal sealed record RsaKey : VerificationKey
 {
     private readonly CryptoPool<RSA> _pool;
 
-    public RsaKey(string keyId, string algorithm, RSAParameters parameters)
+    private RsaKey(string keyId, string algorithm, RSAParameters parameters)
         : base(keyId, algorithm)
     {
         Bits = CountBits(parameters.Modulus);
@@ -16,6 +16,15 @@ internal sealed record RsaKey : VerificationKey
     }
 
     public int Bits { get; }
+
+    /// <summary>
+    /// The key of two numbers, big-endian and without leading zeros; null for one that BoringSSL does not take of a JWK: it wants one of these
+    /// two exponents, and an odd modulus of at most 16,384 bits.
+    /// </summary>
+    public static RsaKey? TryCreate(string keyId, string algorithm, ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent) =>
+        exponent is [3] or [1, 0, 1] && modulus.Length is >= 64 and <= 2048 && modulus[^1] % 2 == 1
+            ? new RsaKey(keyId, algorithm, new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() })
+            : null;
 
     /// <summary>The BCL's KeySize, without making a key.</summary>
     private static int CountBits(ReadOnlySpan<byte> modulus)
