@@ -14,6 +14,7 @@ internal sealed class Exchange
 
     private readonly List<FoundToken> _tokens = [];
     private EvaluationContext _context;
+    private string? _pathAndQuery;
     private (ReadOnlyMemory<char> Text, JwtStatus? Status, JwtToken Token) _read;
 
     public PolicyRequest Request => _context.Request;
@@ -28,7 +29,22 @@ internal sealed class Exchange
     /// <summary>Where the steps are written down; null unless the decision is to be explained.</summary>
     public DecisionTrace? Trace => _context.Trace;
 
-    public RequestTarget Target { get; private set; }
+    public RequestTarget Target
+    {
+        get;
+        private set
+        {
+            field = value;
+            _pathAndQuery = null;
+            Query.Reset(value.Query ?? "");
+        }
+    }
+
+    /// <summary>The target's path with its query, put together once.</summary>
+    public string PathAndQuery => _pathAndQuery ??= Target.PathAndQuery;
+
+    /// <summary>The target's query parameters.</summary>
+    public QueryValues Query { get; } = new();
 
     public HeaderView Headers { get; } = new([]);
 
@@ -105,7 +121,7 @@ internal sealed class Exchange
 
     public string? Pseudo(string name) => name.ToLowerInvariant() switch
     {
-        ":path" => Target.PathAndQuery,
+        ":path" => PathAndQuery,
         ":method" => Request.Method,
         ":authority" or "host" => Target.Authority,
         ":scheme" => Request.Scheme,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy.Headers;
 
@@ -40,7 +39,7 @@ internal static class TemplateCommands
     {
         ["REQ"] = argument => HeaderCommand(argument, RequestHeader),
         ["RESP"] = argument => HeaderCommand(argument, (c, name) => c.Response?.First(name)),
-        ["QUERY_PARAM"] = name => c => QueryString.Raw(c.Exchange.Target.Query, name),
+        ["QUERY_PARAM"] = name => c => c.Exchange.Query.Raw(name),
         ["DYNAMIC_METADATA"] = ClaimCommand.Create,
         ["START_TIME"] = StartTime.Create,
 

@@ -102,7 +102,7 @@ internal sealed class ProviderPolicy
     {
         if (token.Finding is { Status: var objection })
         {
-            exchange.Object(new Refusal(objection.Reason, objection.StatusCode, objection.Body, Position) { Challenge = Challenge.For(exchange, exchange.Target.PathAndQuery, objection) });
+            exchange.Object(new Refusal(objection.Reason, objection.StatusCode, objection.Body, Position) { Challenge = Challenge.For(exchange, exchange.PathAndQuery, objection) });
         }
 
         bool isKept = exchange.Cache is not null && token.HasOneSpelling;

@@ -1,5 +1,4 @@
 using LlmPolicy.Evaluation;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy.Jwt;
 
@@ -14,7 +13,7 @@ internal sealed class QueryLocation(string name, SourcePosition origin) : IToken
 
     public void Find(Exchange exchange, List<FoundToken> tokens)
     {
-        if (QueryString.Decoded(exchange.Target.Query, Name) is { } token)
+        if (exchange.Query.Decoded(Name) is { } token)
         {
             tokens.Add(new FoundToken(this, token.AsMemory()));
         }

@@ -6,7 +6,7 @@ namespace LlmPolicy.Rbac;
 internal sealed record RbacPermission(string PathPrefix, IReadOnlyList<string> Methods)
 {
     public bool Allows(Exchange exchange) =>
-        (PathPrefix.Length == 0 || exchange.Target.PathAndQuery.StartsWith(PathPrefix, StringComparison.Ordinal))
+        (PathPrefix.Length == 0 || exchange.PathAndQuery.StartsWith(PathPrefix, StringComparison.Ordinal))
         && (Methods.Count == 0 || Methods.Contains(exchange.Request.Method));
 
     public override string ToString() => (PathPrefix, Methods.Count) switch

@@ -40,7 +40,7 @@ internal sealed class ForwardAction : IRouteAction
         }
 
         string? host = RewriteHost(exchange);
-        string target = PathRewrite is null ? exchange.Target.PathAndQuery : PathRewrite.Apply(exchange.Target, match.Matcher.Path);
+        string target = PathRewrite is null ? exchange.PathAndQuery : PathRewrite.Apply(exchange.Target, match.Matcher.Path);
         var response = levels.Response(destination);
         var forwarding = new Forwarding(this, destination, response.Length == 0 ? null : new ResponseHeaderPlan(response, context))
         {

@@ -30,6 +30,24 @@ internal static class PercentEncoding
         return decoded.ToString();
     }
 
+    /// <summary>Whether <paramref name="encoded"/> decodes to <paramref name="text"/>.</summary>
+    public static bool IsEncodingOf(ReadOnlySpan<char> encoded, ReadOnlySpan<char> text)
+    {
+        while (!encoded.IsEmpty)
+        {
+            int length = TryDecode(encoded, out char c) ? 3 : 1;
+            if (text.IsEmpty || text[0] != (length == 3 ? c : encoded[0]))
+            {
+                return false;
+            }
+
+            encoded = encoded[length..];
+            text = text[1..];
+        }
+
+        return text.IsEmpty;
+    }
+
     /// <summary>The char of an escape at the beginning of <paramref name="text"/>.</summary>
     public static bool TryDecode(ReadOnlySpan<char> text, out char c)
     {

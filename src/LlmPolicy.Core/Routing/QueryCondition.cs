@@ -9,7 +9,7 @@ internal sealed class QueryCondition(string name, IValueMatcher? value)
 
     public IValueMatcher? Value => value;
 
-    public bool IsMatch(string query) => QueryString.Raw(query, name) is { } first && (value is null || value.IsMatch(first));
+    public bool IsMatch(QueryValues query) => query.Raw(name) is { } first && (value is null || value.IsMatch(first));
 
     public override string ToString() => $"query {name} {value?.ToString() ?? "present"}";
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LlmPolicy.Routing;
 
 /// <summary>Query parameters as Envoy reads them: split at <c>&amp;</c> and the first <c>=</c>, the first of a name counts.</summary>
@@ -24,7 +26,7 @@ internal static class QueryString
         var text = Text(query);
         foreach (var part in text.Split('&'))
         {
-            if (!text.IsEmpty && PercentEncoding.Decode(Key(text[part])) == name)
+            if (!text.IsEmpty && PercentEncoding.IsEncodingOf(Key(text[part]), name))
             {
                 return PercentEncoding.Decode(Value(text[part]));
             }
@@ -37,16 +39,16 @@ internal static class QueryString
     public static string Without(string query, string name)
     {
         var text = Text(query);
-        var kept = new List<string>();
+        var kept = new StringBuilder(query.Length);
         foreach (var part in text.Split('&'))
         {
-            if (PercentEncoding.Decode(Key(text[part])) != name)
+            if (!PercentEncoding.IsEncodingOf(Key(text[part]), name))
             {
-                kept.Add(text[part].ToString());
+                kept.Append(kept.Length == 0 ? '?' : '&').Append(text[part]);
             }
         }
 
-        return kept.Count == 0 ? "" : "?" + string.Join('&', kept);
+        return kept.ToString();
     }
 
     /// <summary>Without its <c>?</c>. Nothing has no part, not an empty one.</summary>

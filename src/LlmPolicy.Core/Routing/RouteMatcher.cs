@@ -43,7 +43,7 @@ internal sealed class RouteMatcher(
 
         foreach (var parameter in queryParameters)
         {
-            if (!parameter.IsMatch(exchange.Target.Query))
+            if (!parameter.IsMatch(exchange.Query))
             {
                 return parameter;
             }
