@@ -36,6 +36,9 @@ public static class ReasonCodes
     /// <summary>400: dot segments would be left after the upstream decodes the path once or twice (strictness rule <c>target.dot-segments</c>).</summary>
     public const string TargetDotSegments = "target.dot_segments";
 
+    /// <summary>400: a pattern that rewrites the path, or the host by the path, matches too often in too long a path (<c>regexRewrite</c>, <c>hostRewritePathRegex</c>).</summary>
+    public const string TargetRewriteLimit = "target.rewrite_limit";
+
     /// <summary>400: the endpoint's path falls under another route than the target does (guard only).</summary>
     public const string TargetAmbiguous = "target.ambiguous";
 

@@ -39,8 +39,12 @@ internal sealed class ForwardAction : IRouteAction
             }
         }
 
-        string? host = RewriteHost(exchange);
-        string target = PathRewrite is null ? exchange.PathAndQuery : PathRewrite.Apply(exchange.Target, match.Matcher.Path);
+        string? target = PathRewrite is null ? exchange.PathAndQuery : PathRewrite.Apply(exchange.Target, match.Matcher.Path);
+        if (!TryRewriteHost(exchange, out string? host) || target is null)
+        {
+            return ActionResult.Refuse(ActionResult.TooManyMatches, Position);
+        }
+
         var response = levels.Response(destination);
         var forwarding = new Forwarding(this, destination, response.Length == 0 ? null : new ResponseHeaderPlan(response, context))
         {
@@ -52,12 +56,13 @@ internal sealed class ForwardAction : IRouteAction
         return new ActionResult(ReasonCodes.Forwarded, Position, null, forwarding);
     }
 
-    private string? RewriteHost(Exchange exchange)
+    private bool TryRewriteHost(Exchange exchange, out string? host)
     {
         string original = exchange.Target.Authority;
+        host = original;
         if (HostRewrite is null)
         {
-            return original;
+            return true;
         }
 
         if (AppendXForwardedHost)
@@ -65,6 +70,6 @@ internal sealed class ForwardAction : IRouteAction
             exchange.Headers.Add(HeaderChange.Append("x-forwarded-host", original, Position));
         }
 
-        return HostRewrite.Apply(exchange);
+        return HostRewrite.TryApply(exchange, out host);
     }
 }

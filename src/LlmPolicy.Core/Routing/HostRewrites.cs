@@ -5,23 +5,39 @@ namespace LlmPolicy.Routing;
 /// <summary><c>autoHostRewrite</c>.</summary>
 internal sealed class AutoHostRewrite : IHostRewrite
 {
-    public string? Apply(Exchange exchange) => null;
+    public bool TryApply(Exchange exchange, out string? host)
+    {
+        host = null;
+        return true;
+    }
 }
 
 /// <summary><c>hostRewrite</c>.</summary>
-internal sealed class LiteralHostRewrite(string host) : IHostRewrite
+internal sealed class LiteralHostRewrite(string literal) : IHostRewrite
 {
-    public string? Apply(Exchange exchange) => host;
+    public bool TryApply(Exchange exchange, out string? host)
+    {
+        host = literal;
+        return true;
+    }
 }
 
 /// <summary><c>hostRewriteHeader</c>: the header's first value; without one, the host stays.</summary>
 internal sealed class HeaderHostRewrite(string header) : IHostRewrite
 {
-    public string? Apply(Exchange exchange) => exchange.Headers.First(header) is { Length: > 0 } host ? host : exchange.Target.Authority;
+    public bool TryApply(Exchange exchange, out string? host)
+    {
+        host = exchange.Headers.First(header) is { Length: > 0 } value ? value : exchange.Target.Authority;
+        return true;
+    }
 }
 
 /// <summary><c>hostRewritePathRegex</c>: the path, not yet rewritten, with the pattern's matches replaced.</summary>
 internal sealed class PathHostRewrite(Re2 regex, Re2Substitution substitution) : IHostRewrite
 {
-    public string? Apply(Exchange exchange) => regex.Replace(exchange.Target.Path, substitution);
+    public bool TryApply(Exchange exchange, out string? host)
+    {
+        host = regex.Replace(exchange.Target.Path, substitution);
+        return host is not null;
+    }
 }

@@ -5,6 +5,8 @@ namespace LlmPolicy.Routing;
 /// <summary>A rewrite of <c>Host</c>.</summary>
 internal interface IHostRewrite
 {
-    /// <summary>The host to send; null: the address of the upstream's host that is picked.</summary>
-    string? Apply(Exchange exchange);
+    /// <summary>
+    /// Finds the host to send; null: the address of the upstream's host that is picked. False where to find it is more work than a request may make.
+    /// </summary>
+    bool TryApply(Exchange exchange, out string? host);
 }

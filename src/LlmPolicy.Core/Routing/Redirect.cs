@@ -27,7 +27,12 @@ internal sealed class Redirect : IRouteAction
     public ActionResult Apply(Exchange exchange, RouteMatch match)
     {
         string scheme = Https ? "https" : exchange.Request.Scheme;
-        string location = $"{scheme}://{NewAuthority(exchange, scheme)}{NewPath(exchange.Target, match.Matcher)}";
+        if (NewPath(exchange.Target, match.Matcher) is not { } path)
+        {
+            return ActionResult.Refuse(ActionResult.TooManyMatches, Position);
+        }
+
+        string location = $"{scheme}://{NewAuthority(exchange, scheme)}{path}";
         var response = new PolicyResponse(StatusCode, "", match.Route.Levels.Respond(exchange, StatusCode, [new("location", location)]));
         return new ActionResult(ReasonCodes.Redirect, Position, response, null);
     }
@@ -47,7 +52,7 @@ internal sealed class Redirect : IRouteAction
         return Host is null && scheme != exchange.Request.Scheme && defaultPort ? WithoutPort(host) : host;
     }
 
-    private string NewPath(RequestTarget target, RouteMatcher matcher)
+    private string? NewPath(RequestTarget target, RouteMatcher matcher)
     {
         string query = StripQuery ? "" : target.Query;
         if (Path is not null)

@@ -29,6 +29,9 @@ public sealed class ReasonTests
               options: {jwtProvidersStaged: {afterExtAuth: {providers: {r: {jwks: {remote: {url: 'https://keys.example/'} } } } } } }
             - matchers: [{prefix: /p}]
               routeAction: {{Manifest.ToUp}}
+            - matchers: [{prefix: /many}]
+              redirectAction: {regexRewrite: {pattern: {regex: a}, substitution: b} }
+              options: {jwt: {disable: true} }
             """,
             Manifest.Jwt(Key.PublicKey, "issuer: me\naudiences: [us]\nclaimsToHeaders: [{claim: x, header: x-claim}]")) + Manifest.Upstream);
 
@@ -47,6 +50,7 @@ public sealed class ReasonTests
         { ReasonCodes.HeaderInvalid, 400 },
         { ReasonCodes.TargetInvalid, 400 },
         { ReasonCodes.TargetDotSegments, 400 },
+        { ReasonCodes.TargetRewriteLimit, 400 },
         { ReasonCodes.MethodConnect, 400 },
         { ReasonCodes.Upgrade, 403 },
         { ReasonCodes.JwtMissing, 401 },
@@ -109,6 +113,7 @@ public sealed class ReasonTests
         ReasonCodes.HeaderInvalid => Requests.Get("/p", ("x(", "1")),
         ReasonCodes.TargetInvalid => Requests.Get("/p#a"),
         ReasonCodes.TargetDotSegments => Requests.WithToken(Good, "/p/..%2f"),
+        ReasonCodes.TargetRewriteLimit => Requests.Get($"/many/{new string('a', 10_000)}"),
         ReasonCodes.MethodConnect => Requests.Make("CONNECT", "example.com:443", []),
         ReasonCodes.Upgrade => Requests.Get("/p", ("connection", "Upgrade"), ("upgrade", "foo")),
         ReasonCodes.JwtMissing => Requests.Get("/p"),
