@@ -101,6 +101,8 @@ internal static class HeaderTraps
         ["a Secret whose header is removed before"] = Add("{headerSecretRef: {name: key, namespace: default}}", "requestHeadersToRemove: [authorization]"),
         ["a Secret in the cluster"] = ToPlain("api.team.svc.cluster.local"),
         ["a Secret to this machine"] = ToPlain("127.0.0.1"),
+        ["a Secret to this machine, by IPv4 in IPv6"] = ToPlain("::ffff:127.0.0.1"),
+        ["a Secret to a private address, by IPv4 in IPv6"] = ToPlain("::ffff:10.1.2.3"),
         ["a Secret to a neighbour's name"] = ToPlain("ollama"),
         ["a Secret to a private address"] = ToPlain("172.20.0.5"),
         ["a Secret to a private address of IPv6"] = ToPlain("fd00::1"),
