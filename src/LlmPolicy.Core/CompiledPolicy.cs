@@ -1,3 +1,4 @@
+using System.Text;
 using LlmPolicy.Evaluation;
 using LlmPolicy.Explaining;
 using LlmPolicy.Routing;
@@ -69,13 +70,19 @@ public sealed class CompiledPolicy
     }
 
     /// <summary>
-    /// Reads a JWKS as a key server sends it (RFC 7517, 5), for <see cref="RemoteKeySets"/>. Keys that can't be read, or that a strictness
-    /// rule leaves out, are left out; null if it is no JWKS, no key remains, or one needs a package that is not there.
+    /// Reads what a key server sends, for <see cref="RemoteKeySets"/>: a JWKS (RFC 7517, 5), or an object of key ids and X.509 certificates. Keys of
+    /// a JWKS that can't be read, or that a strictness rule leaves out, are left out.
     /// </summary>
+    /// <param name="document">The document, as it came.</param>
+    /// <param name="problem">Why there are no keys, in words that hold nothing of the document; null where there are.</param>
+    /// <returns>The keys; null if it is no key set, no key remains, or one needs a package that is not there.</returns>
+    public KeySet? ReadKeys(ReadOnlySpan<byte> document, out string? problem) => KeySet.Read(document, _options.Ed25519, _options.LaxRules, out problem);
+
+    /// <summary>Reads a key set that is at hand as a text, as <see cref="ReadKeys(ReadOnlySpan{byte}, out string?)"/> does.</summary>
     /// <param name="json">The document.</param>
     public KeySet? ReadKeys(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return KeySet.FromJwks(json, _options.Ed25519, _options.LaxRules);
+        return ReadKeys(Encoding.UTF8.GetBytes(json), out _);
     }
 }

@@ -92,21 +92,8 @@ public sealed class ExplainTests : IDisposable
     [Fact]
     public void Keys_of_a_server_are_given_by_a_file_and_without_it_that_is_said()
     {
-        string pair = _folder["keys"];
-        Running.Tool.Run("token", "keys", "--out", pair).ExitCode.ShouldBe(0);
-        string token = Running.Tool.Run("token", "sign", "--key", Path.Combine(pair, "private.pem"), "--claims", "{}").Output.Trim();
-        string manifest = _folder.Write("vs.yaml", """
-            apiVersion: gateway.solo.io/v1
-            kind: VirtualService
-            metadata: {name: vs}
-            spec:
-              virtualHost:
-                options: {jwt: {providers: {p: {jwks: {remote: {url: 'https://keys.example/jwks'} } } } } }
-                routes: [{directResponseAction: {status: 204} }]
-            """);
-
-        var without = Running.Tool.Run("explain", manifest, "--url", "/", "--token", token);
-        var with = Running.Tool.Run("explain", manifest, "--url", "/", "--token", token, "--keys", $"https://keys.example/jwks={Directory.GetFiles(pair, "*.json").Single()}");
+        var without = Running.Tool.Run("explain", Remote(), "--url", "/", "--token", Signed());
+        var with = Running.Tool.Run("explain", Remote(), "--url", "/", "--token", Signed(), "--keys", $"https://keys.example/jwks={Path.Combine(Pair(), "jwks.json")}");
 
         without.Output.ShouldStartWith("401 jwt.keys_unavailable");
         without.Error.ShouldContain("--keys https://keys.example/jwks=FILE");
@@ -171,6 +158,50 @@ public sealed class ExplainTests : IDisposable
 
         Denied("permissions: {}").ShouldContain("a.b = x: found missing");
         Denied("nestedClaimDelimiter: .").ShouldContain("a > b = x: found missing");
+    }
+
+    [Theory]
+    [InlineData("<html>", "Jwks is an invalid JSON")]
+    [InlineData("{}", "Jwks does not have [keys] field")]
+    [InlineData("{\"keys\":[{\"kty\":\"oct\",\"k\":\"AQAB\"}]}", "it has an HMAC key of 3 bytes")]
+    public void A_file_of_keys_that_can_not_be_used_is_told_apart_from_one_that_is_not_given(string document, string why)
+    {
+        string keys = _folder.Write("answer.json", document);
+
+        var run = Running.Tool.Run("explain", Remote(), "--url", "/", "--token", "a.b.c", "--keys", $"https://keys.example/jwks={keys}");
+        var signed = Running.Tool.Run("explain", Remote(), "--url", "/", "--token", Signed(), "--keys", $"https://keys.example/jwks={keys}");
+
+        run.Error.ShouldBeEmpty("a token that is none needs no keys");
+        signed.Output.ShouldStartWith("401 jwt.keys_unavailable");
+        signed.Error.ShouldContain($"{keys}: no usable key is in it: {why}");
+        signed.Error.ShouldNotContain("without --keys");
+    }
+
+    [Fact]
+    public void A_file_of_keys_is_read_byte_for_byte_as_a_server_would_send_it()
+    {
+        byte[] set = File.ReadAllBytes(Path.Combine(Pair(), "jwks.json"));
+        string marked = _folder["marked.json"];
+        File.WriteAllBytes(marked, [0xef, 0xbb, 0xbf, .. set]);
+
+        Running.Tool.Run("explain", Remote(), "--url", "/", "--token", Signed(), "--keys", $"https://keys.example/jwks={marked}").Error.ShouldContain("Jwks is an invalid JSON");
+    }
+
+    [Fact]
+    public void A_file_of_certificates_is_read()
+    {
+        using var key = System.Security.Cryptography.RSA.Create();
+        key.ImportFromPem(File.ReadAllText(Path.Combine(Pair(), "private.pem")));
+        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest(
+            "CN=keys", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(Running.Tool.Now.AddDays(-1), Running.Tool.Now.AddDays(1));
+        string kid = JsonDocument.Parse(File.ReadAllText(Path.Combine(Pair(), "jwks.json"))).RootElement.GetProperty("keys")[0].GetProperty("kid").GetString()!;
+        string map = _folder.Write("map.json", JsonSerializer.Serialize(new Dictionary<string, string> { [kid] = certificate.ExportCertificatePem().ReplaceLineEndings("\n") + "\n" }));
+
+        var run = Running.Tool.Run("explain", Remote(), "--url", "/", "--token", Signed(), "--keys", $"https://keys.example/jwks={map}");
+
+        run.Error.ShouldBeEmpty();
+        run.Output.ShouldStartWith("204 ");
     }
 
     [Fact]
@@ -247,6 +278,30 @@ public sealed class ExplainTests : IDisposable
 
     private static string Record(string id) =>
         $$"""{"format":"llmpolicy-decision/1","id":"{{id}}","generation":"abc","status":403,"reason":"rbac.denied","providers":[],"claims":[]}""";
+
+    /// <summary>A host whose provider has its keys on a server.</summary>
+    private string Remote() => _folder.Write("vs.yaml", """
+        apiVersion: gateway.solo.io/v1
+        kind: VirtualService
+        metadata: {name: vs}
+        spec:
+          virtualHost:
+            options: {jwt: {providers: {p: {jwks: {remote: {url: 'https://keys.example/jwks'} } } } } }
+            routes: [{directResponseAction: {status: 204} }]
+        """);
+
+    /// <summary>The folder of a key pair.</summary>
+    private string Pair()
+    {
+        if (!Directory.Exists(_folder["keys"]))
+        {
+            Running.Tool.Run("token", "keys", "--out", _folder["keys"]).ExitCode.ShouldBe(0);
+        }
+
+        return _folder["keys"];
+    }
+
+    private string Signed() => Running.Tool.Run("token", "sign", "--key", Path.Combine(Pair(), "private.pem"), "--claims", "{}").Output.Trim();
 
     private static JsonDocument Json(params string[] args)
     {

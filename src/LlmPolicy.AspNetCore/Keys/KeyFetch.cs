@@ -1,4 +1,4 @@
 namespace LlmPolicy.Keys;
 
 /// <summary>What came of asking a key server: its document, or the problem in words that hold nothing of it.</summary>
-internal readonly record struct KeyFetch(string? Document, string? Problem);
+internal readonly record struct KeyFetch(byte[]? Document, string? Problem);

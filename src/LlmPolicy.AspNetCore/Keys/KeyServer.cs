@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace LlmPolicy.Keys;
 
 /// <summary>
-/// Fetches the JWKS of one <c>jwks.remote</c>: no redirect, no proxy, no cookie, a bounded body in a bounded time. As in Envoy the connection
+/// Fetches the key set of one <c>jwks.remote</c>: no redirect, no proxy, no cookie, a bounded body in a bounded time. As in Envoy the connection
 /// goes to the hosts of <c>upstreamRef</c>, and the url gives path and Host.
 /// </summary>
 internal sealed class KeyServer(RemoteJwks source, IReadOnlyList<UpstreamEndpoint> endpoints, UpstreamConnector connector, TimeProvider time)
@@ -52,7 +51,7 @@ internal sealed class KeyServer(RemoteJwks source, IReadOnlyList<UpstreamEndpoin
         using HttpRequestMessage request = new(HttpMethod.Get, address) { Headers = { Host = Authority(_url) } };
         using var response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
         return response.StatusCode == HttpStatusCode.OK
-            ? new KeyFetch(Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false)), null)
+            ? new KeyFetch(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false), null)
             : new KeyFetch(null, $"it answered {(int)response.StatusCode}");
     }
 

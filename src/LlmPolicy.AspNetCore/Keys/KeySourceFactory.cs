@@ -11,7 +11,7 @@ internal sealed class KeySourceFactory(IUpstreamDialer dialer, UpstreamTrust tru
     {
         UpstreamConnector toUpstreams = new(dialer, trust, time);
         UpstreamConnector toUrls = new(new PublicDialer(options.PrivateKeyHosts, Dns.GetHostAddressesAsync), trust, time);
-        return new GenerationKeys([.. policy.RemoteKeys.Select(jwks => new RemoteKeySource(jwks, Server(jwks), policy.ReadKeys, time, logger))]);
+        return new GenerationKeys([.. policy.RemoteKeys.Select(jwks => new RemoteKeySource(jwks, Server(jwks), policy, time, logger))]);
 
         KeyServer Server(RemoteJwks jwks) => jwks.Upstream is { } name
             ? new KeyServer(jwks, policy.Upstreams.First(upstream => upstream.Name == name).Endpoints, toUpstreams, time)

@@ -6,7 +6,7 @@ namespace LlmPolicy.Keys;
 /// The keys of one <c>jwks.remote</c>, kept fresh: one fetch at a time, at most one a second, and the last good answer for a day while
 /// the server gives none.
 /// </summary>
-internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Func<string, KeySet?> read, TimeProvider time, ILogger logger)
+internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, CompiledPolicy policy, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
@@ -42,7 +42,7 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Func<st
     public KeyDocument? Document => _document;
 
     /// <summary>Goes on with what another generation fetched from the same place.</summary>
-    public void Adopt(KeyDocument document) => _document ??= read(document.Text) is { } keys ? document with { Keys = keys } : null;
+    public void Adopt(KeyDocument document) => _document ??= policy.ReadKeys(document.Bytes, out _) is { } keys ? document with { Keys = keys } : null;
 
     /// <summary>
     /// Waits for the fetch under way, or a new one. False: nothing newer than <paramref name="asked"/> is to be had; a fetch that began
@@ -94,13 +94,17 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Func<st
         try
         {
             var fetched = await server.FetchAsync().ConfigureAwait(false);
-            if (fetched.Document is { } text && read(text) is { } keys)
+            if (fetched.Document is not { } document)
             {
-                Take(new KeyDocument(text, keys, time.GetTimestamp()));
+                Miss(fetched.Problem!);
+            }
+            else if (policy.ReadKeys(document, out string? problem) is { } keys)
+            {
+                Take(new KeyDocument(document, keys, time.GetTimestamp()));
             }
             else
             {
-                Miss(fetched.Problem ?? "it sent no JWKS with a usable key");
+                Miss($"it sent no usable key: {problem}");
             }
         }
         finally
@@ -115,7 +119,7 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Func<st
 
     private void Take(KeyDocument document)
     {
-        bool isNews = _document?.Text != document.Text || _warned is not null;
+        bool isNews = _document is not { } former || !former.Bytes.AsSpan().SequenceEqual(document.Bytes) || _warned is not null;
         lock (_gate)
         {
             (_document, _failures, _warned) = (document, 0, null);

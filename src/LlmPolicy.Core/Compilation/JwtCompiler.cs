@@ -110,8 +110,16 @@ internal sealed class JwtCompiler(CompileContext context)
                 DiagnosticCodes.Keys,
                 local.Key.Position,
                 $"The keys of provider '{name}' can't be read: {error.Message}.",
-                error.Remedy ?? "A PEM public key, a JWK or a JWKS is wanted.");
+                error.Remedy ?? "A PEM public key, a JWK, a JWKS or an object of key ids and certificates is wanted.");
             return null;
+        }
+
+        if (reading.Blocks > 1)
+        {
+            // As Gloo does; who wrote two keys meant both.
+            context.Diagnostics.Warning(
+                DiagnosticCodes.Keys, local.Key.Position, $"Of the {reading.Blocks} PEM blocks of provider '{name}' only the first that is whole is read: tokens of the others' keys are refused.",
+                "Write several keys as a JWKS.");
         }
 
         return reading.Keys.Any(key => IsWeak(name, key, local.Key.Position)) ? null : new LocalKeys(new KeySet(reading.Keys));

@@ -3,33 +3,29 @@ using System.Text.Json;
 
 namespace LlmPolicy.Jwt;
 
-/// <summary>Reads a provider's keys: a PEM public key, a JWK or a JWKS (RFC 7517), with Envoy's rules of what is skipped.</summary>
+/// <summary>Reads a provider's keys: a PEM public key, a JWK, a JWKS (RFC 7517) or a map of certificates, with Envoy's rules of what is skipped.</summary>
 internal sealed class JwksReader(IEd25519Verifier? ed25519)
 {
-    /// <summary><c>jwks.local.key</c>: PEM, or a JWK, which Gloo wraps, or a JWKS.</summary>
+    /// <summary><c>jwks.local.key</c>: PEM, or a JWK, which Gloo wraps, or what a key server may send.</summary>
     public KeyReading ReadLocal(string text)
     {
-        if (text.Contains("-----BEGIN", StringComparison.Ordinal))
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        if (Parse(utf8) is not { } root)
         {
-            return new PemReader(ed25519).Read(text);
+            return text.Contains(PemReader.Begin, StringComparison.Ordinal) ? new PemReader(ed25519).Read(text) : NoJson();
         }
 
-        return Parse(text) is { ValueKind: JsonValueKind.Object } root && !root.TryGetProperty("keys"u8, out _) && root.TryGetProperty("kty"u8, out _)
-            ? ReadKeys([root])
-            : ReadSet(text);
+        return !root.TryGetProperty("keys"u8, out _) && root.TryGetProperty("kty"u8, out _) ? ReadKeys([root]) : ReadSet(root);
     }
 
-    /// <summary>A JWKS: an object with a list <c>keys</c>.</summary>
-    public KeyReading ReadSet(string text)
-    {
-        if (Parse(text) is not { ValueKind: JsonValueKind.Object } root)
-        {
-            return KeyReading.Failed(new("Jwks is an invalid JSON"));
-        }
+    /// <summary>What a key server sends: an object with a list <c>keys</c>, or one of key ids and certificates.</summary>
+    public KeyReading ReadSet(ReadOnlySpan<byte> utf8) => Parse(utf8) is { } root ? ReadSet(root) : NoJson();
 
+    private KeyReading ReadSet(JsonElement root)
+    {
         if (!root.TryGetProperty("keys"u8, out var keys))
         {
-            return KeyReading.Failed(new("Jwks does not have [keys] field"));
+            return CertificateMap.IsOne(root) ? CertificateMap.Read(root) : KeyReading.Failed(new("Jwks does not have [keys] field"));
         }
 
         return keys.ValueKind == JsonValueKind.Array ? ReadKeys(keys.EnumerateArray()) : KeyReading.Failed(new("[keys] in Jwks is not an array"));
@@ -58,5 +54,7 @@ internal sealed class JwksReader(IEd25519Verifier? ed25519)
             : KeyReading.Failed(errors.FirstOrDefault() ?? new("Jwks doesn't have any valid public key"));
     }
 
-    private static JsonElement? Parse(string text) => TokenJson.ParseObject(Encoding.UTF8.GetBytes(text), out _);
+    private static JsonElement? Parse(ReadOnlySpan<byte> utf8) => TokenJson.ParseObject(utf8, out _);
+
+    private static KeyReading NoJson() => KeyReading.Failed(new("Jwks is an invalid JSON"));
 }

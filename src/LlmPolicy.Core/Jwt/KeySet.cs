@@ -17,12 +17,17 @@ public sealed class KeySet
     /// <summary>How many keys of a fetched document were left out: they can't be read, or a strictness rule forbids them.</summary>
     public int LeftOut { get; }
 
-    /// <summary>A fetched JWKS: keys that can't be read, or that a strictness rule leaves out, are left out; null if none remains.</summary>
-    internal static KeySet? FromJwks(string json, IEd25519Verifier? ed25519, IReadOnlySet<string> laxRules)
+    /// <summary>
+    /// A fetched key set: keys that can't be read, or that a strictness rule leaves out, are left out; null, with the problem in words that hold
+    /// nothing of it, if none remains.
+    /// </summary>
+    internal static KeySet? Read(ReadOnlySpan<byte> utf8, IEd25519Verifier? ed25519, IReadOnlySet<string> laxRules, out string? problem)
     {
-        var reading = new JwksReader(ed25519).ReadSet(json);
-        var usable = reading.Keys.Where(k => WeakKeys.Find(k) is not { } weakness || laxRules.Contains(weakness.Rule)).ToList();
-        return reading.Error is null && usable.Count > 0 ? new KeySet(usable, reading.Skipped + reading.Keys.Count - usable.Count) : null;
+        var reading = new JwksReader(ed25519).ReadSet(utf8);
+        var judged = reading.Keys.Select(key => (Key: key, Weakness: WeakKeys.Find(key))).ToLookup(k => k.Weakness is not { } weakness || laxRules.Contains(weakness.Rule));
+        List<VerificationKey> usable = [.. judged[true].Select(k => k.Key)];
+        problem = reading.Error?.Message ?? (usable.Count > 0 ? null : $"it has {judged[false].First().Weakness!.Value.Problem}, and no better key");
+        return problem is null ? new KeySet(usable, reading.Skipped + reading.Keys.Count - usable.Count) : null;
     }
 
     /// <summary>Whether one of the keys has the token's <c>kid</c>.</summary>

@@ -2,12 +2,17 @@ using System.Security.Cryptography;
 
 namespace LlmPolicy.Jwt;
 
-/// <summary>Reads a PEM public key (RFC 7468, 13). Gloo makes a JWK of it whose <c>alg</c> is the key's usual one.</summary>
+/// <summary>Reads a PEM public key (RFC 7468, 13), the first where there are several. Gloo makes a JWK of it whose <c>alg</c> is the key's usual one.</summary>
 internal sealed class PemReader(IEd25519Verifier? ed25519)
 {
+    /// <summary>What every block begins with.</summary>
+    public const string Begin = "-----BEGIN";
+
     private const string Failure = "PEM pubkey parse fails";
 
-    public KeyReading Read(string text)
+    public KeyReading Read(string text) => ReadFirst(text) with { Blocks = text.AsSpan().Count(Begin) };
+
+    private KeyReading ReadFirst(string text)
     {
         if (!PemEncoding.TryFind(text, out var fields) || text.AsSpan()[fields.Label] is not "PUBLIC KEY")
         {

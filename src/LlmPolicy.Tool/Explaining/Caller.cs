@@ -5,7 +5,7 @@ namespace LlmPolicy.Tool.Explaining;
 /// <param name="Claims">A JSON object.</param>
 /// <param name="Provider">Whose token it is; null: the only provider there is.</param>
 /// <param name="Keys">What key servers answer, by URL.</param>
-internal sealed record Caller(string? Token, string? Claims, string? Provider, IReadOnlyDictionary<string, string> Keys)
+internal sealed record Caller(string? Token, string? Claims, string? Provider, IReadOnlyDictionary<string, KeyAnswer> Keys)
 {
     /// <summary>The caller alone.</summary>
     public override string ToString() => Provider ?? "caller";

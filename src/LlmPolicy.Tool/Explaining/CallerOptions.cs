@@ -43,12 +43,12 @@ internal sealed class CallerOptions
         return new Caller(token, claims, parsed.GetValue(_provider), (parsed.GetValue(_keys) ?? []).Select(ReadKeys).ToDictionary());
     }
 
-    private static KeyValuePair<string, string> ReadKeys(string text)
+    private static KeyValuePair<string, KeyAnswer> ReadKeys(string text)
     {
         // A URL may hold a = of its own.
         int split = text.LastIndexOf('=');
         return split > 0
-            ? new(text[..split], InputFile.ReadText(text[(split + 1)..]))
+            ? new(text[..split], new KeyAnswer(text[(split + 1)..], InputFile.ReadBytes(text[(split + 1)..])))
             : throw new UsageException("--keys: URL=FILE is expected.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmPolicy.Testing;
 using LlmPolicy.Testing.Keys;
+using LlmPolicy.Tool.Output;
 
 namespace LlmPolicy.Tool.Explaining;
 
@@ -67,13 +68,26 @@ internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, Po
                 return explanation;
             }
 
-            KeySet? set = caller.Keys.TryGetValue(needed.Url, out string? json) ? policy.ReadKeys(json) : null;
-            if (set is null)
-            {
-                terminal.Error.WriteLine($"The keys of {needed.Url} are not fetched here: without --keys {needed.Url}=FILE they count as not to be had.");
-            }
-
+            KeySet? set = ReadKeys(policy, needed.Url, caller, terminal);
             keys = (set is null ? keys : keys.With(needed, set)).Settled(needed);
         }
+    }
+
+    /// <summary>What the gateway would make of the server's answer; that there is none, or none that it could use, is said.</summary>
+    private static KeySet? ReadKeys(CompiledPolicy policy, string url, Caller caller, Terminal terminal)
+    {
+        if (!caller.Keys.TryGetValue(url, out KeyAnswer? answer))
+        {
+            terminal.Error.WriteLine($"The keys of {url} are not fetched here: without --keys {url}=FILE they count as not to be had.");
+            return null;
+        }
+
+        KeySet? set = policy.ReadKeys(answer.Document, out string? problem);
+        if (set is null)
+        {
+            terminal.Error.WriteLine(Printable.Of($"{answer.File}: no usable key is in it: {problem}. The keys of {url} count as not to be had, as in the gateway."));
+        }
+
+        return set;
     }
 }

@@ -4,7 +4,13 @@ namespace LlmPolicy.Tool.Input;
 internal static class InputFile
 {
     /// <exception cref="UsageException">It is not there or can't be read.</exception>
-    public static string ReadText(string path)
+    public static string ReadText(string path) => Read(path, File.ReadAllText);
+
+    /// <summary>The file byte for byte, as a server would send it.</summary>
+    /// <exception cref="UsageException">It is not there or can't be read.</exception>
+    public static byte[] ReadBytes(string path) => Read(path, File.ReadAllBytes);
+
+    private static T Read<T>(string path, Func<string, T> read)
     {
         if (Directory.Exists(path))
         {
@@ -13,7 +19,7 @@ internal static class InputFile
 
         try
         {
-            return File.ReadAllText(path);
+            return read(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -54,6 +54,9 @@ public sealed class BadAnswerTests
             await context.Response.Body.FlushAsync(context.RequestAborted);
             context.Abort();
         },
+        ["bytes that are no UTF-8"] = context => context.Response.Body.WriteAsync(NoUtf8()).AsTask(),
+        ["a byte order mark"] = KeyServerStub.Document("\ufeff" + BadSet),
+        ["a map of which one is no certificate"] = KeyServerStub.Document("""{"bad": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}"""),
         ["a key too short"] = KeyServerStub.Document("""{"keys":[{"kty":"oct","kid":"bad","k":"AQAB"}]}"""),
     };
 
@@ -193,6 +196,21 @@ public sealed class BadAnswerTests
 
         (await app.StatusAsync(Good.Mint())).ShouldBe(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task An_object_of_key_ids_and_certificates_is_taken()
+    {
+        using var one = new CertifiedKey("one");
+        using var two = new CertifiedKey("two");
+        await using var server = await KeyServerStub.StartAsync(KeyServerStub.Document(CertifiedKey.Map(one, two)));
+        await using var app = await KeyedApp.StartAsync(server);
+
+        (await app.StatusAsync(two.Mint())).ShouldBe(HttpStatusCode.OK);
+        (await app.StatusAsync(one.Mint())).ShouldBe(HttpStatusCode.OK);
+        app.Logs.Named("KeysFetched").ShouldHaveSingleItem().Text.ShouldContain("2 key(s)");
+    }
+
+    private static byte[] NoUtf8() => [.. Encoding.UTF8.GetBytes(BadSet[..^1]), .. ",\"by\":\""u8, 0xe9, .. "\"}"u8];
 
     private static async Task OldKeysStay(KeyedApp app)
     {

@@ -81,6 +81,17 @@ public sealed class KeyLogTests
     }
 
     [Fact]
+    public async Task Why_a_document_is_no_key_set_is_told()
+    {
+        await using var server = await KeyServerStub.StartAsync(KeyServerStub.Document("{}"));
+        await using var app = await KeyedApp.StartAsync(server);
+
+        await app.StatusAsync(Key.Mint());
+
+        app.Logs.Named("KeysUnavailable").ShouldHaveSingleItem().Text.ShouldContain("it sent no usable key: Jwks does not have [keys] field; its tokens are refused");
+    }
+
+    [Fact]
     public async Task No_line_holds_a_token_a_key_or_a_word_of_the_servers()
     {
         await using var server = await KeyServerStub.PublishingAsync(Key);

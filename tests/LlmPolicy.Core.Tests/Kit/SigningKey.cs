@@ -11,9 +11,10 @@ namespace LlmPolicy.Tests;
 /// <param name="SignBytes">Signs.</param>
 internal sealed record SigningKey(string Algorithm, string PublicKey, string JwkMembers, Func<byte[], byte[]> SignBytes)
 {
-    public static SigningKey Rsa(string algorithm = "RS256", int bits = 2048)
+    public static SigningKey Rsa(string algorithm = "RS256", int bits = 2048) => Of(RSA.Create(bits), algorithm);
+
+    public static SigningKey Of(RSA rsa, string algorithm = "RS256")
     {
-        var rsa = RSA.Create(bits);
         var parameters = rsa.ExportParameters(false);
         var padding = algorithm.StartsWith("PS", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
         string members = $"\"kty\":\"RSA\",\"n\":\"{Encode(parameters.Modulus!)}\",\"e\":\"{Encode(parameters.Exponent!)}\"";

@@ -1,0 +1,34 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+
+namespace LlmPolicy.AspNetCore.Tests.Support;
+
+/// <summary>An RSA key as a server publishes it in a certificate, and the tokens that it signs.</summary>
+internal sealed class CertifiedKey(string kid) : IDisposable
+{
+    private readonly RSA _key = RSA.Create(2048);
+
+    public static string Map(params CertifiedKey[] keys) => $"{{{string.Join(',', keys.Select(k => k.Entry()))}}}";
+
+    /// <summary>A token of issuer <c>a</c>.</summary>
+    public string Mint()
+    {
+        string signed = $"{Encode($$"""{"alg":"RS256","kid":"{{kid}}"}""")}.{Encode("""{"iss":"a"}""")}";
+        return $"{signed}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    private string Entry()
+    {
+        CertificateRequest request = new($"CN={kid}", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return $"\"{kid}\":{JsonSerializer.Serialize(certificate.ExportCertificatePem().ReplaceLineEndings("\n") + "\n")}";
+    }
+
+    private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+}
