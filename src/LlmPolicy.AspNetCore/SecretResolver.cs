@@ -62,6 +62,6 @@ public sealed class SecretResolver
             return new SecretLookup(null, "it has expired");
         }
 
-        return HeaderSecretRules.Problem(secret) is { } problem ? new SecretLookup(null, problem) : new SecretLookup(secret, null);
+        return secret.FindProblem() is { } problem ? new SecretLookup(null, problem) : new SecretLookup(secret, null);
     }
 }

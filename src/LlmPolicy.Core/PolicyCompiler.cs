@@ -37,5 +37,7 @@ public static class PolicyCompiler
 
     private static IEnumerable<ResourceName> KeyServers(CompileContext context) => context.RemoteKeys.Select(keys => keys.Upstream).OfType<ResourceName>();
 
-    private static HeaderSecret ToHeaderSecret(Secret secret) => new(secret.Headers.ToDictionary(h => h.Name.Value, h => h.Value, StringComparer.OrdinalIgnoreCase));
+    private static HeaderSecret ToHeaderSecret(Secret secret) =>
+        new(secret.Headers.Where(h => h.Value is not null).DistinctBy(h => h.Name.Value, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(h => h.Name.Value, h => h.Value!, StringComparer.OrdinalIgnoreCase));
 }

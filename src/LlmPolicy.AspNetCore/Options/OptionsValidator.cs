@@ -1,4 +1,3 @@
-using LlmPolicy.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace LlmPolicy.Options;
@@ -45,7 +44,7 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
 
         foreach ((var secret, var value) in options.Secrets)
         {
-            if (HeaderSecretRules.Problem(value) is { } problem)
+            if (value.FindProblem() is { } problem)
             {
                 failures.Add($"LlmPolicy:Secrets:{secret.Namespace}:{secret.Name}: {problem}.");
             }

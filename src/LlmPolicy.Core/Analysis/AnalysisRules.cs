@@ -19,6 +19,7 @@ internal static class AnalysisRules
         new RbacReplacedRule(),
         new NestedClaimRule(),
         new RbacDisabledRule(),
+        new UnusableSecretRule(),
         new SecretAppendedRule(),
         new SecretInPlainTextRule(),
         new UnguardedSecretRule(),

@@ -106,6 +106,11 @@ internal sealed class HeaderCompiler(CompileContext context)
             context.Error(DiagnosticCodes.MissingSecret, reference.Position, $"The Secret {name} is no header secret.", "Its type has to be gloo.solo.io/header or Opaque, with data.");
         }
 
+        if (secret.Headers.GroupBy(h => h.Name.Value, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            context.Error(DiagnosticCodes.Header, twice.Last().Name.Position, $"The Secret {name} has the header {twice.Key} twice: case does not tell headers apart.", "Keep one of them.");
+        }
+
         return new SecretReference(name, secret.Headers.Select(h => h.Name.Value).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 }

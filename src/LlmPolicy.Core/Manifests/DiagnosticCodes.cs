@@ -161,4 +161,7 @@ public static class DiagnosticCodes
 
     /// <summary>A header that is set twice, or that a later level sets anew or takes off.</summary>
     public const string DuplicateHeader = "LLMP2034";
+
+    /// <summary>A Secret with a header that can't be sent. An error of the manifests; a host starts all the same, since its own sources may have another value.</summary>
+    public const string UnusableSecret = "LLMP2035";
 }

@@ -9,6 +9,6 @@ public enum DiagnosticSeverity
     /// <summary>Legal, and probably not what is wanted. The policy loads.</summary>
     Warning,
 
-    /// <summary>The policy does not load.</summary>
+    /// <summary>The policy does not load, or what needs this part of it can't be served (<see cref="DiagnosticCodes.UnusableSecret"/>).</summary>
     Error,
 }

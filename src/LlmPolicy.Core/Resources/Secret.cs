@@ -3,8 +3,11 @@ using LlmPolicy.Manifests;
 
 namespace LlmPolicy.Resources;
 
-/// <summary>A Kubernetes <c>v1 Secret</c>; the types <c>gloo.solo.io/header</c> and <c>Opaque</c> can be header secrets.</summary>
-internal sealed record Secret(Metadata Metadata, string Type, IReadOnlyList<(Text Name, SecretValue Value)> Headers, SourcePosition Position)
+/// <summary>
+/// A Kubernetes <c>v1 Secret</c>; the types <c>gloo.solo.io/header</c> and <c>Opaque</c> can be header secrets. A value that can't be read, which is
+/// reported, is null.
+/// </summary>
+internal sealed record Secret(Metadata Metadata, string Type, IReadOnlyList<(Text Name, SecretValue? Value)> Headers, SourcePosition Position)
     : Resource(Metadata)
 {
     public bool IsHeaderSecret => Type is "gloo.solo.io/header" or "Opaque" && Headers.Count > 0;
@@ -12,7 +15,7 @@ internal sealed record Secret(Metadata Metadata, string Type, IReadOnlyList<(Tex
     public static Secret Read(Metadata metadata, ObjectReader o)
     {
         o.Ignored("apiVersion", "kind", "metadata", "status", "immutable");
-        var headers = new Dictionary<string, (Text Name, SecretValue Value)>(StringComparer.Ordinal);
+        var headers = new Dictionary<string, (Text Name, SecretValue? Value)>(StringComparer.Ordinal);
         foreach (var (name, value) in o.StringMap("data"))
         {
             headers[name.Value] = (name, Decode(o, value));
@@ -27,7 +30,7 @@ internal sealed record Secret(Metadata Metadata, string Type, IReadOnlyList<(Tex
         return new(metadata, o.String("type")?.Value ?? "Opaque", [.. headers.Values], o.Position);
     }
 
-    private static SecretValue Decode(ObjectReader o, Text value)
+    private static SecretValue? Decode(ObjectReader o, Text value)
     {
         byte[] bytes = new byte[value.Value.Length];
         if (Convert.TryFromBase64String(value.Value, bytes, out int length))
@@ -36,7 +39,7 @@ internal sealed record Secret(Metadata Metadata, string Type, IReadOnlyList<(Tex
         }
 
         o.Invalid(value.Position, "A value under 'data' has to be base64.", "Write it plainly under 'stringData'.");
-        return new SecretValue("");
+        return null;
     }
 
     /// <summary>A header's value is bytes, each a char (Latin-1).</summary>

@@ -47,11 +47,11 @@ internal static class ExplainCommand
             Terminal terminal = Terminal.Of(parsed);
             PolicyCompilerOptions options = config.Read(parsed);
             IReadOnlyList<ManifestFile> manifests = files.Read(parsed);
-            CompiledPolicy policy = LoadedPolicy.Of(manifests, options);
+            PolicyCompilation compilation = LoadedPolicy.Compile(manifests, options);
             Explained explained = parsed.GetValue(record) is { } log
-                ? PastRefusal.Read(log, parsed.GetValue(decision), terminal).In(manifests, policy)
-                : new RequestExplainer(manifests, options, policy).Explain(
-                    request.Read(parsed), caller.Read(parsed), now.Read(parsed), parsed.GetValue(values) ? ClaimDetail.Values : ClaimDetail.Types, terminal);
+                ? PastRefusal.Read(log, parsed.GetValue(decision), terminal).In(manifests, compilation.Policy!)
+                : SendableSecrets.Of(compilation, options).Apply(new RequestExplainer(manifests, options, compilation.Policy!).Explain(
+                    request.Read(parsed), caller.Read(parsed), now.Read(parsed), parsed.GetValue(values) ? ClaimDetail.Values : ClaimDetail.Types, terminal));
             if (parsed.GetValue(output) == "json")
             {
                 terminal.Output.WriteLine(ExplanationJson.Of(explained));

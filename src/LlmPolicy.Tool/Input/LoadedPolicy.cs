@@ -4,9 +4,13 @@ namespace LlmPolicy.Tool.Input;
 internal static class LoadedPolicy
 {
     /// <exception cref="InvalidManifestsException">They have errors.</exception>
-    public static CompiledPolicy Of(IReadOnlyList<ManifestFile> files, PolicyCompilerOptions options)
+    public static CompiledPolicy Of(IReadOnlyList<ManifestFile> files, PolicyCompilerOptions options) => Compile(files, options).Policy!;
+
+    /// <summary>The policy and what came with it.</summary>
+    /// <exception cref="InvalidManifestsException">They have errors.</exception>
+    public static PolicyCompilation Compile(IReadOnlyList<ManifestFile> files, PolicyCompilerOptions options)
     {
         PolicyCompilation compilation = PolicyCompiler.Compile(files, options);
-        return compilation.Policy ?? throw new InvalidManifestsException(compilation.Diagnostics, files);
+        return compilation.Succeeded ? compilation : throw new InvalidManifestsException(compilation.Diagnostics, files);
     }
 }

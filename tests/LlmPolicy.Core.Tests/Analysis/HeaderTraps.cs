@@ -87,6 +87,12 @@ internal static class HeaderTraps
                 Sound.Route("prefix: /", "{headerManipulation: {responseHeadersToAdd: [§{header: {key: x-a, value: '1'}}]}}"),
                 Sound.Jwt + "\nheaderManipulation: {responseHeadersToRemove: [x-a]}"),
             "takes it off later"),
+        ["a Secret that no header can carry"] = new(
+            DiagnosticCodes.UnusableSecret,
+            Sound.Host(Sound.Route("prefix: /"), Sound.Jwt, Manifest.Secret("own", "§Authorization: \"Bearer secret\\n\"")), "default/own")
+        {
+            Severity = DiagnosticSeverity.Error,
+        },
         ["two claims in one header"] = new(
             DiagnosticCodes.DuplicateHeader,
             Sound.Host(
