@@ -3,7 +3,7 @@ namespace LlmPolicy;
 /// <summary>What an app may set: from the configuration section <c>LlmPolicy</c>, or in code. Validated at start.</summary>
 /// <remarks>
 /// In a configuration key <c>_</c> stands for <c>-</c> where nothing of the exact name exists, so that a shell can export it:
-/// <c>LlmPolicy__Upstreams__my_ns__my_upstream</c>.
+/// <c>LlmPolicy__Upstreams__my_ns__my_upstream</c>. Names are compared without regard to case; of two that differ by nothing else the later one counts.
 /// </remarks>
 public sealed class LlmPolicyOptions
 {
@@ -12,13 +12,13 @@ public sealed class LlmPolicyOptions
     public IList<string> Manifests { get; } = [];
 
     /// <summary>The URL of an Upstream; replaces its address, TLS and SNI, and stands for an Upstream that no manifest defines.</summary>
-    public IDictionary<ResourceName, Uri> Upstreams { get; } = new Dictionary<ResourceName, Uri>();
+    public IDictionary<ResourceName, Uri> Upstreams { get; } = new Dictionary<ResourceName, Uri>(ResourceName.IgnoreCase);
 
     /// <summary>Header secrets by value. They come before <see cref="SecretFolders"/> and the manifests' own.</summary>
-    public IDictionary<ResourceName, HeaderSecret> Secrets { get; } = new Dictionary<ResourceName, HeaderSecret>();
+    public IDictionary<ResourceName, HeaderSecret> Secrets { get; } = new Dictionary<ResourceName, HeaderSecret>(ResourceName.IgnoreCase);
 
     /// <summary>Header secrets as folders with a file a header, read anew for each request; relative to the content root. They come before the manifests' own.</summary>
-    public IDictionary<ResourceName, string> SecretFolders { get; } = new Dictionary<ResourceName, string>();
+    public IDictionary<ResourceName, string> SecretFolders { get; } = new Dictionary<ResourceName, string>(ResourceName.IgnoreCase);
 
     /// <summary>Paths of fields that may stand unenforced, with a warning, as <c>spec.virtualHost.options.waf</c>.</summary>
     public ISet<string> Unenforced { get; } = new HashSet<string>(StringComparer.Ordinal);

@@ -7,11 +7,12 @@ public sealed class PolicyCompilerOptions
 {
     /// <summary>
     /// Addresses that replace those of Upstreams, TLS and its name included, and stand for Upstreams that no manifest defines. An IP
-    /// address or localhost leaves the manifest's name for <c>autoHostRewrite</c>. Default: none.
+    /// address or localhost leaves the manifest's name for <c>autoHostRewrite</c>. The dictionary's own comparer counts
+    /// (<see cref="ResourceName.IgnoreCase"/>). Default: none.
     /// </summary>
     public IReadOnlyDictionary<ResourceName, Uri> Upstreams { get; init; } = new Dictionary<ResourceName, Uri>();
 
-    /// <summary>Header secrets that a host can supply, beside those of the manifests. Default: none.</summary>
+    /// <summary>Header secrets that a host can supply, beside those of the manifests. The set's own comparer counts. Default: none.</summary>
     public IReadOnlySet<ResourceName> Secrets { get; init; } = new HashSet<ResourceName>();
 
     /// <summary>How a reference to an Upstream that nothing defines is reported. Default: error (a guard, which forwards nothing, warns).</summary>

@@ -7,7 +7,7 @@ internal static class CompilerOptions
         LlmPolicyOptions set, DiagnosticSeverity missingUpstream, DiagnosticSeverity missingSecret, IEd25519Verifier? ed25519) => new()
         {
             Upstreams = ConfiguredNames.WithDashes(set.Upstreams),
-            Secrets = ConfiguredNames.WithDashes(set.Secrets).Keys.Concat(ConfiguredNames.WithDashes(set.SecretFolders).Keys).ToHashSet(),
+            Secrets = ConfiguredNames.WithDashes(set.Secrets).Keys.Concat(ConfiguredNames.WithDashes(set.SecretFolders).Keys).ToHashSet(ResourceName.IgnoreCase),
             MissingUpstream = missingUpstream,
             MissingSecret = missingSecret,
             Unenforced = set.Unenforced.ToHashSet(StringComparer.Ordinal),

@@ -114,7 +114,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             return null;
         }
 
-        if (name.Name.Length > 0 && !context.Upstreams.ContainsKey(name))
+        if (name.Name.Length > 0 && !UpstreamCompiler.IsKnown(name, context))
         {
             context.Missing(
                 context.Options.MissingUpstream,

@@ -35,7 +35,7 @@ internal static class RemoteKeysCompiler
         }
 
         var name = reference.In(Metadata.DefaultNamespace);
-        if (context.Upstreams.ContainsKey(name))
+        if (UpstreamCompiler.IsKnown(name, context))
         {
             return (name, true);
         }

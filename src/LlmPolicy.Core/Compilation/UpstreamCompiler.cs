@@ -18,11 +18,23 @@ internal static class UpstreamCompiler
             // One without a usable address is reported: a route that refers to it need not be.
             context.Upstreams[upstream.Name] = address ?? new UpstreamAddress(upstream.Name, [], Tls: false);
         }
+    }
 
-        foreach (var (name, address) in context.Options.Upstreams)
+    /// <summary>Whether an Upstream that is referred to is there; one that the options alone know comes to be under the manifest's name.</summary>
+    public static bool IsKnown(ResourceName name, CompileContext context)
+    {
+        if (context.Upstreams.ContainsKey(name))
         {
-            context.Upstreams.TryAdd(name, FromUri(name, address));
+            return true;
         }
+
+        if (!context.Options.Upstreams.TryGetValue(name, out var address))
+        {
+            return false;
+        }
+
+        context.Upstreams.Add(name, FromUri(name, address));
+        return true;
     }
 
     /// <summary>An IP address or localhost says where the upstream is now, not which of its names is meant; a DNS name says both.</summary>
@@ -48,7 +60,11 @@ internal static class UpstreamCompiler
     public static ResourceName AddService(ResourceName service, int port, CompileContext context)
     {
         var name = service with { Name = $"kube-svc:{service.Namespace}-{service.Name}-{port}" };
-        context.Upstreams.TryAdd(name, new UpstreamAddress(name, [new UpstreamEndpoint(ServiceHost(service), port, null)], Tls: false));
+        if (!IsKnown(name, context))
+        {
+            context.Upstreams.Add(name, new UpstreamAddress(name, [new UpstreamEndpoint(ServiceHost(service), port, null)], Tls: false));
+        }
+
         return name;
     }
 

@@ -79,6 +79,36 @@ public sealed class OptionsTests
         app.Services.GetRequiredService<PolicyStore>().Current.Policy.Upstreams.ShouldHaveSingleItem().Endpoints[0].Port.ShouldBe(9001);
     }
 
+    [Theory]
+    [InlineData("LLMPOLICY:UPSTREAMS:DEFAULT:APP")]
+    [InlineData("LLMPOLICY:UPSTREAMS:DEFAULT:MY_APP")]
+    [InlineData("llmpolicy:upstreams:Default:My-App")]
+    public async Task Names_are_matched_without_regard_to_case(string key)
+    {
+        string name = key.EndsWith(":APP", StringComparison.Ordinal) ? "app" : "my-app";
+        string manifest = Manifest.Replace("name: app", $"name: {name}", StringComparison.Ordinal);
+        await using var app = await Start(new() { [key] = "http://127.0.0.1:9000" }, manifest);
+
+        var upstream = app.Services.GetRequiredService<PolicyStore>().Current.Policy.Upstreams.ShouldHaveSingleItem();
+        (upstream.Name, upstream.Endpoints[0].Port).ShouldBe((new ResourceName("default", name), 9000));
+    }
+
+    [Fact]
+    public async Task Names_that_differ_by_case_alone_are_one_and_the_later_counts()
+    {
+        await using var app = await TestApp.OnTestServer(new Setup
+        {
+            Configuration = new() { ["LLMPOLICY:UPSTREAMS:DEFAULT:APP"] = "http://127.0.0.1:9000" },
+            Services = b =>
+            {
+                b.AddLlmPolicy().AddManifest(Manifest);
+                b.Services.AddLlmPolicy(o => o.Upstreams[new ResourceName("default", "app")] = new Uri("http://127.0.0.1:9001"));
+            },
+        });
+
+        app.Services.GetRequiredService<PolicyStore>().Current.Policy.Upstreams.ShouldHaveSingleItem().Endpoints[0].Port.ShouldBe(9001);
+    }
+
     [Fact]
     public async Task Unenforced_and_RequireRbac_reach_the_compiler()
     {

@@ -51,6 +51,24 @@ public sealed class SecretResolverTests
         (await Resolve(app)).ShouldBe("x-key=from-configuration");
     }
 
+    [Theory]
+    [InlineData("LLMPOLICY:SECRETS:DEFAULT:KEY:X_KEY")]
+    [InlineData("LlmPolicy:Secrets:Default:Key:X-Key")]
+    public async Task Case_is_none_of_the_environments_business(string key)
+    {
+        await using var app = await Start(ManifestWithSecret, new() { [key] = "from-configuration" });
+
+        (await Resolve(app)).ShouldBe("x-key=from-configuration", StringCompareShould.IgnoreCase);
+    }
+
+    [Fact]
+    public async Task Nor_is_it_of_a_folders_name()
+    {
+        await using var app = await Start(ManifestWithSecret, new() { ["LLMPOLICY:SECRETFOLDERS:DEFAULT:KEY"] = Folder(("x-key", "from-folder")) });
+
+        (await Resolve(app)).ShouldBe("x-key=from-folder");
+    }
+
     [Fact]
     public async Task The_apps_own_source_comes_first()
     {

@@ -53,7 +53,7 @@ internal static class CompilerFaults
                 + "\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ntype: kubernetes.io/tls\ndata: {tls.key: aGVsbG8=}\n",
             "Its type has to be gloo.solo.io/header or Opaque, with data."),
         ["keys that can't be read"] = new(
-            DiagnosticCodes.Keys, Provider("{jwks: {local: {key: §nonsense}}}"), "A PEM public key, a JWK or a JWKS is wanted."),
+            DiagnosticCodes.Keys, Provider("{jwks: {local: {key: §nonsense}}}"), "A PEM public key, a JWK, a JWKS or an object of key ids and certificates is wanted."),
         ["a provider without keys"] = new(DiagnosticCodes.Keys, Provider("§{issuer: a}"), "Give it jwks.local.key or jwks.remote."),
         ["keys fetched in plain text"] = new(
             DiagnosticCodes.Keys,
