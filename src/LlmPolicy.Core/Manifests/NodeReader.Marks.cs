@@ -3,11 +3,44 @@ namespace LlmPolicy.Manifests;
 /// <summary>What is said of fields that are not read.</summary>
 internal sealed partial class NodeReader
 {
-    public override void Ignored(params ReadOnlySpan<string> names)
+    protected override void Ignore(string name, FieldShape shape)
     {
-        foreach (string name in names)
+        switch (shape)
         {
-            _known.Add(name);
+            case FieldShape.String:
+                String(name);
+                break;
+            case FieldShape.Strings:
+                Strings(name);
+                break;
+            case FieldShape.StringMap:
+                StringMap(name);
+                break;
+            case FieldShape.Boolean:
+                Boolean(name);
+                break;
+            case FieldShape.UInt32:
+                UInt32(name);
+                break;
+            case FieldShape.Int64:
+                Scalar<long>(name, "a whole number", s => s.IsPlain ? PlainScalar.AsInt64(s.Text) : null);
+                break;
+            case FieldShape.Duration:
+                Duration(name);
+                break;
+            case FieldShape.Enum:
+                Scalar<bool>(name, "a name or its number", s => s.IsNull || (s.IsPlain && PlainScalar.AsBoolean(s.Text) is not null) ? null : true);
+                break;
+            case FieldShape.Object:
+                Fields(name);
+                break;
+            case FieldShape.Objects:
+                foreach (var item in Items(name).Where(item => item is not MapNode))
+                {
+                    WrongType(item, name, "a list of objects");
+                }
+
+                break;
         }
     }
 

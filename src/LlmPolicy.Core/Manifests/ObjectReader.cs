@@ -52,8 +52,17 @@ internal abstract class ObjectReader
     public abstract T? RequiredObject<T>(string name, Func<ObjectReader, T> read)
         where T : class;
 
-    /// <summary>A field that may hold anything, and is not read.</summary>
-    public abstract void Ignored(params ReadOnlySpan<string> names);
+    /// <summary>Fields that are not read. What they hold has to be of their shape all the same: a list in the place of an object is a slip somewhere.</summary>
+    public void Ignored(FieldShape shape, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            Ignore(name, shape);
+        }
+    }
+
+    /// <inheritdoc cref="Ignored"/>
+    protected abstract void Ignore(string name, FieldShape shape);
 
     /// <summary>A field of the policy that can't be carried out yet: an error, never silence.</summary>
     /// <returns>Whether one of them is there, and reported.</returns>

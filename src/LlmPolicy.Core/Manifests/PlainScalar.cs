@@ -19,6 +19,9 @@ internal static partial class PlainScalar
     public static int? AsInt32(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
 
+    public static long? AsInt64(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
+
     /// <summary>What a string field must not be without quotes, in words; null for a string.</summary>
     public static string? TypeOtherThanString(string text) =>
         AsBoolean(text) is not null ? "a boolean"

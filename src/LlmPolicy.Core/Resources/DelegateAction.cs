@@ -10,8 +10,8 @@ internal sealed record DelegateAction(ResourceRef? Ref, RouteTableSelector? Sele
         o.AtMostOne("ref", "selector");
 
         // Before ref there were name and namespace in place.
-        var inPlace = o.String("name") is { } name ? new ResourceRef(name, o.String("namespace"), o.Position) : null;
-        o.Ignored("namespace");
+        var ns = o.String("namespace");
+        var inPlace = o.String("name") is { } name ? new ResourceRef(name, ns, o.Position) : null;
         return new(inPlace ?? o.Object("ref", ResourceRef.Read), o.Object("selector", RouteTableSelector.Read), o.Position);
     }
 }

@@ -8,7 +8,8 @@ internal sealed record KubeUpstream(Text ServiceName, Text? ServiceNamespace, ui
     public static KubeUpstream Read(ObjectReader o)
     {
         // Which pods stand behind the Service is the cluster's business.
-        o.Ignored("selector", "serviceSpec", "subsetSpec");
+        o.Ignored(FieldShape.StringMap, "selector");
+        o.Ignored(FieldShape.Object, "serviceSpec", "subsetSpec");
         return new(o.Required("serviceName"), o.String("serviceNamespace"), o.UInt32("servicePort") ?? 0, o.Position);
     }
 }

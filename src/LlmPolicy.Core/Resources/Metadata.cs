@@ -12,9 +12,11 @@ internal sealed record Metadata(ResourceName Name, SourcePosition Position)
     public static Metadata Read(ObjectReader o)
     {
         // What the API server and kubectl add.
-        o.Ignored(
-            "annotations", "uid", "resourceVersion", "generation", "generateName", "creationTimestamp", "deletionTimestamp",
-            "deletionGracePeriodSeconds", "managedFields", "ownerReferences", "finalizers", "selfLink", "clusterName");
+        o.Ignored(FieldShape.StringMap, "annotations");
+        o.Ignored(FieldShape.String, "uid", "resourceVersion", "generateName", "creationTimestamp", "deletionTimestamp", "selfLink", "clusterName");
+        o.Ignored(FieldShape.Int64, "generation", "deletionGracePeriodSeconds");
+        o.Ignored(FieldShape.Objects, "managedFields", "ownerReferences");
+        o.Ignored(FieldShape.Strings, "finalizers");
         var name = o.Required("name");
         var ns = o.String("namespace");
         return new(new ResourceName(ns?.Value ?? DefaultNamespace, name.Value), name.Position)

@@ -14,7 +14,7 @@ internal sealed record RegexRewrite(Text Regex, Text? Substitution)
     private static Text ReadPattern(ObjectReader o)
     {
         // RE2's program size: a limit of Envoy's engine, which no engine here has.
-        o.Ignored("googleRe2");
+        o.Ignored(FieldShape.Object, "googleRe2");
         return o.Required("regex");
     }
 }

@@ -10,7 +10,7 @@ internal sealed record RemoteJwksSource(Text Url, ResourceRef? UpstreamRef, Time
     public static RemoteJwksSource Read(ObjectReader o)
     {
         // Keys are always fetched in the background.
-        o.Ignored("asyncFetch");
+        o.Ignored(FieldShape.Object, "asyncFetch");
         return new(o.Required("url"), o.Object("upstreamRef", ResourceRef.Read), o.Duration("cacheDuration") ?? DefaultCacheDuration, o.Position);
     }
 }

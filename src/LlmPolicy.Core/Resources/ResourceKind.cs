@@ -31,7 +31,8 @@ internal sealed record ResourceKind(string ApiVersion, string Name, Func<ObjectR
         where T : Resource
         => o =>
         {
-            o.Ignored("apiVersion", "kind", "status");
+            o.Ignored(FieldShape.String, "apiVersion", "kind");
+            o.Ignored(FieldShape.Object, "status");
             var metadata = ReadMetadata(o);
             return o.RequiredObject("spec", spec => readSpec(metadata, spec));
         };

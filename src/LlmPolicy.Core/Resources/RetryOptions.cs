@@ -9,7 +9,7 @@ internal sealed record RetryOptions(
     public static RetryOptions Read(ObjectReader o)
     {
         // The hosts of an Upstream have one priority here: there is none to avoid.
-        o.Ignored("previousPriorities");
+        o.Ignored(FieldShape.Object, "previousPriorities");
         o.Unsupported("rateLimitedRetryBackOff");
         return new(
             o.String("retryOn"),

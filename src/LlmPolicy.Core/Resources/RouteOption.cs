@@ -8,7 +8,8 @@ internal sealed record RouteOption(Metadata Metadata, RouteOptions? Options) : R
     public static RouteOption Read(Metadata metadata, ObjectReader o)
     {
         // targetRefs attach to routes of the Kubernetes Gateway API, which no VirtualService has.
-        o.Ignored("namespacedStatuses", "targetRefs");
+        o.Ignored(FieldShape.Objects, "targetRefs");
+        o.Ignored(FieldShape.Object, "namespacedStatuses");
         return new(metadata, o.Object("options", RouteOptions.Read));
     }
 }

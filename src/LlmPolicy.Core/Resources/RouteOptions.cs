@@ -28,7 +28,7 @@ internal sealed record RouteOptions(
             "ratelimitEarly", "ratelimitRegular", "shadowing", "stagedTransformations", "transformations", "waf");
 
         // What is observed, and what only other filters of Envoy's look at.
-        o.Ignored("envoyMetadata", "tracing");
+        o.Ignored(FieldShape.Object, "envoyMetadata", "tracing");
         return new(
             RouteJwt.Read(o),
             o.Object("rbac", RbacSettings.Read),

@@ -7,7 +7,7 @@ internal sealed record RouteTable(Metadata Metadata, IReadOnlyList<Route> Routes
 {
     public static RouteTable Read(Metadata metadata, ObjectReader o)
     {
-        o.Ignored("namespacedStatuses");
+        o.Ignored(FieldShape.Object, "namespacedStatuses");
         return new(metadata, o.List("routes", Route.Read), o.Int32("weight") ?? 0, o.Position);
     }
 }

@@ -14,7 +14,9 @@ internal sealed record Secret(Metadata Metadata, string Type, IReadOnlyList<(Tex
 
     public static Secret Read(Metadata metadata, ObjectReader o)
     {
-        o.Ignored("apiVersion", "kind", "metadata", "status", "immutable");
+        o.Ignored(FieldShape.String, "apiVersion", "kind");
+        o.Ignored(FieldShape.Object, "status");
+        o.Ignored(FieldShape.Boolean, "immutable");
         var headers = new Dictionary<string, (Text Name, SecretValue? Value)>(StringComparer.Ordinal);
         foreach (var (name, value) in o.StringMap("data"))
         {

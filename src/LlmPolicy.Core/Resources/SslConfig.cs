@@ -7,8 +7,11 @@ internal sealed record SslConfig(SourcePosition Position)
 {
     public static SslConfig Read(ObjectReader o)
     {
-        o.Ignored(
-            "secretRef", "sds", "alpnProtocols", "parameters", "disableTlsSessionResumption", "ocspStaplePolicy", "transportSocketConnectTimeout");
+        o.Ignored(FieldShape.Object, "secretRef", "sds", "parameters");
+        o.Ignored(FieldShape.Strings, "alpnProtocols");
+        o.Ignored(FieldShape.Boolean, "disableTlsSessionResumption");
+        o.Ignored(FieldShape.Enum, "ocspStaplePolicy");
+        o.Ignored(FieldShape.Duration, "transportSocketConnectTimeout");
 
         // Who may connect: a guard, and not one of ours.
         o.Unenforced("sniDomains", "verifySubjectAltName");
@@ -23,7 +26,7 @@ internal sealed record SslConfig(SourcePosition Position)
 
     private static ObjectReader CheckFiles(ObjectReader o)
     {
-        o.Ignored("tlsCert", "tlsKey", "ocspStaple");
+        o.Ignored(FieldShape.String, "tlsCert", "tlsKey", "ocspStaple");
 
         // Clients have to show a certificate that it signed.
         o.Unenforced("rootCa");

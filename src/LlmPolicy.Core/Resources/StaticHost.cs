@@ -7,7 +7,7 @@ internal sealed record StaticHost(Text Addr, uint Port, Text? SniAddr, SourcePos
 {
     public static StaticHost Read(ObjectReader o)
     {
-        o.Ignored("healthCheckConfig", "metadata");
+        o.Ignored(FieldShape.Object, "healthCheckConfig", "metadata");
         o.Unsupported("loadBalancingWeight");
         return new(o.Required("addr"), o.UInt32("port") ?? 0, o.String("sniAddr"), o.Position);
     }

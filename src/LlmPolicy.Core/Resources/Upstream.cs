@@ -18,14 +18,20 @@ internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, KubeU
     {
         // How connections are made and counted, not who may pass. There is no Istio here whose TLS could be disabled.
         o.Ignored(
-            "namespacedStatuses", "discoveryMetadata", "circuitBreakers", "connectionConfig", "disableIstioAutoMtls", "dnsRefreshRate", "healthChecks",
-            "ignoreHealthOnHostRemoval", "initialConnectionWindowSize", "initialStreamWindowSize", "loadBalancerConfig", "maxConcurrentStreams",
-            "outlierDetection", "overrideStreamErrorOnInvalidHttpMessage", "preconnectPolicy", "protocolSelection", "respectDnsTtl", "useHttp2");
+            FieldShape.Object,
+            "namespacedStatuses", "discoveryMetadata", "circuitBreakers", "connectionConfig", "loadBalancerConfig", "outlierDetection", "preconnectPolicy");
+        o.Ignored(FieldShape.Objects, "healthChecks");
+        o.Ignored(
+            FieldShape.Boolean,
+            "disableIstioAutoMtls", "ignoreHealthOnHostRemoval", "overrideStreamErrorOnInvalidHttpMessage", "respectDnsTtl", "useHttp2");
+        o.Ignored(FieldShape.UInt32, "initialConnectionWindowSize", "initialStreamWindowSize", "maxConcurrentStreams");
+        o.Ignored(FieldShape.Duration, "dnsRefreshRate");
+        o.Ignored(FieldShape.Enum, "protocolSelection");
         o.Unsupported("failover", "httpConnectHeaders", "httpConnectSslConfig", "httpProxyHostname", "proxyProtocolVersion");
         bool unsupported = o.Unsupported("ai", "aws", "azure", "gcp");
 
         // Only an address from the options can stand for what the cluster finds.
-        o.Ignored("awsEc2", "consul", "pipe");
+        o.Ignored(FieldShape.Object, "awsEc2", "consul", "pipe");
         string? lookup = Lookups.FirstOrDefault(o.Has);
         var ssl = o.Object("sslConfig", ReadSsl);
         return new(metadata, o.Object("static", StaticUpstream.Read), o.Object("kube", KubeUpstream.Read), ssl?.Sni, ssl is not null, o.Position)

@@ -7,7 +7,7 @@ internal sealed record UpstreamGroup(Metadata Metadata, IReadOnlyList<WeightedDe
 {
     public static UpstreamGroup Read(Metadata metadata, ObjectReader o)
     {
-        o.Ignored("namespacedStatuses");
+        o.Ignored(FieldShape.Object, "namespacedStatuses");
         return new(metadata, o.List("destinations", WeightedDestination.Read), o.Position);
     }
 }

@@ -8,7 +8,8 @@ internal sealed record VirtualHostOption(Metadata Metadata, VirtualHostOptions? 
     public static VirtualHostOption Read(Metadata metadata, ObjectReader o)
     {
         // targetRefs attach to listeners of the Kubernetes Gateway API, which no VirtualService is.
-        o.Ignored("namespacedStatuses", "targetRefs");
+        o.Ignored(FieldShape.Objects, "targetRefs");
+        o.Ignored(FieldShape.Object, "namespacedStatuses");
         return new(metadata, o.Object("options", VirtualHostOptions.Read));
     }
 }

@@ -24,7 +24,7 @@ internal sealed record VirtualHostOptions(
             "extensions", "includeAttemptCountInResponse", "includeRequestAttemptCount", "rateLimitConfigs", "rateLimitEarlyConfigs",
             "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic", "ratelimitEarly", "ratelimitRegular", "stagedTransformations",
             "transformations", "waf");
-        o.Ignored("stats");
+        o.Ignored(FieldShape.Object, "stats");
         return new(
             StagedJwt<JwtExtension>.Read(o, "jwt", "jwtStaged", JwtExtension.Read),
             o.Object("rbac", RbacSettings.Read),

@@ -7,7 +7,8 @@ internal sealed record VirtualService(Metadata Metadata, VirtualHost? VirtualHos
 {
     public static VirtualService Read(Metadata metadata, ObjectReader o)
     {
-        o.Ignored("displayName", "namespacedStatuses");
+        o.Ignored(FieldShape.String, "displayName");
+        o.Ignored(FieldShape.Object, "namespacedStatuses");
         return new(metadata, o.RequiredObject("virtualHost", Resources.VirtualHost.Read), o.Object("sslConfig", Resources.SslConfig.Read));
     }
 }

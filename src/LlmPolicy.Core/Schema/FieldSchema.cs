@@ -14,6 +14,14 @@ internal static class FieldSchema
 
     public static JsonObject Int32() => Integer(int.MinValue, int.MaxValue);
 
+    public static JsonObject Int64() => Of("integer");
+
+    /// <summary>An object that may hold anything.</summary>
+    public static JsonObject Object() => Of("object");
+
+    /// <summary>A name or a number of an enum that is not read.</summary>
+    public static JsonObject AnyEnum() => new() { ["anyOf"] = new JsonArray(Of("string"), Of("integer")) };
+
     public static JsonObject Duration()
     {
         var schema = String();

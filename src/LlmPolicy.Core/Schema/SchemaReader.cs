@@ -85,17 +85,19 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
         return null;
     }
 
-    public override void Ignored(params ReadOnlySpan<string> names)
+    protected override void Ignore(string name, FieldShape shape) => Describe(name, FieldSchema.OrNull(shape switch
     {
-        foreach (string name in names)
-        {
-            // What is read in one form and set aside in another is read.
-            if (!_properties.ContainsKey(name))
-            {
-                Describe(name, new JsonObject());
-            }
-        }
-    }
+        FieldShape.String => FieldSchema.String(),
+        FieldShape.Strings => FieldSchema.List(FieldSchema.String()),
+        FieldShape.StringMap => FieldSchema.Map(FieldSchema.String()),
+        FieldShape.Boolean => FieldSchema.Boolean(),
+        FieldShape.UInt32 => FieldSchema.UInt32(),
+        FieldShape.Int64 => FieldSchema.Int64(),
+        FieldShape.Duration => FieldSchema.Duration(),
+        FieldShape.Enum => FieldSchema.AnyEnum(),
+        FieldShape.Objects => FieldSchema.List(FieldSchema.Object()),
+        _ => FieldSchema.Object(),
+    }));
 
     public override void Unenforced(params ReadOnlySpan<string> names)
     {

@@ -40,7 +40,7 @@ internal sealed class FieldExpectations
         {
             Add(key, DiagnosticCodes.UnknownField, key.Text()!);
         }
-        else if (value.IsNull() || field.Mark == "none" || (field.Shape == "false" && value.Text() == "true"))
+        else if (value.IsNull() || field.Shape == "any" && field.Code is null || (field.Shape == "false" && value.Text() == "true"))
         {
             return;
         }
@@ -69,7 +69,7 @@ internal sealed class FieldExpectations
         {
             ReadMessage(map, message);
         }
-        else if (message is not null || !GlooShape.IsHeldBy(value, shape))
+        else if (shape == "object" ? value is not YamlMappingNode : message is not null || !GlooShape.IsHeldBy(value, shape))
         {
             Add(value, DiagnosticCodes.WrongType, name);
         }

@@ -17,7 +17,7 @@ public sealed class LimitTests
     {
         string thousand = string.Join(", ", Enumerable.Repeat("v", 999));
         string manifest = Manifest.Service("- directResponseAction: {status: 200}")
-            + "\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n  annotations:\n"
+            + "\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstatus:\n"
             + $"    base: &b [{thousand}]\n    more: [{string.Join(", ", Enumerable.Repeat("*b", thousands))}]\n";
 
         Compiling.Diagnostics(manifest).Select(d => d.Code).ShouldBe(read ? [] : [DiagnosticCodes.TooLarge]);

@@ -40,6 +40,22 @@ internal static class ReaderFaults
             "A text that begins with * has to be quoted."),
         ["an alias inside its own anchor"] = new(DiagnosticCodes.Alias, Manifest.Service("- &a {directResponseAction: {status: 200}, options: §*a}")),
         ["levels beyond 64"] = new(DiagnosticCodes.TooLarge, new string('[', 64) + '§' + new string('[', 10) + new string(']', 74), "Split it."),
+        ["one object for a list, in a field without effect"] = new(DiagnosticCodes.WrongType, Beside("VirtualHostOption", "{targetRefs: §{group: g, kind: Gateway, name: http}}")),
+        ["a text in a list of objects without effect"] = new(DiagnosticCodes.WrongType, Beside("RouteOption", "{targetRefs: [{kind: HTTPRoute}, §http]}")),
+        ["a text for an object without effect"] = new(DiagnosticCodes.WrongType, Beside("RouteTable", "{namespacedStatuses: §ready}")),
+        ["a list for an object without effect"] = new(DiagnosticCodes.WrongType, Beside("Upstream", "{static: {hosts: [{addr: a.example, port: 80}]}, circuitBreakers: §[]}", "gloo.solo.io/v1")),
+        ["a text for a boolean without effect"] = new(DiagnosticCodes.WrongType, Beside("Upstream", "{static: {hosts: [{addr: a.example, port: 80}]}, useHttp2: §'true'}", "gloo.solo.io/v1")),
+        ["a number for a duration without effect"] = new(DiagnosticCodes.WrongType, Beside("Upstream", "{static: {hosts: [{addr: a.example, port: 80}]}, dnsRefreshRate: §5}", "gloo.solo.io/v1")),
+        ["a negative count without effect"] = new(DiagnosticCodes.WrongType, Beside("Upstream", "{static: {hosts: [{addr: a.example, port: 80}]}, maxConcurrentStreams: §-1}", "gloo.solo.io/v1")),
+        ["a boolean for an enum without effect"] = new(DiagnosticCodes.WrongType, Beside("Upstream", "{static: {hosts: [{addr: a.example, port: 80}]}, protocolSelection: §true}", "gloo.solo.io/v1")),
+        ["one text for a list of texts without effect"] = new(
+            DiagnosticCodes.WrongType, Manifest.Service(Manifest.ForwardAll).Replace("metadata: {name: vs}", "metadata: {name: vs, finalizers: §a}", StringComparison.Ordinal)),
+        ["a number for an annotation"] = new(
+            DiagnosticCodes.WrongType, Manifest.Service(Manifest.ForwardAll).Replace("metadata: {name: vs}", "metadata: {name: vs, annotations: {a: §1}}", StringComparison.Ordinal), "Quote it: \"1\"."),
+        ["a word for a generation"] = new(
+            DiagnosticCodes.WrongType, Manifest.Service(Manifest.ForwardAll).Replace("metadata: {name: vs}", "metadata: {name: vs, generation: §third}", StringComparison.Ordinal)),
+        ["a word for a status"] = new(
+            DiagnosticCodes.WrongType, Manifest.Service(Manifest.ForwardAll).Replace("metadata: {name: vs}", "metadata: {name: vs}\nstatus: §accepted", StringComparison.Ordinal)),
         ["a document that is a word"] = new(DiagnosticCodes.NotAResource, "§word\n"),
         ["a document that is a list"] = new(DiagnosticCodes.NotAResource, "§[1, 2]\n"),
         ["an object without a kind"] = new(DiagnosticCodes.NotAResource, "§apiVersion: gateway.solo.io/v1\nmetadata: {name: a}\n"),
@@ -142,6 +158,10 @@ internal static class ReaderFaults
         ["a field's former name"] = new(
             DiagnosticCodes.OldSpelling, Manifest.Service("- {routeAction: " + Manifest.ToUp + ", §routePlugins: {prefixRewrite: /a}}"), "Today's is 'options'."),
     };
+
+    /// <summary>A sound policy, and a resource beside it.</summary>
+    private static string Beside(string kind, string spec, string apiVersion = "gateway.solo.io/v1") =>
+        Manifest.Service(Manifest.ForwardAll) + $"\n---\napiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: beside}}\nspec: {spec}\n";
 
     private static Fault Kind(string apiVersion, string kind, string meant) =>
         new(DiagnosticCodes.NotAResource, $"§apiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{}}\n", $"Did you mean {meant}?");
