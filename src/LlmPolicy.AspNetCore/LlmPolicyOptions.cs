@@ -20,7 +20,10 @@ public sealed class LlmPolicyOptions
     /// <summary>Header secrets as folders with a file a header, read anew for each request; relative to the content root. They come before the manifests' own.</summary>
     public IDictionary<ResourceName, string> SecretFolders { get; } = new Dictionary<ResourceName, string>(ResourceName.IgnoreCase);
 
-    /// <summary>Paths of fields that may stand unenforced, with a warning, as <c>spec.virtualHost.options.waf</c>.</summary>
+    /// <summary>
+    /// Paths of fields that may stand unenforced, with a warning, as <c>spec.virtualHost.options.waf</c>; with a document's name before them in that one
+    /// alone, as <c>default/chat:spec.virtualHost.options.waf</c>.
+    /// </summary>
     public ISet<string> Unenforced { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Ids of the rules of strictness to switch off.</summary>

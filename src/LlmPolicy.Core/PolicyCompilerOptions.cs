@@ -21,7 +21,10 @@ public sealed class PolicyCompilerOptions
     /// <summary>How a reference to a Secret that nothing defines is reported. Default: error.</summary>
     public DiagnosticSeverity MissingSecret { get; init; } = DiagnosticSeverity.Error;
 
-    /// <summary>Paths of fields that are known, not enforced, and may stand all the same with a warning, as <c>spec.virtualHost.options.waf</c>.</summary>
+    /// <summary>
+    /// Paths of fields that are known, not enforced, and may stand all the same with a warning, as <c>spec.virtualHost.options.waf</c>; with a document's
+    /// namespace and name before them in that one alone, as <c>default/chat:spec.virtualHost.options.waf</c>. Default: none.
+    /// </summary>
     public IReadOnlySet<string> Unenforced { get; init; } = new HashSet<string>();
 
     /// <summary>Ids of strictness rules to switch off (docs/differences.md). Default: none.</summary>

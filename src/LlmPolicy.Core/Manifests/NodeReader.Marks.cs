@@ -79,6 +79,17 @@ internal sealed partial class NodeReader
         }
     }
 
+    public override void Unenforced(OffSwitch unless, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Find(name) is { } value && !unless.IsOff(value))
+            {
+                _context.ReportUnenforced(PathOf(name), PositionOf(name));
+            }
+        }
+    }
+
     public override void Renamed(string oldName, string newName)
     {
         _former.Add(oldName);

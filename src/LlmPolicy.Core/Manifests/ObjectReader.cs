@@ -74,6 +74,9 @@ internal abstract class ObjectReader
     /// <summary>A field that is not policy as it is understood here: a guard that would be silently ignored is a hole.</summary>
     public abstract void Unenforced(params ReadOnlySpan<string> names);
 
+    /// <summary>The same of fields that may switch off what is not there, and ask for nothing then.</summary>
+    public abstract void Unenforced(OffSwitch unless, params ReadOnlySpan<string> names);
+
     public abstract void Renamed(string oldName, string newName);
 
     public abstract void AtMostOne(params ReadOnlySpan<string> names);

@@ -6,10 +6,13 @@ internal sealed record ReadContext(DiagnosticBag Diagnostics, IReadOnlySet<strin
     /// <summary>Where a field belongs that is unknown where it stands; null where that is not known.</summary>
     public Func<string, string?> PlaceOf { get; init; } = FieldPlaces.Of;
 
+    /// <summary>The document that is read, as <c>namespace/name</c>.</summary>
+    public ResourceName Document { get; init; }
+
     public void ReportUnenforced(string path, SourcePosition position)
     {
         string message = $"{path} is not enforced here.";
-        if (Unenforced.Contains(path))
+        if (Unenforced.Contains(path) || Unenforced.Contains($"{Document}:{path}"))
         {
             Diagnostics.Warning(DiagnosticCodes.Unenforced, position, message);
         }

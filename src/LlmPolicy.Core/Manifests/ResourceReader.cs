@@ -7,12 +7,18 @@ internal sealed class ResourceReader(ReadContext context)
 {
     private readonly List<Resource> _resources = [];
 
-    /// <summary>Kinds of Gloo's own groups that are read by their name alone; any other there is a spelling mistake.</summary>
-    private static readonly string[] OtherGlooKinds =
+    /// <summary>Kinds of Gloo's own groups that may ask something of requests, and are read by their name alone.</summary>
+    private static readonly string[] GlooGuards =
     [
-        "Gateway", "HttpGateway", "MatchableHttpGateway", "MatchableTcpGateway", "HttpListenerOption", "ListenerOption", "Settings", "Proxy", "Endpoint", "GatewayParameters",
-        "DirectResponse", "GraphQLApi", "AuthConfig", "RateLimitConfig",
+        "Gateway", "HttpGateway", "MatchableHttpGateway", "MatchableTcpGateway", "TcpGateway", "HttpListenerOption", "ListenerOption", "Settings", "Proxy", "DirectResponse",
+        "GraphQLApi", "AuthConfig", "RateLimitConfig", "GlooTrafficPolicy",
     ];
+
+    /// <summary>Kinds that ask nothing of requests: what Gloo runs on.</summary>
+    private static readonly string[] GlooDeployment = ["Endpoint", "GatewayParameters", "GlooGatewayParameters"];
+
+    /// <summary>Any other in Gloo's own groups is a spelling mistake.</summary>
+    private static readonly string[] OtherGlooKinds = [.. GlooGuards, .. GlooDeployment];
 
     public static IReadOnlyList<Resource> Read(IEnumerable<ManifestFile> files, ReadContext context)
     {
@@ -84,7 +90,7 @@ internal sealed class ResourceReader(ReadContext context)
             context.Hash.Add(map);
         }
 
-        if (NodeReader.Read(map, "", context, kind.Read) is { } resource)
+        if (NodeReader.Read(map, "", context with { Document = NameOf(map) }, kind.Read) is { } resource)
         {
             _resources.Add(resource);
         }
@@ -107,7 +113,7 @@ internal sealed class ResourceReader(ReadContext context)
             return;
         }
 
-        if (group.EndsWith("solo.io", StringComparison.Ordinal))
+        if (group.EndsWith("solo.io", StringComparison.Ordinal) && !GlooDeployment.Contains(kind))
         {
             // A Gateway's WAF, a RateLimitConfig, the Settings' requireRbac: someone may count on it.
             context.Diagnostics.Warning(DiagnosticCodes.ForeignKind, map.Position, $"{apiVersion} {kind} is not read: what it asks of requests does not hold here.");
@@ -116,6 +122,11 @@ internal sealed class ResourceReader(ReadContext context)
 
         context.Diagnostics.Note(DiagnosticCodes.ForeignKind, map.Position, $"{apiVersion} {kind} has no part in the policy and was skipped.");
     }
+
+    private static ResourceName NameOf(MapNode map) =>
+        map.Entries.FirstOrDefault(e => e.Key.Text == "metadata").Value is MapNode metadata
+            ? new ResourceName(Field(metadata, "namespace") is { Length: > 0 } ns ? ns : Metadata.DefaultNamespace, Field(metadata, "name"))
+            : default;
 
     private static string Field(MapNode map, string name)
     {

@@ -22,10 +22,12 @@ internal sealed record RouteOptions(
     public static RouteOptions Read(ObjectReader o)
     {
         o.AtMostOne("prefixRewrite", "regexRewrite");
+        o.Unenforced(OffSwitch.Disable, "extauth");
+        o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
+        o.Unenforced(OffSwitch.DisableForRoute, "cors");
         o.Unenforced(
-            "ai", "bufferPerRoute", "cors", "csrf", "dlp", "extProc", "extProcEarly", "extProcLate", "extauth", "extensions",
-            "faults", "lbHash", "rateLimitConfigs", "rateLimitEarlyConfigs", "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic",
-            "ratelimitEarly", "ratelimitRegular", "shadowing", "stagedTransformations", "transformations", "waf");
+            "ai", "csrf", "dlp", "extensions", "faults", "lbHash", "rateLimitConfigs", "rateLimitEarlyConfigs", "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic",
+            "ratelimitEarly", "ratelimitRegular", "shadowing", "stagedTransformations", "transformations");
 
         // What is observed, and what only other filters of Envoy's look at.
         o.Ignored(FieldShape.Object, "envoyMetadata", "tracing");

@@ -14,7 +14,7 @@ internal sealed record SslConfig(SourcePosition Position)
         o.Ignored(FieldShape.Duration, "transportSocketConnectTimeout");
 
         // Who may connect: a guard, and not one of ours.
-        o.Unenforced("sniDomains", "verifySubjectAltName");
+        o.Unenforced(OffSwitch.Empty, "sniDomains", "verifySubjectAltName");
         if (o.Boolean("oneWayTls") is false)
         {
             o.Unenforced("oneWayTls");

@@ -19,11 +19,13 @@ internal sealed record VirtualHostOptions(
     public static VirtualHostOptions Read(ObjectReader o)
     {
         o.AtMostOne("jwt", "jwtStaged");
+        o.Unenforced(OffSwitch.Disable, "extauth");
+        o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
+        o.Unenforced(OffSwitch.False, "includeAttemptCountInResponse", "includeRequestAttemptCount");
         o.Unenforced(
-            "bufferPerRoute", "cors", "corsPolicyMergeSettings", "csrf", "dlp", "extProc", "extProcEarly", "extProcLate", "extauth",
-            "extensions", "includeAttemptCountInResponse", "includeRequestAttemptCount", "rateLimitConfigs", "rateLimitEarlyConfigs",
+            "cors", "corsPolicyMergeSettings", "csrf", "dlp", "extensions", "rateLimitConfigs", "rateLimitEarlyConfigs",
             "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic", "ratelimitEarly", "ratelimitRegular", "stagedTransformations",
-            "transformations", "waf");
+            "transformations");
         o.Ignored(FieldShape.Object, "stats");
         return new(
             StagedJwt<JwtExtension>.Read(o, "jwt", "jwtStaged", JwtExtension.Read),

@@ -13,7 +13,9 @@ internal sealed record WeightedDestination(Destination? Destination, uint Weight
 
     private static Holder ReadOptions(ObjectReader o)
     {
-        o.Unenforced("bufferPerRoute", "csrf", "extauth", "extensions", "stagedTransformations", "transformations");
+        o.Unenforced(OffSwitch.Disable, "extauth");
+        o.Unenforced(OffSwitch.Disabled, "bufferPerRoute");
+        o.Unenforced("csrf", "extensions", "stagedTransformations", "transformations");
         return new(o.Object("headerManipulation", HeaderManipulation.Read));
     }
 

@@ -110,6 +110,8 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
         }
     }
 
+    public override void Unenforced(OffSwitch unless, params ReadOnlySpan<string> names) => Unenforced(names);
+
     public override bool Unsupported(params ReadOnlySpan<string> names) => false;
 
     public override void Refused(string name, string remedy)

@@ -40,7 +40,7 @@ internal sealed class FieldExpectations
         {
             Add(key, DiagnosticCodes.UnknownField, key.Text()!);
         }
-        else if (value.IsNull() || field.Shape == "any" && field.Code is null || (field.Shape == "false" && value.Text() == "true"))
+        else if (value.IsNull() || field.Shape == "any" && field.Code is null || IsOff(value, field))
         {
             return;
         }
@@ -62,6 +62,16 @@ internal sealed class FieldExpectations
             ReadValue(value, field.Shape, field.Name);
         }
     }
+
+    private static bool IsOff(YamlNode value, GlooField guard) => guard.Mark == "guard" && guard.Shape switch
+    {
+        "false" => value.Text() == "true",
+        "true" => value.Text() == "false",
+        "any[]" => !value.Items().Any(),
+        "disable" or "disabled" => value is YamlMappingNode { Children.Count: 1 } only && only.Child(guard.Shape).Text() == "true",
+        "disableForRoute" => value is YamlMappingNode cors && cors.Child("disableForRoute").Text() == "true" && (cors.Child("allowOrigin") ?? cors.Child("allowOriginRegex")) is not null,
+        _ => false,
+    };
 
     private void ReadValue(YamlNode value, string shape, string name)
     {

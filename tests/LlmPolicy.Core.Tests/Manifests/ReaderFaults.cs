@@ -70,6 +70,24 @@ internal static class ReaderFaults
         ["a kind under the other group of Gloo's"] = Kind("gateway.solo.io/v1", "Upstream", "gloo.solo.io/v1 Upstream"),
         ["a kind in small letters"] = Kind("gateway.solo.io/v1", "routetable", "gateway.solo.io/v1 RouteTable"),
         ["a kind of Gloo's without a part in the policy, misspelt"] = Kind("gateway.solo.io/v1", "Gatway", "Gateway"),
+        ["a kind of Gloo's that asks nothing of requests"] = new(
+            DiagnosticCodes.ForeignKind,
+            Manifest.Service(Manifest.ForwardAll) + "\n---\n§apiVersion: gloo.solo.io/v1alpha1\nkind: GlooGatewayParameters\nmetadata: {name: a}\nspec: {}\n")
+        {
+            Severity = DiagnosticSeverity.Note,
+        },
+        ["a kind of another group of Gloo's that asks nothing of requests"] = new(
+            DiagnosticCodes.ForeignKind,
+            Manifest.Service(Manifest.ForwardAll) + "\n---\n§apiVersion: gateway.gloo.solo.io/v1alpha1\nkind: GatewayParameters\nmetadata: {name: a}\nspec: {}\n")
+        {
+            Severity = DiagnosticSeverity.Note,
+        },
+        ["a kind of Gloo's that may ask something of requests"] = new(
+            DiagnosticCodes.ForeignKind,
+            Manifest.Service(Manifest.ForwardAll) + "\n---\n§apiVersion: gloo.solo.io/v1alpha1\nkind: GlooTrafficPolicy\nmetadata: {name: a}\nspec: {}\n")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["a foreign kind"] = new(
             DiagnosticCodes.ForeignKind, Manifest.Service(Manifest.ForwardAll) + "\n---\n§apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n")
         {
