@@ -29,6 +29,9 @@ public sealed class LlmPolicyOptions
     /// <summary>Ids of the rules of strictness to switch off.</summary>
     public ISet<string> LaxRules { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Ids of the rules of strictness to switch on that are off by default (<see cref="StrictnessRules.OffByDefault"/>).</summary>
+    public ISet<string> StrictRules { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>
     /// Hosts of key servers in a network of yours: <c>jwks.remote.url</c> may name them without <c>upstreamRef</c>, over plain http, and at private
     /// addresses. Compared without regard to case.

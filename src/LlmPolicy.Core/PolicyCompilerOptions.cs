@@ -30,6 +30,15 @@ public sealed class PolicyCompilerOptions
     /// <summary>Ids of strictness rules to switch off (docs/differences.md). Default: none.</summary>
     public IReadOnlySet<string> LaxRules { get; init; } = new HashSet<string>();
 
+    /// <summary>
+    /// Ids of strictness rules to switch on that are off by default (<see cref="StrictnessRules.OffByDefault"/>); any other is on anyhow. One that
+    /// <see cref="LaxRules"/> names too is an error. Default: none.
+    /// </summary>
+    public IReadOnlySet<string> StrictRules { get; init; } = new HashSet<string>();
+
+    /// <summary>The rules that are off.</summary>
+    internal IReadOnlySet<string> RulesOff => LaxRules.Concat(StrictnessRules.OffByDefault.Except(StrictRules)).ToHashSet();
+
     /// <summary>Verifies for Ed25519 keys. Default null: such a key is an error that names the package <c>LlmPolicy.EdDsa</c>.</summary>
     public IEd25519Verifier? Ed25519 { get; init; }
 

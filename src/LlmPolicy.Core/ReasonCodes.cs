@@ -39,6 +39,9 @@ public static class ReasonCodes
     /// <summary>400: a pattern that rewrites the path, or the host by the path, matches too often in too long a path (<c>regexRewrite</c>, <c>hostRewritePathRegex</c>).</summary>
     public const string TargetRewriteLimit = "target.rewrite_limit";
 
+    /// <summary>400: an empty segment would be left inside the path (strictness rule <c>target.empty-segments</c>, off by default).</summary>
+    public const string TargetEmptySegments = "target.empty_segments";
+
     /// <summary>400: the endpoint's path falls under another route than the target does (guard only).</summary>
     public const string TargetAmbiguous = "target.ambiguous";
 

@@ -30,9 +30,16 @@ public static class StrictnessRules
     /// <summary>Targets in which dot segments appear once decoded again are not forwarded.</summary>
     public const string TargetDotSegments = "target.dot-segments";
 
+    /// <summary>Targets with an empty segment (<c>//</c>) inside the path are not forwarded. Off unless it is asked for: Envoy and many apps mean something by it.</summary>
+    public const string TargetEmptySegments = "target.empty-segments";
+
     /// <summary>All ids.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         TokenCritical, TokenUnencoded, TokenCompressed, TokenJson, TokenBase64Url, TokenSize, KeyRsaSize, KeyHmacSize, TargetDotSegments,
+        TargetEmptySegments,
     ];
+
+    /// <summary>Those that are off unless <see cref="PolicyCompilerOptions.StrictRules"/> names them.</summary>
+    public static IReadOnlyList<string> OffByDefault { get; } = [TargetEmptySegments];
 }

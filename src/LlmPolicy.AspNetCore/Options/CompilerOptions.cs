@@ -12,6 +12,7 @@ internal static class CompilerOptions
             MissingSecret = missingSecret,
             Unenforced = set.Unenforced.ToHashSet(StringComparer.Ordinal),
             LaxRules = set.LaxRules.ToHashSet(StringComparer.Ordinal),
+            StrictRules = set.StrictRules.ToHashSet(StringComparer.Ordinal),
             Ed25519 = ed25519,
             PrivateKeyHosts = set.PrivateKeyHosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
             RequireRbac = set.RequireRbac,

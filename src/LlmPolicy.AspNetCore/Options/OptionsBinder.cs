@@ -9,7 +9,7 @@ namespace LlmPolicy.Options;
 internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<LlmPolicyOptions>
 {
     private static readonly string[] Known =
-        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "PrivateKeyHosts", "ReloadInterval", "RequireRbac", "TokenCache"];
+        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "PrivateKeyHosts", "ReloadInterval", "RequireRbac", "TokenCache"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -29,6 +29,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "LaxRules":
                     List(child, options, item => options.LaxRules.Add(item));
+                    break;
+                case "StrictRules":
+                    List(child, options, item => options.StrictRules.Add(item));
                     break;
                 case "PrivateKeyHosts":
                     List(child, options, item => options.PrivateKeyHosts.Add(item));

@@ -9,6 +9,7 @@ internal static class AnalysisRules
         new MatcherNeverMatchesRule(),
         new PrefixInsideSegmentRule(),
         new RewriteSlashRule(),
+        new MergedSlashesRule(),
         new AudienceRule(),
         new TokenOptionalRule(),
         new JwtReplacedRule(),
@@ -26,5 +27,6 @@ internal static class AnalysisRules
         new ModelUncheckedRule(),
         new DuplicateHeaderRule(),
         new ClaimHeaderRule(),
+        new UnderscoreTwinRule(),
     ];
 }

@@ -53,11 +53,16 @@ internal static class ManifestCompiler
 
     private static void CheckOptions(PolicyCompilerOptions options, CompileContext context)
     {
-        foreach (string rule in options.LaxRules.Where(r => !StrictnessRules.All.Contains(r)))
+        var position = new SourcePosition("(options)", 1, 1);
+        foreach (string rule in options.LaxRules.Concat(options.StrictRules).Distinct().Where(r => !StrictnessRules.All.Contains(r)))
         {
             string? nearest = NearestName.Of(rule, StrictnessRules.All);
-            context.Error(
-                DiagnosticCodes.UnknownRule, new SourcePosition("(options)", 1, 1), $"No strictness rule is called '{rule}'.", nearest is null ? null : $"Did you mean '{nearest}'?");
+            context.Error(DiagnosticCodes.UnknownRule, position, $"No strictness rule is called '{rule}'.", nearest is null ? null : $"Did you mean '{nearest}'?");
+        }
+
+        foreach (string rule in options.StrictRules.Intersect(options.LaxRules))
+        {
+            context.Error(DiagnosticCodes.UnknownRule, position, $"The rule '{rule}' is switched on and off.", "Take it out of LlmPolicy:LaxRules or of LlmPolicy:StrictRules.");
         }
     }
 
@@ -84,6 +89,7 @@ internal static class ManifestCompiler
         }
 
         hash.Add(string.Join(',', options.LaxRules.Order(StringComparer.Ordinal)));
+        hash.Add(string.Join(',', options.StrictRules.Order(StringComparer.Ordinal)));
         hash.Add(string.Join(',', options.Unenforced.Order(StringComparer.Ordinal)));
         hash.Add(options.RequireRbac.ToString());
         hash.Add(string.Join(',', options.PrivateKeyHosts.Order(StringComparer.Ordinal)));

@@ -3,7 +3,7 @@ using LlmPolicy.Routing;
 namespace LlmPolicy.Evaluation;
 
 /// <summary>The way of a request through the policy, in Envoy's order: headers' form, target, host, route, tokens, RBAC, action; strictness last.</summary>
-internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> laxRules)
+internal sealed class PolicyEvaluator(HostTables hosts, TargetRules targetRules)
 {
     private static readonly Refusal BadHeader = new(ReasonCodes.HeaderInvalid, 400, "Bad Request");
 
@@ -105,11 +105,10 @@ internal sealed class PolicyEvaluator(HostTables hosts, IReadOnlySet<string> lax
             return Refuse(result.Refusal, exchange, route);
         }
 
-        if (result.Forwarding is { } forwarding && !laxRules.Contains(StrictnessRules.TargetDotSegments) && DotSegments.AppearWhenDecoded(forwarding.Target))
+        if (result.Forwarding is { } forwarding && targetRules.Check(forwarding.Target, route.Info.Position) is { } broken)
         {
-            var dotSegments = new Refusal(ReasonCodes.TargetDotSegments, 400, "The path holds encoded dot segments", route.Info.Position);
-            exchange.Trace?.Strictness(dotSegments);
-            return Refuse(dotSegments, exchange, route);
+            exchange.Trace?.Strictness(broken);
+            return Refuse(broken, exchange, route);
         }
 
         return new PolicyDecision((object?)result.Forwarding ?? result.Response)

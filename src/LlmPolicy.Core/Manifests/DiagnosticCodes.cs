@@ -93,7 +93,7 @@ public static class DiagnosticCodes
     /// <summary>An Upstream without a usable address.</summary>
     public const string UpstreamAddress = "LLMP1014";
 
-    /// <summary>An option names a strictness rule that does not exist.</summary>
+    /// <summary>An option names a strictness rule that does not exist, or two options contradict each other.</summary>
     public const string UnknownRule = "LLMP1015";
 
     /// <summary>A route that can't delegate, a route table that is missing or circular, or a table's route that its parent does not cover.</summary>
@@ -116,6 +116,9 @@ public static class DiagnosticCodes
 
     /// <summary>A <c>prefixRewrite</c> that doubles a slash or loses one.</summary>
     public const string RewriteSlash = "LLMP2004";
+
+    /// <summary>A guarded path that a doubled slash leads past, at an upstream that merges slashes. A note.</summary>
+    public const string MergedSlashes = "LLMP2005";
 
     /// <summary>A provider without <c>audiences</c>.</summary>
     public const string NoAudience = "LLMP2010";
@@ -164,4 +167,7 @@ public static class DiagnosticCodes
 
     /// <summary>A Secret with a header that can't be sent. An error of the manifests; a host starts all the same, since its own sources may have another value.</summary>
     public const string UnusableSecret = "LLMP2035";
+
+    /// <summary>A header of a claim or a Secret whose twin with <c>_</c> for <c>-</c> the caller may send. A note.</summary>
+    public const string UnderscoreTwin = "LLMP2036";
 }

@@ -7,6 +7,9 @@ internal sealed class DirectResponse(int statusCode, string body, SourcePosition
 {
     public bool Forwards => false;
 
+    /// <summary>Whether it refuses, rather than answers.</summary>
+    public bool Refuses => statusCode >= 400;
+
     public ActionResult Apply(Exchange exchange, RouteMatch match)
     {
         HeaderField[] headers = body.Length > 0 ? [new("content-type", "text/plain")] : [];

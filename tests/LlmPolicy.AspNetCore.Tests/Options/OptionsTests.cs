@@ -139,6 +139,30 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public async Task StrictRules_reach_the_policy()
+    {
+        await using var usual = await Start([]);
+        await using var strict = await Start(new() { ["LlmPolicy:StrictRules:0"] = "target.empty-segments" });
+
+        PolicyRequest request = new() { Method = "GET", Target = "/a//b", Authority = "x" };
+        Decide(usual).Outcome.ShouldBe(PolicyOutcome.Forward);
+        Decide(strict).Reason.ShouldBe(ReasonCodes.TargetEmptySegments);
+
+        PolicyDecision Decide(TestApp app) =>
+            app.Services.GetRequiredService<PolicyStore>().Current.Policy.Evaluate(request, RemoteKeySets.Empty, DateTimeOffset.UnixEpoch);
+    }
+
+    [Theory]
+    [InlineData("LlmPolicy:StrictRules:0", "no.such-rule", "no.such-rule")]
+    [InlineData("LlmPolicy:StrictRules:0", "token.size", "switched on and off")]
+    public async Task A_strict_rule_that_can_not_be_meant_stops_the_start(string key, string rule, string told)
+    {
+        var e = await Should.ThrowAsync<LlmPolicyException>(() => Start(new() { [key] = rule, ["LlmPolicy:LaxRules:0"] = "token.size" }));
+
+        e.Message.ShouldContain(told);
+    }
+
+    [Fact]
     public async Task Options_in_code_come_on_top()
     {
         await using var app = await TestApp.OnTestServer(new Setup

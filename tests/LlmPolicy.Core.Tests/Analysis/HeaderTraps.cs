@@ -93,6 +93,17 @@ internal static class HeaderTraps
         {
             Severity = DiagnosticSeverity.Error,
         },
+        ["a claim's header with a hyphen"] = Twin("claimsToHeaders: [{claim: sub, header: §x-user-id}]", "'x_user_id'"),
+        ["a claim's header with an underscore"] = Twin("claimsToHeaders: [{claim: sub, header: §x_user}]", "'x-user'"),
+        ["a Secret's header with a hyphen"] = new(
+            DiagnosticCodes.UnderscoreTwin,
+            Sound.Host(
+                Sound.Route(Get, "{headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: own, namespace: default}, append: false}]}}"), Sound.Jwt,
+                Manifest.Secret("own", "§x-api-key: secret")),
+            "'x_api_key'")
+        {
+            Severity = DiagnosticSeverity.Note,
+        },
         ["two claims in one header"] = new(
             DiagnosticCodes.DuplicateHeader,
             Sound.Host(
@@ -103,6 +114,7 @@ internal static class HeaderTraps
 
     public static IReadOnlyDictionary<string, string> NearMisses { get; } = new Dictionary<string, string>
     {
+        ["a claim's header of one word"] = Sound.Host(Sound.Route("prefix: /"), Sound.JwtOf(Sound.Provider("p", "audiences: [chat], claimsToHeaders: [{claim: sub, header: user}]"))),
         ["a Secret that replaces"] = Add("{headerSecretRef: {name: key, namespace: default}, append: false}"),
         ["a Secret whose header is removed before"] = Add("{headerSecretRef: {name: key, namespace: default}}", "requestHeadersToRemove: [authorization]"),
         ["a Secret in the cluster"] = ToPlain("api.team.svc.cluster.local"),
@@ -147,6 +159,9 @@ internal static class HeaderTraps
         Sound.Host(Sound.Route(Get, "{headerManipulation: {requestHeadersToAdd: [" + entries + "]" + (more.Length > 0 ? $", {more}" : "") + "}}"), Sound.Jwt);
 
     private static string Plain(string options) => $"- {{matchers: [{{{Get}}}], routeAction: {{single: {{upstream: {{name: plain}}}}}}, options: {options}}}";
+
+    private static Trap Twin(string provider, string says) =>
+        new(DiagnosticCodes.UnderscoreTwin, Sound.Host(Sound.Route("prefix: /"), Sound.JwtOf(Sound.Provider("p", "audiences: [chat], " + provider))), says) { Severity = DiagnosticSeverity.Note };
 
     private static string ToPlain(string addr) =>
         Sound.Host(Plain("{" + Sound.Secret + "}"), Sound.Jwt, Sound.Upstream("plain", $"{{static: {{hosts: [{{addr: '{addr}', port: 80}}]}}}}"));

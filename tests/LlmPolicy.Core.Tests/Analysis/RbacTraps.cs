@@ -69,8 +69,8 @@ internal static class RbacTraps
         ["the route's provider"] = Policy("principals: [{jwtPrincipal: {provider: p}}]"),
         ["tokens and rbac switched off"] = Sound.Host(Sound.Route("prefix: /", "{jwt: {disable: true}, rbac: {disable: true}}"), Sound.Jwt + "\n" + Sound.Rbac),
         ["a route without tokens that claims of another route's may lead to"] = Sound.Host(
-            Sound.Route("prefix: /, headers: [{name: x-team, value: a}]", "{jwt: {disable: true}}") + "\n" + Sound.Route("prefix: /"),
-            Sound.JwtOf(Sound.Provider("p", "audiences: [chat], claimsToHeaders: [{claim: team, header: x-team}]")) + "\n" + Sound.Rbac),
+            Sound.Route("prefix: /, headers: [{name: team, value: a}]", "{jwt: {disable: true}}") + "\n" + Sound.Route("prefix: /"),
+            Sound.JwtOf(Sound.Provider("p", "audiences: [chat], claimsToHeaders: [{claim: team, header: team}]")) + "\n" + Sound.Rbac),
         ["a permission below the matcher's prefix"] = Policy("permissions: {pathPrefix: /chat/a}, " + Principal("team: a"), "prefix: /chat"),
         ["a permission above the matcher's prefix"] = Policy("permissions: {pathPrefix: /}, " + Principal("team: a"), "prefix: /chat"),
         ["a permission in another spelling of a matcher that minds no case"] = Policy(

@@ -35,6 +35,18 @@ internal static class RouteTraps
             Sound.Host("- {matchers: [{prefix: /a}], delegateAction: {ref: {name: t, namespace: default}}}", beside: Table(
                 $"[{{matchers: [{{prefix: /a/b}}], {Sound.Forward}}}, §{{matchers: [{{exact: /a/b/c}}], {Sound.Forward}}}]")),
             "The route is never reached"),
+        ["a prefix that asks for a token beside an open route"] = MergedSlashes(
+            Sound.Route("prefix: §/v1") + "\n" + Sound.Route("prefix: /", "{jwt: {disable: true}}"), "'//v1'"),
+        ["an exact path that asks for a token beside an open route"] = MergedSlashes(
+            Sound.Route("exact: §/v1/chat") + "\n" + Sound.Route("prefix: /", "{jwt: {disable: true}}"), "'//v1/chat'"),
+        ["a prefix below an open one"] = MergedSlashes(
+            Sound.Route("prefix: §/api/admin") + "\n" + Sound.Route("prefix: /api", "{jwt: {disable: true}}"), "'/api//admin'"),
+        ["a prefix that asks for a claim beside one that asks for a token"] = MergedSlashes(
+            Sound.Route("prefix: §/v1", "{" + Sound.Rbac + "}") + "\n" + Sound.Route("prefix: /"), "'//v1'"),
+        ["a prefix that refuses beside an open route"] = MergedSlashes(
+            "- {matchers: [{prefix: §/admin}], directResponseAction: {status: 403}}\n" + Sound.Route("prefix: /"), "'//admin'"),
+        ["a prefix beside an open route for one method"] = MergedSlashes(
+            Sound.Route("prefix: §/v1") + "\n" + Sound.Route("prefix: /, methods: [GET]", "{jwt: {disable: true}}"), "'//v1'"),
         ["a prefix without its slash"] = new(DiagnosticCodes.MatcherNeverMatches, Sound.Host(Sound.Route("prefix: §chat")), "'chat'"),
         ["an exact path without its slash"] = new(DiagnosticCodes.MatcherNeverMatches, Sound.Host(Sound.Route("exact: §chat/v1")), "'chat/v1'"),
         ["a regex that begins with a letter"] = new(DiagnosticCodes.MatcherNeverMatches, Sound.Host(Sound.Route("regex: §'chat/.*'")), "'c'"),
@@ -61,6 +73,17 @@ internal static class RouteTraps
 
     public static IReadOnlyDictionary<string, string> NearMisses { get; } = new Dictionary<string, string>
     {
+        ["a guarded prefix and no other route"] = Sound.Host(Sound.Route("prefix: /v1"), Sound.Jwt),
+        ["a guarded prefix beside one that asks for as much"] = Sound.Host(Sound.Route("prefix: /v1") + "\n" + Sound.Route("prefix: /"), Sound.Jwt),
+        ["an open prefix beside a guarded one"] = Sound.Host(Sound.Route("prefix: /v1", "{jwt: {disable: true}}") + "\n" + Sound.Route("prefix: /"), Sound.Jwt),
+        ["a guarded prefix beside an open one elsewhere"] = Sound.Host(Sound.Route("prefix: /v1") + "\n" + Sound.Route("prefix: /docs", "{jwt: {disable: true}}"), Sound.Jwt),
+        ["a guarded prefix beside an open one to another Upstream"] = Sound.Host(
+            Sound.Route("prefix: /v1") + "\n- {matchers: [{prefix: /}], routeAction: {single: {upstream: {name: other}}}, options: {jwt: {disable: true}}}", Sound.Jwt,
+            Sound.Upstream("other", "{static: {hosts: [{addr: b.example, port: 443}]}}")),
+        ["a guarded prefix beside an open one that answers"] = Sound.Host(
+            Sound.Route("prefix: /v1") + "\n- {matchers: [{prefix: /}], directResponseAction: {status: 404}, options: {jwt: {disable: true}}}", Sound.Jwt),
+        ["a guarded prefix that is rewritten"] = Sound.Host(
+            Sound.Route("prefix: /v1/", "{prefixRewrite: /models/}") + "\n" + Sound.Route("prefix: /", "{jwt: {disable: true}}"), Sound.Jwt),
         ["a longer prefix before a shorter one"] = First("prefix: /ab/c", "prefix: /a"),
         ["a prefix behind one of its exact paths"] = First("exact: /a", "prefix: /a"),
         ["a sibling"] = First("prefix: /a/b", "prefix: /a/c"),
@@ -114,6 +137,9 @@ internal static class RouteTraps
 
     private static string Pair(string first, string second, string mark) =>
         Sound.Host($"- {{matchers: [{{{first}}}], {Sound.Forward}}}\n- {mark}{{matchers: [{{{second}}}], {Sound.Forward}}}");
+
+    private static Trap MergedSlashes(string routes, string says) =>
+        new(DiagnosticCodes.MergedSlashes, Sound.Host(routes, Sound.Jwt), says) { Severity = DiagnosticSeverity.Note };
 
     private static string Table(string routes) => $"\n---\napiVersion: gateway.solo.io/v1\nkind: RouteTable\nmetadata: {{name: t}}\nspec: {{routes: {routes}}}\n";
 }

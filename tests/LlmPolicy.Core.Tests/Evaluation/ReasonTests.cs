@@ -33,7 +33,8 @@ public sealed class ReasonTests
               redirectAction: {regexRewrite: {pattern: {regex: a}, substitution: b} }
               options: {jwt: {disable: true} }
             """,
-            Manifest.Jwt(Key.PublicKey, "issuer: me\naudiences: [us]\nclaimsToHeaders: [{claim: x, header: x-claim}]")) + Manifest.Upstream);
+            Manifest.Jwt(Key.PublicKey, "issuer: me\naudiences: [us]\nclaimsToHeaders: [{claim: x, header: x-claim}]")) + Manifest.Upstream,
+        new() { StrictRules = StrictnessRules.OffByDefault.ToHashSet() });
 
     private static readonly RemoteJwks Remote = Policy.RemoteKeys.ShouldHaveSingleItem();
 
@@ -51,6 +52,7 @@ public sealed class ReasonTests
         { ReasonCodes.TargetInvalid, 400 },
         { ReasonCodes.TargetDotSegments, 400 },
         { ReasonCodes.TargetRewriteLimit, 400 },
+        { ReasonCodes.TargetEmptySegments, 400 },
         { ReasonCodes.MethodConnect, 400 },
         { ReasonCodes.Upgrade, 403 },
         { ReasonCodes.JwtMissing, 401 },
@@ -114,6 +116,7 @@ public sealed class ReasonTests
         ReasonCodes.TargetInvalid => Requests.Get("/p#a"),
         ReasonCodes.TargetDotSegments => Requests.WithToken(Good, "/p/..%2f"),
         ReasonCodes.TargetRewriteLimit => Requests.Get($"/many/{new string('a', 10_000)}"),
+        ReasonCodes.TargetEmptySegments => Requests.WithToken(Good, "/p//a"),
         ReasonCodes.MethodConnect => Requests.Make("CONNECT", "example.com:443", []),
         ReasonCodes.Upgrade => Requests.Get("/p", ("connection", "Upgrade"), ("upgrade", "foo")),
         ReasonCodes.JwtMissing => Requests.Get("/p"),

@@ -96,7 +96,7 @@ public sealed class StrictnessTests
     [Fact]
     public void Every_rule_has_a_test()
     {
-        string[] ofKeysAndTargets = [StrictnessRules.KeyRsaSize, StrictnessRules.KeyHmacSize, StrictnessRules.TargetDotSegments];
+        string[] ofKeysAndTargets = [StrictnessRules.KeyRsaSize, StrictnessRules.KeyHmacSize, StrictnessRules.TargetDotSegments, StrictnessRules.TargetEmptySegments];
 
         Tokens.Values.Select(t => t.Rule).Distinct().Concat(ofKeysAndTargets).ShouldBe(StrictnessRules.All, ignoreOrder: true);
     }
