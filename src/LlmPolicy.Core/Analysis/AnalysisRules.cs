@@ -21,6 +21,7 @@ internal static class AnalysisRules
         new NestedClaimRule(),
         new RbacDisabledRule(),
         new UnusableSecretRule(),
+        new UnreferredGuardRule(),
         new SecretAppendedRule(),
         new SecretInPlainTextRule(),
         new UnguardedSecretRule(),

@@ -28,11 +28,17 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
         return null;
     }
 
+    /// <summary>A group's destinations.</summary>
+    public WeightedChoice? Compile(UpstreamGroup group) => CompileWeighted(group.Destinations, group.Name.Namespace, group.Position);
+
+    /// <summary>The rewrites of options, which the action of a route takes up.</summary>
+    public (IPathRewrite? Path, IHostRewrite? Host) CompileRewrites(RouteOptions options) =>
+        (CompilePathRewrite(options.PrefixRewrite, options.RegexRewrite), CompileHostRewrite(options.HostRewrite));
+
     private ForwardAction? CompileForward(RouteAction source, RouteOptions options, string defaultNamespace)
     {
         var destinations = CompileDestinations(source, defaultNamespace);
-        var pathRewrite = CompilePathRewrite(options.PrefixRewrite, options.RegexRewrite);
-        var hostRewrite = CompileHostRewrite(options.HostRewrite);
+        var (pathRewrite, hostRewrite) = CompileRewrites(options);
         return destinations is null ? null : new ForwardAction
         {
             Destinations = destinations,
@@ -61,7 +67,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             var name = reference.In(defaultNamespace);
             if (context.UpstreamGroups.TryGetValue(name, out var group))
             {
-                return CompileWeighted(group.Destinations, group.Name.Namespace, group.Position);
+                return Compile(group);
             }
 
             context.Error(DiagnosticCodes.MissingReference, reference.Position, $"No UpstreamGroup {name} is defined.", "Add it to the manifests.");

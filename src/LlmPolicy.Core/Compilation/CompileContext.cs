@@ -22,6 +22,9 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
 
     public Dictionary<ResourceName, UpstreamGroup> UpstreamGroups { get; } = [];
 
+    /// <summary>Tables that some route led to so far.</summary>
+    public HashSet<RouteTable> EnteredTables { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Remote key sets met so far, once each.</summary>
     public HashSet<RemoteJwks> RemoteKeys { get; } = [];
 

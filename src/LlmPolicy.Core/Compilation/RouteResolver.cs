@@ -8,6 +8,15 @@ internal sealed class RouteResolver(CompileContext context)
     public IReadOnlyList<ResolvedRoute> Resolve(VirtualService service, VirtualHost host) =>
         Resolve(host.Routes, service.Name.Namespace, null, "", []);
 
+    /// <summary>Follows a table that no host led to so far, as if a route without a matcher did.</summary>
+    public void ResolveAlone(RouteTable table)
+    {
+        if (context.EnteredTables.Add(table))
+        {
+            Resolve(table.Routes, table.Name.Namespace, null, "", [table]);
+        }
+    }
+
     private List<ResolvedRoute> Resolve(
         IReadOnlyList<Route> routes, string ownNamespace, Route? parent, string prefix, IReadOnlyList<RouteTable> visited)
     {
@@ -67,6 +76,7 @@ internal sealed class RouteResolver(CompileContext context)
                 continue;
             }
 
+            context.EnteredTables.Add(table);
             resolved.AddRange(Resolve(table.Routes, table.Name.Namespace, route, $"{name}.{table.Name}.", [.. visited, table]));
         }
 

@@ -150,6 +150,9 @@ public static class DiagnosticCodes
     /// <summary><c>rbac.disable</c> on a route that puts on a Secret.</summary>
     public const string RbacDisabled = "LLMP2025";
 
+    /// <summary>Options with a guard in them that nothing refers to.</summary>
+    public const string UnreferredGuard = "LLMP2026";
+
     /// <summary>A Secret that is added to the caller's own header.</summary>
     public const string SecretAppended = "LLMP2030";
 

@@ -7,6 +7,11 @@ internal static class RbacTraps
 
     public static IReadOnlyDictionary<string, Trap> All { get; } = new Dictionary<string, Trap>
     {
+        ["options with a guard that nothing refers to"] = new(
+            DiagnosticCodes.UnreferredGuard,
+            Sound.Host(Sound.Route("prefix: /"), Sound.Jwt)
+                + "\n---\napiVersion: gateway.solo.io/v1\nkind: RouteOption\nmetadata: {name: §beside}\nspec: {options: {rbac: {policies: {}}}}\n",
+            "RouteOption default/beside"),
         ["a value and what would be inside it"] = new(Never, Policy("nestedClaimDelimiter: ., " + Principal("a: x, §a.b: y")), "'a.b'"),
         ["a list asked of the issuer"] = new(Never, Policy(Principal("§iss: x", "LIST_CONTAINS")), "'iss' is a string"),
         ["true asked of the subject"] = new(Never, Policy(Principal("§sub: 'true'", "BOOLEAN")), "'sub' is a string"),

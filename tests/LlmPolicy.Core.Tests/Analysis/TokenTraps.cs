@@ -10,9 +10,10 @@ internal static class TokenTraps
         ["a route's provider without audiences"] = new(
             DiagnosticCodes.NoAudience,
             Sound.Host(Sound.Route("prefix: /", "{jwtProvidersStaged: {beforeExtAuth: {providers: {" + Sound.Provider("§p", "keepToken: true") + "}}}}")), "'p'"),
-        ["a provider without audiences in options that nothing refers to"] = new(
+        ["a provider without audiences in options that a host refers to"] = new(
             DiagnosticCodes.NoAudience,
-            Host("{}") + "\n---\napiVersion: gateway.solo.io/v1\nkind: VirtualHostOption\nmetadata: {name: o}\nspec: {options: {"
+            Host("{}").Replace("virtualHost:", "virtualHost:\n    optionsConfigRefs: {delegateOptions: [{name: o, namespace: default}]}", StringComparison.Ordinal)
+                + "\n---\napiVersion: gateway.solo.io/v1\nkind: VirtualHostOption\nmetadata: {name: o}\nspec: {options: {"
                 + Sound.JwtOf(Sound.Provider("§p", "keepToken: true")) + "}}\n",
             "'p'"),
         ["a provider with audiences"] = new(DiagnosticCodes.NoExpiry, Host(Sound.JwtOf(Sound.Provider("§p"))), "without exp") { Severity = DiagnosticSeverity.Note },
