@@ -18,7 +18,7 @@ internal sealed class KeyPair
     {
         _parameters = parameters;
         _header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { alg = Algorithm, kid = keyId, typ = "JWT" }));
-        PublicKeys = new KeySet([new EcKey(keyId, Algorithm, new ECParameters { Curve = parameters.Curve, Q = parameters.Q })]);
+        PublicKeys = new KeySet([EcKey.TryCreate(keyId, Algorithm, NistCurve.P256, parameters.Q.X, parameters.Q.Y)!]);
     }
 
     public KeySet PublicKeys { get; }
