@@ -25,7 +25,8 @@ public sealed class PolicyGate
     /// <summary>
     /// The decision on a request: made at the first call, kept in <c>HttpContext.Features</c>. For all but a
     /// <see cref="LlmPolicyEndpointRole.Gateway"/> endpoint it has to hold for the path that the app serves, too, else it is
-    /// <see cref="ReasonCodes.TargetAmbiguous"/>. If the policy's code fails, the decision is to answer 500.
+    /// <see cref="ReasonCodes.TargetAmbiguous"/>. Where method, path or query are no longer those that were decided on, it is
+    /// <see cref="ReasonCodes.TargetRewritten"/>. If the policy's code fails, the decision is to answer 500.
     /// </summary>
     /// <param name="context">The request.</param>
     public async ValueTask<ILlmPolicyFeature> EvaluateAsync(HttpContext context)
@@ -70,7 +71,8 @@ public sealed class PolicyGate
     {
         var endpoint = context.GetEndpoint();
         PolicyState? state = context.Features.Get<ILlmPolicyFeature>() as PolicyState;
-        if (state is not null && (state.Endpoint == endpoint || IsReexecuted(context)))
+        if (state is not null
+            && (IsReexecuted(context) || (state.Endpoint == endpoint && state.Served.IsStillOf(context) && state.Origin == _reader.OriginOf(context))))
         {
             return state;
         }
@@ -81,18 +83,17 @@ public sealed class PolicyGate
             _tags.AddTo(context, state);
         }
 
-        CheckPath(context, state, endpoint, context.Request.RouteValues);
+        Check(context, state, endpoint, context.Request.RouteValues);
         return state;
     }
 
-    /// <summary>Sets the decision to what holds for the path that the endpoint stands for.</summary>
-    internal void CheckPath(HttpContext context, PolicyState state, Endpoint? endpoint, RouteValueDictionary values)
+    /// <summary>Sets the decision to what holds for the request as it is now, and for the path that the endpoint stands for.</summary>
+    internal void Check(HttpContext context, PolicyState state, Endpoint? endpoint, RouteValueDictionary values)
     {
-        state.Endpoint = endpoint;
-        bool exempt = EndpointRole.IsExempt(endpoint) || IsReexecuted(context);
+        (state.Endpoint, state.Origin) = (endpoint, _reader.OriginOf(context));
         try
         {
-            state.Decision = (exempt ? null : _paths.Refuse(context, state, endpoint, values)) ?? state.OnTarget;
+            state.Decision = Refuse(context, state, endpoint, values) ?? state.OnTarget;
         }
         catch (Exception e)
         {
@@ -107,23 +108,36 @@ public sealed class PolicyGate
         state.Decision = Refusals.Failed(state.OnTarget.Route);
     }
 
-    /// <summary>Whether an error page is being made of a request that was decided on before.</summary>
-    internal static bool IsReexecuted(HttpContext context) =>
-        context.Features.Get<IExceptionHandlerFeature>() is not null || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+    /// <summary>
+    /// Whether an error page is being made: the pipeline runs a second time (<c>UseExceptionHandler</c>,
+    /// <c>UseStatusCodePagesWithReExecute</c>), on a path that nobody asked for.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    public static bool IsReexecuted(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Features.Get<IExceptionHandlerFeature>() is not null || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+    }
+
+    private PolicyDecision? Refuse(HttpContext context, PolicyState state, Endpoint? endpoint, RouteValueDictionary values) =>
+        state.OnTarget.Outcome != PolicyOutcome.Forward || IsReexecuted(context) ? null
+        : !state.Served.IsStillOf(context) ? Refusals.Rewritten(state.OnTarget.Route)
+        : EndpointRole.IsExempt(endpoint) ? null
+        : _paths.Refuse(context, state, endpoint, values);
 
     private async ValueTask<PolicyState> DecideOnTargetAsync(HttpContext context)
     {
         var generation = _store.Current;
         var request = _reader.Read(context);
-        string path = context.Request.PathBase.Value + context.Request.Path.Value;
+        var arrived = ServedRequest.Of(context);
         try
         {
             var decided = await _decisions.DecideAsync(generation, request, context.RequestAborted).ConfigureAwait(false);
-            return new PolicyState(request, generation, decided, path);
+            return new PolicyState(request, generation, decided, arrived);
         }
         catch (Exception e)
         {
-            PolicyState state = new(request, generation, new KeyedDecision(Refusals.Failed(null), RemoteKeySets.Empty), path);
+            PolicyState state = new(request, generation, new KeyedDecision(Refusals.Failed(null), RemoteKeySets.Empty), arrived);
             Fail(state, e);
             return state;
         }

@@ -45,7 +45,7 @@ public static class ReasonCodes
     /// <summary>400: the endpoint's path falls under another route than the target does (guard only).</summary>
     public const string TargetAmbiguous = "target.ambiguous";
 
-    /// <summary>400: a middleware rewrote path or method, so that what runs is not what was decided on (guard only).</summary>
+    /// <summary>400: a middleware rewrote method, path or query, so that what runs is not what was decided on.</summary>
     public const string TargetRewritten = "target.rewritten";
 
     /// <summary>500: the policy's own code failed, or asked for what the host can't supply. Nothing is served.</summary>

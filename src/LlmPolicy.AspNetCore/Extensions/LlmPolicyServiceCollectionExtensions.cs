@@ -96,6 +96,7 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<DecisionTags>(),
             p.GetRequiredService<KeyedDecisions>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
+        services.TryAddSingleton<EndpointSeal>();
         services.TryAddSingleton<RequestGuard>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, LateRoutingCheck>());
     }

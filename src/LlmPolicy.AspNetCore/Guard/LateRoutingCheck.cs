@@ -8,7 +8,7 @@ namespace LlmPolicy.Guard;
 /// Checks the path of an endpoint that routing chooses after the guard has let the request pass: the guard stands before UseRouting, or
 /// a branch behind it has routing of its own.
 /// </summary>
-internal sealed class LateRoutingCheck(PolicyGate gate) : MatcherPolicy, IEndpointSelectorPolicy
+internal sealed class LateRoutingCheck(PolicyGate gate, EndpointSeal seal) : MatcherPolicy, IEndpointSelectorPolicy
 {
     /// <summary>Last: what is left by then is what will run.</summary>
     public override int Order => int.MaxValue;
@@ -30,7 +30,9 @@ internal sealed class LateRoutingCheck(PolicyGate gate) : MatcherPolicy, IEndpoi
                 continue;
             }
 
-            gate.CheckPath(httpContext, state, candidates[i].Endpoint, candidates[i].Values ?? []);
+            Endpoint endpoint = EndpointRole.IsExempt(candidates[i].Endpoint) ? candidates[i].Endpoint : seal.Of(candidates[i].Endpoint);
+            candidates.ReplaceEndpoint(i, endpoint, candidates[i].Values);
+            gate.Check(httpContext, state, endpoint, candidates[i].Values ?? []);
             break;
         }
 

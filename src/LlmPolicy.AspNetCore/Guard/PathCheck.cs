@@ -15,17 +15,12 @@ internal sealed class PathCheck(TimeProvider time)
     /// <summary>The refusal; null if every reading of the path comes under the route that was decided on.</summary>
     public PolicyDecision? Refuse(HttpContext context, PolicyState state, Endpoint? endpoint, RouteValueDictionary values)
     {
-        if (state.OnTarget.Outcome != PolicyOutcome.Forward)
-        {
-            return null;
-        }
-
-        if (PolicyRequestReader.MethodOf(context) != state.Request.Method)
+        TargetParts target = TargetParts.Of(state.Request.Target);
+        if (state.Arrived.Query != new QueryString(target.Query).ToUriComponent() || !HoldsForOrigin(state))
         {
             return Refusals.Rewritten(state.OnTarget.Route);
         }
 
-        TargetParts target = TargetParts.Of(state.Request.Target);
         string decoded = PathText.AsServerDecodes(target.Path);
         string pathBase = context.Request.PathBase.Value ?? "";
         if (pathBase + context.Request.Path.Value != decoded)
@@ -43,6 +38,18 @@ internal sealed class PathCheck(TimeProvider time)
         return Agree(state, target, readings, seen) && RegexesAgree(state, target, seen) ? null : Refusals.Ambiguous(state.OnTarget.Route);
     }
 
+    // A forwarded host that is known only after the decision may be another virtual host's.
+    private bool HoldsForOrigin(PolicyState state)
+    {
+        if (state.Origin == new RequestOrigin(state.Request.Scheme, state.Request.Authority))
+        {
+            return true;
+        }
+
+        var other = Evaluate(state, state.Request with { Scheme = state.Origin.Scheme, Authority = state.Origin.Authority });
+        return other.Outcome == PolicyOutcome.Forward && other.Route == state.OnTarget.Route;
+    }
+
     private bool Agree(PolicyState state, TargetParts target, IEnumerable<string> readings, HashSet<string> seen)
     {
         var spellings = state.Generation.Spellings;
@@ -53,7 +60,7 @@ internal sealed class PathCheck(TimeProvider time)
                 continue;
             }
 
-            var other = Evaluate(state, target.With(reading));
+            var other = Evaluate(state, state.Request with { Target = target.With(reading) });
             if (other.Outcome != PolicyOutcome.Forward || other.Route != state.OnTarget.Route || seen.Count > MostReadings)
             {
                 return false;
@@ -70,10 +77,10 @@ internal sealed class PathCheck(TimeProvider time)
         return !spellings.HasRegexes || seen.Select(path => path.ToLowerInvariant())
             .Distinct(StringComparer.Ordinal)
             .Where(path => !seen.Contains(path))
-            .Select(path => Evaluate(state, target.With(path)).Route)
+            .Select(path => Evaluate(state, state.Request with { Target = target.With(path) }).Route)
             .All(other => other is null || other == state.OnTarget.Route || !spellings.MatchesByRegex(other));
     }
 
-    private PolicyDecision Evaluate(PolicyState state, string target) =>
-        state.Generation.Policy.Evaluate(state.Request with { Target = target }, state.Keys, time.GetUtcNow(), state.Generation.Tokens);
+    private PolicyDecision Evaluate(PolicyState state, PolicyRequest request) =>
+        state.Generation.Policy.Evaluate(request, state.Keys, time.GetUtcNow(), state.Generation.Tokens);
 }

@@ -14,12 +14,13 @@ internal sealed class PolicyRequestReader(HeaderText text)
     {
         var request = context.Request;
         var tls = context.Features.Get<ITlsHandshakeFeature>();
+        var origin = OriginOf(context);
         return new PolicyRequest
         {
             Method = MethodOf(context),
             Target = Target(request),
-            Authority = text.RequestBytes(HeaderNames.Host, request.Headers.Host.ToString()),
-            Scheme = request.Scheme,
+            Authority = origin.Authority,
+            Scheme = origin.Scheme,
             Protocol = request.Protocol,
             Headers = Headers(request.Headers, ConnectProtocol(context)),
             RemoteAddress = Text(context.Connection.RemoteIpAddress),
@@ -32,6 +33,10 @@ internal sealed class PolicyRequestReader(HeaderText text)
             Draw = Random.Shared.NextDouble(),
         };
     }
+
+    /// <summary>Where the request was sent to, as the app sees it now.</summary>
+    public RequestOrigin OriginOf(HttpContext context) =>
+        new(context.Request.Scheme, text.RequestBytes(HeaderNames.Host, context.Request.Headers.Host.ToString()));
 
     /// <summary>The method that is decided on: HTTP/2's extended CONNECT (RFC 8441) is, as in Envoy, the GET with Upgrade that it stands for.</summary>
     public static string MethodOf(HttpContext context) => ConnectProtocol(context) is null ? context.Request.Method : HttpMethods.Get;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LlmPolicy.Guard;
 
 /// <summary>The decision on a request and what has become of it.</summary>
-internal sealed class PolicyState(PolicyRequest request, PolicyGeneration generation, KeyedDecision decided, string path) : ILlmPolicyFeature
+internal sealed class PolicyState(PolicyRequest request, PolicyGeneration generation, KeyedDecision decided, ServedRequest arrived) : ILlmPolicyFeature
 {
     private string? _decisionId;
 
@@ -24,8 +24,14 @@ internal sealed class PolicyState(PolicyRequest request, PolicyGeneration genera
     /// <summary>In the form of a trace id: 32 hex digits. Unlike a Guid's they cost no call into the system, and nobody has to guess them.</summary>
     public string DecisionId => _decisionId ??= ActivityTraceId.CreateRandom().ToHexString();
 
-    /// <summary>The path that was decided on; a rewrite after that would carry the decision to another one.</summary>
-    public string Path { get; } = path;
+    /// <summary>What the app saw of the request when it was decided on.</summary>
+    public ServedRequest Arrived { get; } = arrived;
+
+    /// <summary>What the decision holds for: what arrived, without what the guard itself took off.</summary>
+    public ServedRequest Served { get; set; } = arrived;
+
+    /// <summary>The origin that the decision was last held against.</summary>
+    public RequestOrigin Origin { get; set; } = new(request.Scheme, request.Authority);
 
     /// <summary>The endpoint whose path was compared; null if routing had not chosen any.</summary>
     public Endpoint? Endpoint { get; set; }

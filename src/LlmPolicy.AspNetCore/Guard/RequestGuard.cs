@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LlmPolicy.Guard;
 
 /// <summary>Guards one request: answers it, or passes it on as the policy changes it.</summary>
-internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes)
+internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, EndpointSeal seal)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -27,11 +27,6 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes)
 
     private bool MayPass(HttpContext context, PolicyState state)
     {
-        if (state.Decision.Outcome == PolicyOutcome.Forward && state.Path != context.Request.PathBase.Value + context.Request.Path.Value)
-        {
-            state.Decision = Refusals.Rewritten(state.Decision.Route);
-        }
-
         if (state is { Decision.Forwarding: { } forwarding, Passed: false })
         {
             Apply(context, state, forwarding);
@@ -46,6 +41,7 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes)
         {
             changes.ApplyToRequest(context.Request.Headers, forwarding.RequestHeaders);
             RemoveQueryToken(context, state.Request, forwarding);
+            state.Served = ServedRequest.Of(context);
             context.Response.OnStarting(() =>
             {
                 // Routing after the guard may have led to a gateway, which changes the response itself.
@@ -56,6 +52,11 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes)
 
                 return Task.CompletedTask;
             });
+            if (state.Endpoint is { } endpoint)
+            {
+                context.SetEndpoint(state.Endpoint = seal.Of(endpoint));
+            }
+
             state.Passed = true;
         }
         catch (Exception e)

@@ -8,6 +8,12 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        // An error page that no endpoint of the app makes. What was asked for is not carried out a second time.
+        if (PolicyGate.IsReexecuted(context))
+        {
+            return;
+        }
+
         bool seenBefore = context.Features.Get<ILlmPolicyFeature>() is not null;
         ILlmPolicyFeature decided = await gate.EvaluateAsync(context).ConfigureAwait(false);
         using IDisposable? scope = gate.BeginScope(decided);
@@ -19,7 +25,7 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
                 UndoGuard(context.Request.Headers, decided.Request, forwarding);
             }
 
-            Attempt last = await calls.SendAsync(context, next, decided.Generation, forwarding).ConfigureAwait(false);
+            Attempt last = await calls.SendAsync(context, next, decided, forwarding).ConfigureAwait(false);
             if (last.Withheld is { } withheld)
             {
                 decision = Instead(decision, withheld);

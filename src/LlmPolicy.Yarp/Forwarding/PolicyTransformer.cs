@@ -8,7 +8,7 @@ namespace LlmPolicy.Gateway;
 /// policy has the last word, and a key is asked for at the last moment.
 /// </summary>
 internal sealed class PolicyTransformer(
-    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, PolicyGeneration generation, RequestEnd end, Func<HttpResponseMessage, bool>? putAside)
+    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, ILlmPolicyFeature decided, RequestEnd end, Func<HttpResponseMessage, bool>? putAside)
     : HttpTransformer
 {
     /// <summary>Why the request was not sent; null if it was.</summary>
@@ -27,6 +27,11 @@ internal sealed class PolicyTransformer(
         }
 
         proxyRequest.RequestUri = address;
+        if (proxyRequest.Method.Method != decided.Request.Method)
+        {
+            proxyRequest.Method = new HttpMethod(decided.Request.Method);
+        }
+
         Withheld = address is null
             ? Withheld.Target
             : await ChangeHeadersAsync(httpContext, proxyRequest, cancellationToken).ConfigureAwait(false);
@@ -93,7 +98,7 @@ internal sealed class PolicyTransformer(
     private async ValueTask<bool> TryAddSecretAsync(
         OutgoingHeaders headers, HeaderChangeKind kind, ResourceName name, CancellationToken cancellationToken)
     {
-        if (await secrets.ResolveAsync(name, generation, cancellationToken).ConfigureAwait(false) is not { Headers.Count: > 0 } secret)
+        if (await secrets.ResolveAsync(name, decided.Generation, cancellationToken).ConfigureAwait(false) is not { Headers.Count: > 0 } secret)
         {
             return false;
         }

@@ -10,20 +10,20 @@ internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog 
 {
     /// <summary>Assigns a request for one try; null if the Upstream has no cluster.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="generation">The generation that decided.</param>
+    /// <param name="decided">The request that was decided on, and by which generation.</param>
     /// <param name="forwarding">The decision.</param>
     /// <param name="end">The end of the request.</param>
     /// <param name="putAside">Asked as soon as the upstream answers: whether the answer is put aside. Null: none is.</param>
-    public PolicyTransformer? TryAssign(HttpContext context, PolicyGeneration generation, Forwarding forwarding, RequestEnd end, Func<HttpResponseMessage, bool>? putAside)
+    public PolicyTransformer? TryAssign(HttpContext context, ILlmPolicyFeature decided, Forwarding forwarding, RequestEnd end, Func<HttpResponseMessage, bool>? putAside)
     {
-        if (!catalog.Of(generation.Policy).TryGetValue(forwarding.Upstream, out ClusterConfig? config)
+        if (!catalog.Of(decided.Generation.Policy).TryGetValue(forwarding.Upstream, out ClusterConfig? config)
             || !proxy.TryGetCluster(config.ClusterId, out ClusterState? cluster)
             || !proxy.TryGetRoute(GatewayConfig.CatchAll, out RouteModel? route))
         {
             return null;
         }
 
-        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, generation, end, putAside);
+        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, decided, end, putAside);
         // A route of its own for each request: YARP's balancing, affinity and telemetry look at the route's cluster, and only a
         // transformer made from a decision may send.
         context.ReassignProxyRequest(new RouteModel(route.Config, cluster, transformer), cluster);

@@ -10,7 +10,7 @@ internal sealed class UpstreamCall : IDisposable
     private readonly HttpContext _context;
     private readonly RequestDelegate _next;
     private readonly UpstreamAssignment _assignment;
-    private readonly PolicyGeneration _generation;
+    private readonly ILlmPolicyFeature _decided;
     private readonly Forwarding _forwarding;
     private readonly RequestEnd _end;
     private readonly TimeProvider _time;
@@ -22,9 +22,9 @@ internal sealed class UpstreamCall : IDisposable
     private int _tries;
 
     public UpstreamCall(
-        HttpContext context, RequestDelegate next, UpstreamAssignment assignment, PolicyGeneration generation, Forwarding forwarding, RequestEnd end, TimeProvider time)
+        HttpContext context, RequestDelegate next, UpstreamAssignment assignment, ILlmPolicyFeature decided, Forwarding forwarding, RequestEnd end, TimeProvider time)
     {
-        (_context, _next, _assignment, _generation, _forwarding, _end, _time) = (context, next, assignment, generation, forwarding, end, time);
+        (_context, _next, _assignment, _decided, _forwarding, _end, _time) = (context, next, assignment, decided, forwarding, end, time);
         if (forwarding.Retries is not null)
         {
             _responseHeaders = [.. context.Response.Headers];
@@ -48,7 +48,7 @@ internal sealed class UpstreamCall : IDisposable
         }
 
         _putAside = false;
-        if (_assignment.TryAssign(_context, _generation, _forwarding, _end, retries is null ? null : PutAside) is not { } transformer)
+        if (_assignment.TryAssign(_context, _decided, _forwarding, _end, retries is null ? null : PutAside) is not { } transformer)
         {
             return new Attempt(Withheld.Upstream, false);
         }

@@ -11,15 +11,15 @@ internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider 
     private readonly ConditionalWeakTable<RetryPolicy, ResiliencePipeline<Attempt>> _pipelines = [];
 
     /// <summary>Sends, and tells what came of the last try.</summary>
-    public Task<Attempt> SendAsync(HttpContext context, RequestDelegate next, PolicyGeneration generation, Forwarding forwarding)
+    public Task<Attempt> SendAsync(HttpContext context, RequestDelegate next, ILlmPolicyFeature decided, Forwarding forwarding)
     {
         RequestEnd end = RequestEnd.Watch(context);
         return forwarding is { MaxStreamDuration: null, Timeout: null, Retries: null }
-            ? new UpstreamCall(context, next, assignment, generation, forwarding, end, time).TryAsync()
-            : SendWithinBoundsAsync(context, next, generation, forwarding, end);
+            ? new UpstreamCall(context, next, assignment, decided, forwarding, end, time).TryAsync()
+            : SendWithinBoundsAsync(context, next, decided, forwarding, end);
     }
 
-    private async Task<Attempt> SendWithinBoundsAsync(HttpContext context, RequestDelegate next, PolicyGeneration generation, Forwarding forwarding, RequestEnd end)
+    private async Task<Attempt> SendWithinBoundsAsync(HttpContext context, RequestDelegate next, ILlmPolicyFeature decided, Forwarding forwarding, RequestEnd end)
     {
         using TimeBound? stream = TimeBound.Of(forwarding.MaxStreamDuration, context, time);
         using TimeBound? response = TimeBound.Of(forwarding.Timeout, context, time);
@@ -29,7 +29,7 @@ internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider 
             end.Then(response.Start);
         }
 
-        using UpstreamCall call = new(context, next, assignment, generation, forwarding, end, time);
+        using UpstreamCall call = new(context, next, assignment, decided, forwarding, end, time);
         Attempt last = forwarding.Retries is { } retries
             ? await SendAsync(call, retries, context.RequestAborted).ConfigureAwait(false)
             : await call.TryAsync().ConfigureAwait(false);

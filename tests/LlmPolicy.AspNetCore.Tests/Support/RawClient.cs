@@ -7,12 +7,14 @@ namespace LlmPolicy.AspNetCore.Tests.Support;
 /// <summary>Sends request lines as they are written: no client library tidies the path.</summary>
 internal sealed class RawClient(int port)
 {
-    public async Task<RawResponse> Get(string target, params string[] headerLines)
+    public Task<RawResponse> Get(string target, params string[] headerLines) => Send("GET", target, headerLines);
+
+    public async Task<RawResponse> Send(string method, string target, params string[] headerLines)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
         string lines = string.Concat(headerLines.Select(l => l + "\r\n"));
-        byte[] request = Encoding.Latin1.GetBytes($"GET {target} HTTP/1.1\r\nHost: app\r\nConnection: close\r\n{lines}\r\n");
+        byte[] request = Encoding.Latin1.GetBytes($"{method} {target} HTTP/1.1\r\nHost: app\r\nConnection: close\r\n{lines}\r\n");
         await socket.SendAsync(request, TestContext.Current.CancellationToken);
         using MemoryStream received = new();
         byte[] buffer = new byte[4096];
