@@ -1,3 +1,4 @@
+using LlmPolicy.Caching;
 using LlmPolicy.Guard;
 using LlmPolicy.Keys;
 using Microsoft.AspNetCore.Diagnostics;
@@ -69,6 +70,7 @@ public sealed class PolicyGate
 
     internal async ValueTask<PolicyState> DecideAsync(HttpContext context)
     {
+        OwnAnswers.KeepFromCacheInFront(context);
         var endpoint = context.GetEndpoint();
         PolicyState? state = context.Features.Get<ILlmPolicyFeature>() as PolicyState;
         if (state is not null

@@ -70,6 +70,33 @@ internal static class Snippets
         builder.Services.AddAuthentication().AddLlmPolicy(o => o.NameClaimType = "email");
     }
 
+    public static void PathBase(WebApplication app)
+    {
+        // snippet
+        app.UsePathBase("/app");               // manifest: prefix: /app/v1
+        app.UseRouting();
+        app.UseLlmPolicy();
+        app.MapGet("/v1/models", () => "...");
+        // end
+    }
+
+    public static void Cors(WebApplication app)
+    {
+        // snippet
+        app.UseCors();
+        app.UseLlmPolicy();
+        // end
+    }
+
+    public static void Caches(WebApplication app)
+    {
+        // snippet
+        app.UseOutputCache();
+        app.UseLlmPolicy();
+        app.MapGet("/models", () => "...").CacheOutput().DisableLlmPolicy();
+        // end
+    }
+
     public static void Feature(WebApplication app)
     {
         // snippet

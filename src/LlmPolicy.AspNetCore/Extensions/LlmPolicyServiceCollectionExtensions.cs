@@ -1,4 +1,5 @@
 using LlmPolicy;
+using LlmPolicy.Caching;
 using LlmPolicy.Connections;
 using LlmPolicy.Guard;
 using LlmPolicy.Hosting;
@@ -6,6 +7,7 @@ using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
 using LlmPolicy.Options;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -96,6 +98,7 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<DecisionTags>(),
             p.GetRequiredService<KeyedDecisions>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OutputCacheOptions>, OwnAnswers>());
         services.TryAddSingleton<EndpointSeal>();
         services.TryAddSingleton<RequestGuard>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, LateRoutingCheck>());

@@ -1,3 +1,4 @@
+using LlmPolicy.Caching;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -41,12 +42,14 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
         {
             changes.ApplyToRequest(context.Request.Headers, forwarding.RequestHeaders);
             RemoveQueryToken(context, state.Request, forwarding);
+            OwnAnswers.KeepFromCacheBehind(context.Request.Headers);
             state.Served = ServedRequest.Of(context);
             context.Response.OnStarting(() =>
             {
                 // Routing after the guard may have led to a gateway, which changes the response itself.
                 if (EndpointRole.Of(context.GetEndpoint()) != LlmPolicyEndpointRole.Gateway)
                 {
+                    KeepPrivate(context.Response, state);
                     changes.ApplyToResponse(context.Response, forwarding);
                 }
 
@@ -62,6 +65,15 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
         catch (Exception e)
         {
             gate.Fail(state, e);
+        }
+    }
+
+    // Before the manifest's own changes: what it says of Cache-Control is meant.
+    private static void KeepPrivate(HttpResponse response, PolicyState state)
+    {
+        if (state.OnTarget.Callers.Count > 0)
+        {
+            PrivateCacheControl.ApplyTo(response.Headers);
         }
     }
 

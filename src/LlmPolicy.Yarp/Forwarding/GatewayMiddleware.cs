@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace LlmPolicy.Gateway;
 
@@ -45,7 +46,7 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
     /// <summary>A guard that stands before routing has made the changes for an endpoint of the app; here they are made from the start.</summary>
     private static void UndoGuard(IHeaderDictionary headers, PolicyRequest request, Forwarding forwarding)
     {
-        foreach (string name in forwarding.RequestHeaders.Where(change => change.Secret is null).Select(change => change.Name))
+        foreach (string name in forwarding.RequestHeaders.Where(change => change.Secret is null).Select(change => change.Name).Append(HeaderNames.CacheControl))
         {
             headers[name] = request.Headers
                 .Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
