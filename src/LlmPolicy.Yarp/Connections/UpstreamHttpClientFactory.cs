@@ -26,12 +26,12 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
         handler.ActivityHeadersPropagator = new ReverseProxyPropagator(new TracePropagator());
         // Connections are renewed, so that a name's new addresses are seen.
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-        handler.ConnectCallback = (connection, cancellationToken) =>
+        handler.ConnectCallback = async (connection, cancellationToken) =>
         {
             string host = connection.DnsEndPoint.Host.Trim('[', ']');
             int port = connection.DnsEndPoint.Port;
             return UpstreamCluster.TryGetSni(metadata, host, port, out string? sni)
-                ? connector.ConnectAsync(host, port, sni, cancellationToken)
+                ? new SentOnceStream(await connector.ConnectAsync(host, port, sni, cancellationToken).ConfigureAwait(false))
                 : throw new InvalidOperationException($"{host}:{port} is no host of cluster {context.ClusterId}.");
         };
     }
