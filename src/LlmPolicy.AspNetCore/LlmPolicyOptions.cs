@@ -44,6 +44,20 @@ public sealed class LlmPolicyOptions
     public bool RequireRbac { get; set; }
 
     /// <summary>
+    /// Whether a gateway looks for the secrets that it sent in the upstream's answers with status 4xx and 5xx, in the head and in the first 64 KiB, and puts
+    /// stars in their place.
+    /// </summary>
+    /// <value>Default: true.</value>
+    public bool MaskSecrets { get; set; } = true;
+
+    /// <summary>
+    /// Whether headers that differ from those that the policy sets or takes off in <c>_</c> for <c>-</c> alone are taken off what goes to an endpoint or
+    /// an Upstream: <c>x_user</c> beside <c>x-user</c>, which CGI and some frameworks read as the same. A name counts in either spelling.
+    /// </summary>
+    /// <value>Default: false; as Envoy's <c>headers_with_underscores_action: ALLOW</c>.</value>
+    public bool StripUnderscoreTwins { get; set; }
+
+    /// <summary>
     /// How often manifests and configuration are looked at. A change takes over after it has stood still from one look to the next; a bad one
     /// is logged, and the former policy stays in force. Zero: never.
     /// </summary>

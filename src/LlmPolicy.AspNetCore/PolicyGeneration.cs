@@ -21,6 +21,9 @@ public sealed class PolicyGeneration
     /// <summary>The key sets fetched so far.</summary>
     public RemoteKeySets Keys => RemoteKeys.Snapshot;
 
+    /// <summary>The options that it was made with.</summary>
+    public LlmPolicyOptions Options => Inputs.Options;
+
     internal PolicyInputs Inputs { get; }
 
     /// <summary>The tokens that were verified; null where none is to be remembered.</summary>

@@ -45,6 +45,9 @@ public static class ReasonCodes
     /// <summary>400: the endpoint's path falls under another route than the target does (guard only).</summary>
     public const string TargetAmbiguous = "target.ambiguous";
 
+    /// <summary>405: <c>TRACE</c> is not sent with a header secret, which an upstream would send back (gateway only).</summary>
+    public const string MethodTrace = "request.trace";
+
     /// <summary>400: a middleware rewrote method, path or query, so that what runs is not what was decided on.</summary>
     public const string TargetRewritten = "target.rewritten";
 

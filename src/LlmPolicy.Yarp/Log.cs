@@ -15,6 +15,10 @@ internal static partial class Log
         }
     }
 
+    [LoggerMessage(2, LogLevel.Warning,
+        "Decision {DecisionId}: Upstream {Upstream} sent a secret back in its {StatusCode}; it is masked", EventName = "SecretMasked")]
+    public static partial void SecretMasked(ILogger logger, string decisionId, ResourceName upstream, int statusCode);
+
     [LoggerMessage(1, LogLevel.Warning,
         "Decision {DecisionId}: Upstream {Upstream} itself answered {StatusCode}; it was sent with {Secrets}", EventName = "UpstreamRefused")]
     private static partial void UpstreamRefused(ILogger logger, string decisionId, ResourceName upstream, int statusCode, string secrets);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Gateway;
@@ -18,7 +17,7 @@ public sealed class ProviderRefusalTests
     public async Task It_is_logged_with_the_secrets_name_and_carries_the_decisions_id(string status)
     {
         await using RawUpstream upstream = new($"HTTP/1.1 {status}\r\ncontent-length: 2\r\nx-llmpolicy-decision: the upstream's own\r\n\r\nno");
-        Lines lines = new();
+        LogLines lines = new();
         await using GatewayHost gateway = await GatewayHost.StartAsync(
             WithKey, new LoopbackDialer(upstream.Port), proxy => proxy.Services.AddSingleton<ILoggerProvider>(lines));
 
@@ -36,7 +35,7 @@ public sealed class ProviderRefusalTests
     public async Task What_the_provider_serves_carries_the_decisions_id_and_no_reason()
     {
         await using RawUpstream upstream = new();
-        Lines lines = new();
+        LogLines lines = new();
         await using GatewayHost gateway = await GatewayHost.StartAsync(
             WithKey, new LoopbackDialer(upstream.Port), proxy => proxy.Services.AddSingleton<ILoggerProvider>(lines));
 
@@ -45,27 +44,5 @@ public sealed class ProviderRefusalTests
         response["x-llmpolicy-decision"].ShouldHaveSingleItem().ShouldMatch("^[0-9a-f]{32}$");
         response["x-llmpolicy-reason"].ShouldBeEmpty();
         lines.Named("UpstreamRefused").ShouldBeEmpty();
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<(string? Event, string Text)> _lines = new();
-
-        public IEnumerable<string> All => _lines.Select(line => line.Text);
-
-        public IEnumerable<string> Named(string name) => _lines.Where(line => line.Event == name).Select(line => line.Text);
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue((eventId.Name, formatter(state, exception)));
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -41,6 +41,11 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
         try
         {
             changes.ApplyToRequest(context.Request.Headers, forwarding.RequestHeaders);
+            if (state.Generation.Options.StripUnderscoreTwins)
+            {
+                RemoveTwins(context.Request.Headers, forwarding);
+            }
+
             RemoveQueryToken(context, state.Request, forwarding);
             OwnAnswers.KeepFromCacheBehind(context.Request.Headers);
             state.Served = ServedRequest.Of(context);
@@ -65,6 +70,15 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
         catch (Exception e)
         {
             gate.Fail(state, e);
+        }
+    }
+
+    private static void RemoveTwins(IHeaderDictionary headers, Forwarding forwarding)
+    {
+        HeaderTwins twins = new(forwarding.RequestHeaders.Where(change => change.Secret is null).Select(change => change.Name));
+        foreach (string twin in headers.Keys.Where(twins.Contains).ToArray())
+        {
+            headers.Remove(twin);
         }
     }
 

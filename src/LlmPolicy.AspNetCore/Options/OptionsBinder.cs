@@ -9,7 +9,8 @@ namespace LlmPolicy.Options;
 internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<LlmPolicyOptions>
 {
     private static readonly string[] Known =
-        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "PrivateKeyHosts", "ReloadInterval", "RequireRbac", "TokenCache"];
+        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "PrivateKeyHosts", "ReloadInterval", "RequireRbac", "MaskSecrets",
+            "StripUnderscoreTwins", "TokenCache"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -41,6 +42,12 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "RequireRbac":
                     Truth(child, options, required => options.RequireRbac = required);
+                    break;
+                case "MaskSecrets":
+                    Truth(child, options, masked => options.MaskSecrets = masked);
+                    break;
+                case "StripUnderscoreTwins":
+                    Truth(child, options, stripped => options.StripUnderscoreTwins = stripped);
                     break;
                 case "TokenCache":
                     TokenCache(child, options);

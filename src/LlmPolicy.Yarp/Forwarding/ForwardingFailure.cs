@@ -29,7 +29,8 @@ internal sealed record ForwardingFailure(PolicyResponse Answer, UpstreamReset? R
 
     private static readonly ForwardingFailure Termination = BeforeHeaders(503, "connection termination", UpstreamReset.Disconnect);
 
-    private static readonly ForwardingFailure ProtocolError = BeforeHeaders(502, "protocol error", UpstreamReset.Disconnect);
+    /// <summary>What came is no HTTP.</summary>
+    public static readonly ForwardingFailure ProtocolError = BeforeHeaders(502, "protocol error", UpstreamReset.Disconnect);
 
     /// <summary>The answer to what YARP reports; null where the client is gone or sent a broken body, and YARP's own status stands.</summary>
     public static ForwardingFailure? Describe(IForwarderErrorFeature failure, RequestEnd end) => failure.Error switch

@@ -22,6 +22,15 @@ internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage re
         return kind is HeaderChangeKind.Remove || TryAdd(name, value);
     }
 
+    /// <summary>Takes off what only looks like a header that the policy has its word on.</summary>
+    public void Remove(HeaderTwins twins)
+    {
+        foreach (string twin in request.Headers.NonValidated.Select(header => header.Key).Where(twins.Contains).ToArray())
+        {
+            RequestTransform.RemoveHeader(_transform, twin);
+        }
+    }
+
     /// <summary>Sets Host byte for byte. False if it is none that HttpClient knows: it would send a second one.</summary>
     public bool TrySetHost(string host)
     {

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace LlmPolicy.Gateway;
@@ -8,11 +10,17 @@ namespace LlmPolicy.Gateway;
 /// policy has the last word, and a key is asked for at the last moment.
 /// </summary>
 internal sealed class PolicyTransformer(
-    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, ILlmPolicyFeature decided, RequestEnd end, Func<HttpResponseMessage, bool>? putAside)
+    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, ILlmPolicyFeature decided, RequestEnd end, Func<HttpResponseMessage, bool>? putAside,
+    ILogger logger)
     : HttpTransformer
 {
+    private HeaderSecret[] _put = [];
+
     /// <summary>Why the request was not sent; null if it was.</summary>
     public Withheld? Withheld { get; private set; }
+
+    /// <summary>Whether what came is no answer.</summary>
+    public bool IsAnswerBroken { get; private set; }
 
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
@@ -49,6 +57,13 @@ internal sealed class PolicyTransformer(
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        if (proxyResponse is not null && await AnswerFraming.IsBrokenAsync(proxyResponse, end.IsUpgrade, cancellationToken).ConfigureAwait(false))
+        {
+            httpContext.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
+            IsAnswerBroken = true;
+            return false;
+        }
+
         if (proxyResponse is not null && putAside?.Invoke(proxyResponse) is true)
         {
             return false;
@@ -57,15 +72,31 @@ internal sealed class PolicyTransformer(
         bool copyBody = await app.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         if (proxyResponse is not null)
         {
+            AnswerFraming.SetLength(httpContext.Response);
             IncomingHeaders.Apply(httpContext.Response, proxyResponse, forwarding);
+            Mask(proxyResponse)?.Apply(httpContext, proxyResponse);
         }
 
         return copyBody;
     }
 
     public override ValueTask TransformResponseTrailersAsync(
-        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
-        app.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        ValueTask changed = app.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+        return Mask(proxyResponse) is { } mask ? MaskTrailersAsync(changed, mask, httpContext) : changed;
+    }
+
+    private static async ValueTask MaskTrailersAsync(ValueTask changed, SecretMask mask, HttpContext context)
+    {
+        await changed.ConfigureAwait(false);
+        mask.ApplyToTrailers(context);
+    }
+
+    /// <summary>What takes the secrets that were sent out of a refusal; null where there is nothing to take out.</summary>
+    private SecretMask? Mask(HttpResponseMessage answer) => _put.Length == 0 || !decided.Generation.Options.MaskSecrets || (int)answer.StatusCode < StatusCodes.Status400BadRequest
+        ? null
+        : new SecretMask(new SentSecrets(_put), () => Log.SecretMasked(logger, decided.DecisionId, forwarding.Upstream, (int)answer.StatusCode));
 
     private async ValueTask<Withheld?> ChangeHeadersAsync(HttpContext context, HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -83,6 +114,11 @@ internal sealed class PolicyTransformer(
         for (int i = 0; i < forwarding.RequestHeaders.Count; i++)
         {
             HeaderChange change = forwarding.RequestHeaders[i];
+            if (change.Secret is not null && decided.Request.Method is "TRACE")
+            {
+                return Withheld.Trace;
+            }
+
             bool applied = change.Secret is { } secret
                 ? await TryAddSecretAsync(headers, change.Kind, secret, cancellationToken).ConfigureAwait(false)
                 : headers.TryApply(change.Kind, change.Name, change.Value);
@@ -90,6 +126,11 @@ internal sealed class PolicyTransformer(
             {
                 return change.Secret is null ? Withheld.HeaderValue(change.Name) : Withheld.Secret;
             }
+        }
+
+        if (decided.Generation.Options.StripUnderscoreTwins)
+        {
+            headers.Remove(new HeaderTwins(forwarding.RequestHeaders.Select(change => change.Name).Concat(_put.SelectMany(secret => secret.Headers.Keys))));
         }
 
         return null;
@@ -103,6 +144,7 @@ internal sealed class PolicyTransformer(
             return false;
         }
 
+        _put = [.. _put, secret];
         foreach ((string header, SecretValue value) in secret.Headers)
         {
             if (!headers.TryApply(kind, header, value.Reveal()))

@@ -1,7 +1,7 @@
 namespace LlmPolicy.Gateway;
 
 /// <summary>A request body that is kept while it is sent, so that it can be sent again; a long one can't.</summary>
-internal sealed class ReplayableBody(Stream body) : RequestBodyStream
+internal sealed class ReplayableBody(Stream body) : BodyStream
 {
     /// <summary>What is kept at the most.</summary>
     public const int Limit = 64 * 1024;

@@ -19,13 +19,16 @@ internal sealed class RequestEnd
     {
     }
 
+    /// <summary>Whether the request asks to go on in another protocol.</summary>
+    public bool IsUpgrade { get; private init; }
+
     public bool Reached => Volatile.Read(ref _then) == Past;
 
     /// <summary>Watches a request's body from now on.</summary>
     public static RequestEnd Watch(HttpContext context)
     {
-        RequestEnd end = new();
-        if (IsUpgrade(context))
+        RequestEnd end = new() { IsUpgrade = AsksForUpgrade(context) };
+        if (end.IsUpgrade)
         {
             return end;
         }
@@ -75,7 +78,7 @@ internal sealed class RequestEnd
     /// <summary>The end is reached; to be told once or more.</summary>
     public void Reach() => Interlocked.Exchange(ref _then, Past)?.Invoke();
 
-    private static bool IsUpgrade(HttpContext context) =>
+    private static bool AsksForUpgrade(HttpContext context) =>
         (HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect is true)
         || (string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
             && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
@@ -6,7 +7,7 @@ using Yarp.ReverseProxy.Model;
 namespace LlmPolicy.Gateway;
 
 /// <summary>Leads a request to the cluster of the Upstream that its decision names, and to no other.</summary>
-internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog catalog, IProxyStateLookup proxy)
+internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog catalog, IProxyStateLookup proxy, ILogger<GatewayMiddleware> logger)
 {
     /// <summary>Assigns a request for one try; null if the Upstream has no cluster.</summary>
     /// <param name="context">The request.</param>
@@ -23,7 +24,7 @@ internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog 
             return null;
         }
 
-        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, decided, end, putAside);
+        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, decided, end, putAside, logger);
         // A route of its own for each request: YARP's balancing, affinity and telemetry look at the route's cluster, and only a
         // transformer made from a decision may send.
         context.ReassignProxyRequest(new RouteModel(route.Config, cluster, transformer), cluster);

@@ -75,6 +75,7 @@ internal sealed class UpstreamCall : IDisposable
     private Attempt Describe(PolicyTransformer transformer, TimeBound? bound)
     {
         ForwardingFailure? failure = bound is { Expired: true } ? ForwardingFailure.TryTimeout
+            : transformer.IsAnswerBroken ? ForwardingFailure.ProtocolError
             : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwardingFailure.Describe(reported, _end)
             : null;
         return transformer.Withheld is { } withheld ? new Attempt(withheld, false)

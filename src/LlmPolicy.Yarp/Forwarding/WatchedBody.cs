@@ -1,7 +1,7 @@
 namespace LlmPolicy.Gateway;
 
 /// <summary>A request body that tells when it has been read to its end.</summary>
-internal sealed class WatchedBody(Stream body, RequestEnd end) : RequestBodyStream
+internal sealed class WatchedBody(Stream body, RequestEnd end) : BodyStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -8,6 +8,7 @@ public sealed class ReasonTests
     private static readonly string[] OfHosts =
     [
         ReasonCodes.UpstreamUnavailable, ReasonCodes.TargetAmbiguous, ReasonCodes.TargetRewritten, ReasonCodes.PolicyFailed, ReasonCodes.SecretUnavailable,
+        ReasonCodes.MethodTrace,
     ];
 
     private static readonly SigningKey Key = Keys.Hmac;

@@ -1,7 +1,7 @@
 namespace LlmPolicy.Gateway;
 
-/// <summary>A request body that is read through, in one direction and asynchronously, as Kestrel allows.</summary>
-internal abstract class RequestBodyStream : Stream
+/// <summary>A body that is read through, in one direction and asynchronously, as Kestrel allows.</summary>
+internal abstract class BodyStream : Stream
 {
     public override bool CanRead => true;
 
