@@ -11,6 +11,9 @@ internal static class CallerToken
 
     public static string Text { get; } = Sign("""{"alg":"RS256","typ":"JWT"}""", """{"iss":"solo.io","sub":"caller"}""");
 
+    /// <summary>A token with another <c>sub</c>.</summary>
+    public static string For(string subject) => Sign("""{"alg":"RS256","typ":"JWT"}""", $$"""{"iss":"solo.io","sub":"{{subject}}"}""");
+
     /// <summary><c>options.jwt</c> of a virtual host, on one line.</summary>
     public static string Provider { get; } =
         "{jwt: {providers: {selfminted: {issuer: solo.io, jwks: {local: {key: \"" + Key.ExportSubjectPublicKeyInfoPem().ReplaceLineEndings("\\n") + "\"}}}}}}";

@@ -1,5 +1,6 @@
 using System.Net;
 using LlmPolicy.AspNetCore.Tests.Support;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LlmPolicy.AspNetCore.Tests.Guard;
 
@@ -29,6 +30,37 @@ public sealed class FailureTests
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
         app.Logs.Named("PolicyFailed").ShouldHaveSingleItem();
         app.Logs.Lines.ShouldNotContain(l => l.Text.Contains(Canary, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("requestHeadersToAdd")]
+    [InlineData("responseHeadersToAdd")]
+    public async Task A_header_change_that_throws_serves_nothing(string change)
+    {
+        string manifest = TestManifest.Open(TestManifest.Route("prefix: /", $$"""
+            headerManipulation:
+              {{change}}:
+                - header: {key: x-broken, value: policy}
+            """));
+        await using var app = await TestApp.OnKestrel(new Setup
+        {
+            Services = b =>
+            {
+                b.Services.Configure<KestrelServerOptions>(o => o.RequestHeaderEncodingSelector = o.ResponseHeaderEncodingSelector =
+                    name => name == "x-broken" ? throw new InvalidOperationException() : null);
+                b.AddLlmPolicy().AddManifest(manifest);
+            },
+            Pipeline = a =>
+            {
+                a.UseLlmPolicy();
+                a.MapGet("/x", () => "served");
+            },
+        });
+
+        var response = await app.Raw().Get("/x");
+
+        response.Status.ShouldBe(500);
+        response.Body.ShouldBeEmpty();
     }
 
     private sealed class BrokenClock(string message) : TimeProvider
