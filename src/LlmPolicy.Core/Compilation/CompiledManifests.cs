@@ -18,8 +18,7 @@ internal sealed record CompiledManifests(
         var order = Files.Index().DistinctBy(f => f.Item.Name).ToDictionary(f => f.Item.Name, f => f.Index);
         return
         [
-            // What a virtual host or a RouteTable has wrong would be said once for each route.
-            .. Context.Diagnostics.Items.Distinct()
+            .. Context.Diagnostics.Items
                 .OrderBy(d => order.GetValueOrDefault(d.Position.File, -1))
                 .ThenBy(d => d.Position.Line)
                 .ThenBy(d => d.Position.Column),

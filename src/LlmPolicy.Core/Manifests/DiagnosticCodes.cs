@@ -3,7 +3,7 @@ namespace LlmPolicy;
 /// <summary>The codes of all diagnostics. Stable: docs/diagnostics.md has a section for each.</summary>
 public static class DiagnosticCodes
 {
-    /// <summary>Not YAML or JSON.</summary>
+    /// <summary>Not YAML or JSON; to a host also a file that is empty, can't be read, or is none that ends (a pipe).</summary>
     public const string Syntax = "LLMP0001";
 
     /// <summary>A key stands twice in one object.</summary>
@@ -18,7 +18,8 @@ public static class DiagnosticCodes
     /// <summary>An alias without an anchor, or inside its own anchor.</summary>
     public const string Alias = "LLMP0005";
 
-    /// <summary>More than 100,000 nodes or 64 levels once aliases are expanded.</summary>
+    /// <summary>More than 100,000 values or 64 levels in a document once aliases are expanded, 4 Mi characters in a file, or 32 Mi characters, 10,000 objects
+    /// or 1,000,000 values in all manifests; or more than 1,000 diagnostics of one severity, of which the rest is left out.</summary>
     public const string TooLarge = "LLMP0006";
 
     /// <summary>A document that is no Kubernetes object: no mapping, no kind, no name.</summary>

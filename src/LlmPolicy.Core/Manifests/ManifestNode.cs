@@ -2,13 +2,15 @@ namespace LlmPolicy.Manifests;
 
 /// <summary>A node of a manifest with its place; the reader's own tree, so that every field knows where it stands.</summary>
 /// <param name="Position">Where the node begins.</param>
-/// <param name="Size">Nodes in this subtree once aliases are expanded.</param>
+/// <param name="Size">Nodes in this subtree once aliases are expanded; a long text counts for more than one.</param>
 /// <param name="Height">Levels in this subtree once aliases are expanded.</param>
 internal abstract record ManifestNode(SourcePosition Position, long Size, int Height);
 
 /// <summary>A scalar. <paramref name="IsPlain"/>: written without quotes, so that YAML gives it a type.</summary>
-internal sealed record ScalarNode(SourcePosition Position, string Text, bool IsPlain) : ManifestNode(Position, 1, 1)
+internal sealed record ScalarNode(SourcePosition Position, string Text, bool IsPlain) : ManifestNode(Position, 1 + (Text.Length / LongText), 1)
 {
+    private const int LongText = 256;
+
     public bool IsNull => IsPlain && (Text is "" or "~" or "null" or "Null" or "NULL");
 }
 

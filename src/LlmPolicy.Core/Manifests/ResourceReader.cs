@@ -6,6 +6,7 @@ namespace LlmPolicy.Manifests;
 internal sealed class ResourceReader(ReadContext context)
 {
     private readonly List<Resource> _resources = [];
+    private readonly ManifestBudget _budget = new(context.Diagnostics);
 
     /// <summary>Kinds of Gloo's own groups that may ask something of requests, and are read by their name alone.</summary>
     private static readonly string[] GlooGuards =
@@ -23,19 +24,34 @@ internal sealed class ResourceReader(ReadContext context)
     public static IReadOnlyList<Resource> Read(IEnumerable<ManifestFile> files, ReadContext context)
     {
         var reader = new ResourceReader(context);
-        foreach (var file in files)
+        foreach (var file in files.TakeWhile(_ => !reader._budget.IsSpent))
         {
-            foreach (var document in YamlDocuments.Read(file, context.Diagnostics))
-            {
-                reader.ReadDocument(document);
-            }
+            reader.ReadFile(file);
         }
 
         return reader._resources;
     }
 
+    private void ReadFile(ManifestFile file)
+    {
+        if (!_budget.TakesFile(file))
+        {
+            return;
+        }
+
+        foreach (var document in YamlDocuments.Stream(file, context.Diagnostics).TakeWhile(_budget.TakesDocument))
+        {
+            ReadDocument(document);
+        }
+    }
+
     private void ReadDocument(ManifestNode node)
     {
+        if (!_budget.TakesObject(node.Position))
+        {
+            return;
+        }
+
         switch (node)
         {
             case ScalarNode { IsNull: true }:

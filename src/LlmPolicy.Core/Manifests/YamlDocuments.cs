@@ -11,50 +11,36 @@ internal sealed class YamlDocuments
 
     private const string QuoteStar = "A text that begins with * has to be quoted.";
 
-    private readonly string _file;
+    private readonly ManifestFile _file;
     private readonly DiagnosticBag _diagnostics;
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, ManifestNode?> _anchors = [];
 
     private YamlDocuments(ManifestFile file, DiagnosticBag diagnostics)
     {
-        _file = file.Name;
+        _file = file;
         _diagnostics = diagnostics;
         _parser = new Parser(new StringReader(file.Text.TrimStart('\uFEFF')));
     }
 
     /// <summary>The documents of a file; what can't be read is reported, and ends the file.</summary>
-    public static IReadOnlyList<ManifestNode> Read(ManifestFile file, DiagnosticBag diagnostics)
+    public static IReadOnlyList<ManifestNode> Read(ManifestFile file, DiagnosticBag diagnostics) => [.. Stream(file, diagnostics)];
+
+    /// <summary>The same, read one by one, so that no more than one has to be kept.</summary>
+    public static IEnumerable<ManifestNode> Stream(ManifestFile file, DiagnosticBag diagnostics)
     {
-        var documents = new List<ManifestNode>();
         if (SourceText.FindNul(file) is { } nul)
         {
             // The scanner would take it for the end of the file.
             diagnostics.Error(DiagnosticCodes.Syntax, nul, "This is not YAML: it holds a NUL.");
-            return documents;
+            yield break;
         }
 
-        try
+        var documents = new YamlDocuments(file, diagnostics);
+        while (documents.ReadNext() is { } document)
         {
-            new YamlDocuments(file, diagnostics).ReadInto(documents);
+            yield return document;
         }
-        catch (ManifestRefusedException refused)
-        {
-            diagnostics.Add(WithHint(refused.Diagnostic, file));
-        }
-        catch (YamlException e)
-        {
-            var position = SourceText.FindTab(file, (int)e.Start.Line) ?? At(file.Name, e.Start);
-            diagnostics.Add(WithHint(new Diagnostic(DiagnosticCodes.Syntax, DiagnosticSeverity.Error, $"This is not YAML: {e.Message}", position), file));
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException)
-        {
-            // The scanner lets some of its own checks and number conversions throw: an unclosed [, \U00110000, %YAML 99999999999.1.
-            diagnostics.Error(
-                DiagnosticCodes.Syntax, new SourcePosition(file.Name, 1, 1), "This is not YAML: a bracket is not closed, or an escape or a directive is out of range.");
-        }
-
-        return documents;
     }
 
     private static Diagnostic WithHint(Diagnostic diagnostic, ManifestFile file)
@@ -65,15 +51,44 @@ internal sealed class YamlDocuments
             : diagnostic;
     }
 
-    private void ReadInto(List<ManifestNode> documents)
+    /// <summary>The next document; null at the end, or where it can't be read.</summary>
+    private ManifestNode? ReadNext()
     {
-        _parser.Consume<StreamStart>();
-        while (_parser.TryConsume<DocumentStart>(out _))
+        try
         {
-            _anchors.Clear();
-            documents.Add(ReadNode(depth: 1));
-            _parser.Consume<DocumentEnd>();
+            return ReadDocument();
         }
+        catch (ManifestRefusedException refused)
+        {
+            _diagnostics.Add(WithHint(refused.Diagnostic, _file));
+        }
+        catch (YamlException e)
+        {
+            var position = SourceText.FindTab(_file, (int)e.Start.Line) ?? At(e.Start);
+            _diagnostics.Add(WithHint(new Diagnostic(DiagnosticCodes.Syntax, DiagnosticSeverity.Error, $"This is not YAML: {e.Message}", position), _file));
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException)
+        {
+            // The scanner lets some of its own checks and number conversions throw: an unclosed [, \U00110000, %YAML 99999999999.1.
+            _diagnostics.Error(
+                DiagnosticCodes.Syntax, new SourcePosition(_file.Name, 1, 1), "This is not YAML: a bracket is not closed, or an escape or a directive is out of range.");
+        }
+
+        return null;
+    }
+
+    private ManifestNode? ReadDocument()
+    {
+        _parser.TryConsume<StreamStart>(out _);
+        if (!_parser.TryConsume<DocumentStart>(out _))
+        {
+            return null;
+        }
+
+        _anchors.Clear();
+        var document = ReadNode(depth: 1);
+        _parser.Consume<DocumentEnd>();
+        return document;
     }
 
     private ManifestNode ReadNode(int depth)
@@ -124,6 +139,7 @@ internal sealed class YamlDocuments
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = ReadKey(depth, keys);
+            bounds.CountKey(key);
             entries.Add(new MapEntry(key, bounds.Count(ReadNode(depth + 1))));
         }
 
@@ -203,9 +219,7 @@ internal sealed class YamlDocuments
     private ManifestRefusedException Refuse(string code, Mark at, string message, string? remedy = null) =>
         new(new Diagnostic(code, DiagnosticSeverity.Error, message, At(at), remedy));
 
-    private SourcePosition At(Mark mark) => At(_file, mark);
-
-    private static SourcePosition At(string file, Mark mark) => new(file, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+    private SourcePosition At(Mark mark) => new(_file.Name, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
 
     /// <summary>Adds up what is inside a list or an object.</summary>
     private sealed class Bounds(YamlDocuments reader, Mark start)
@@ -213,6 +227,9 @@ internal sealed class YamlDocuments
         public long Size { get; private set; } = 1;
 
         public int Height { get; private set; } = 1;
+
+        /// <summary>A key goes with its value, unless it is a long one.</summary>
+        public void CountKey(ScalarNode key) => Size += key.Size - 1;
 
         public ManifestNode Count(ManifestNode child)
         {
