@@ -24,6 +24,7 @@ public static class LlmPolicyReverseProxyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
+        KeyRingAtStart.Remove(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterCatalog>();
         services.TryAddSingleton<UpstreamAssignment>();

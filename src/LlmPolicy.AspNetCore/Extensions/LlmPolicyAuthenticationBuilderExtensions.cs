@@ -16,6 +16,7 @@ public static class LlmPolicyAuthenticationBuilderExtensions
     public static AuthenticationBuilder AddLlmPolicy(this AuthenticationBuilder builder, Action<LlmPolicyAuthenticationOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        KeyRingAtStart.Remove(builder.Services);
         return builder.AddScheme<LlmPolicyAuthenticationOptions, LlmPolicyAuthenticationHandler>(
             LlmPolicyAuthenticationDefaults.AuthenticationScheme, configure);
     }
