@@ -1,6 +1,6 @@
 namespace LlmPolicy;
 
-/// <summary>The policy can't be loaded. Its message holds every diagnostic, one a line.</summary>
+/// <summary>The policy can't be loaded. Its message holds the diagnostics, one a line: all, or of more than a hundred the first hundred, errors before others, and how many more there are.</summary>
 public sealed class LlmPolicyException : Exception
 {
     /// <summary>Says what stands against the policy as a whole.</summary>
@@ -21,6 +21,8 @@ public sealed class LlmPolicyException : Exception
     {
         ArgumentNullException.ThrowIfNull(diagnostics);
         int errors = diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
-        return $"The manifests do not load: {errors} error(s).{Environment.NewLine}{string.Join(Environment.NewLine, diagnostics)}";
+        DiagnosticExcerpt excerpt = new(diagnostics);
+        string more = excerpt.More > 0 ? $"{Environment.NewLine}... and {excerpt.More} more." : "";
+        return $"The manifests do not load: {errors} error(s).{Environment.NewLine}{string.Join(Environment.NewLine, excerpt.Shown)}{more}";
     }
 }

@@ -18,6 +18,7 @@ public sealed class LlmPolicyOptions
     public IDictionary<ResourceName, HeaderSecret> Secrets { get; } = new Dictionary<ResourceName, HeaderSecret>(ResourceName.IgnoreCase);
 
     /// <summary>Header secrets as folders with a file a header, read anew for each request; relative to the content root. They come before the manifests' own.</summary>
+    /// <remarks>100 files of 64 KiB at most. Replace a file by a rename: one that is written in place is read when it has stood still for a tenth of a second.</remarks>
     public IDictionary<ResourceName, string> SecretFolders { get; } = new Dictionary<ResourceName, string>(ResourceName.IgnoreCase);
 
     /// <summary>

@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Debug, "{Diagnostic}", EventName = "ManifestNote")]
     public static partial void Note(ILogger logger, Diagnostic diagnostic);
 
+    [LoggerMessage(12, LogLevel.Warning, "... and {Count} more warnings and notes", EventName = "MoreManifestWarnings")]
+    public static partial void MoreWarnings(ILogger logger, int count);
+
     [LoggerMessage(4, LogLevel.Information, "Route {Route}: {Hosts} {Matchers}; access: {Access}; {Action}{Upstreams}{Secrets}", EventName = "Route")]
     public static partial void Route(
         ILogger logger, RouteInfo route, string hosts, string matchers, string access, string action, string upstreams, string secrets);

@@ -14,7 +14,7 @@ internal sealed class PolicyRefresh(PolicyStore store, PolicyWatch watch, RouteR
             var keys = current.RemoteKeys.KeepFreshAsync(replaced.Token);
             var next = await watch.NextAsync(current, stoppingToken).ConfigureAwait(false);
             store.Replace(next);
-            await report.WriteAsync(next, stoppingToken).ConfigureAwait(false);
+            report.Begin(next);
             await replaced.CancelAsync().ConfigureAwait(false);
             await keys.ConfigureAwait(false);
         }

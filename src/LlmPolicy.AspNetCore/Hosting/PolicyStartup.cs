@@ -5,7 +5,11 @@ namespace LlmPolicy.Hosting;
 /// <summary>Loads the policy before anything listens.</summary>
 internal sealed class PolicyStartup(PolicyStore store, RouteReport report) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => report.WriteAsync(store.Current, cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        report.Begin(store.Current);
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

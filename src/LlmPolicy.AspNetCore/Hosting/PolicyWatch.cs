@@ -1,3 +1,4 @@
+using LlmPolicy.Limits;
 using LlmPolicy.Manifests;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +10,7 @@ namespace LlmPolicy.Hosting;
 /// </summary>
 internal sealed class PolicyWatch(PolicyInputReader inputs, PolicyLoader loader, IEnumerable<IPolicyHost> hosts, TimeProvider time, ILogger<PolicyWatch> logger)
 {
+    private readonly CallLimit _limit = new(time);
     private string? _problem;
 
     /// <summary>The next generation that loads and that all hosts are ready for. What does not load is logged, once.</summary>
@@ -19,7 +21,7 @@ internal sealed class PolicyWatch(PolicyInputReader inputs, PolicyLoader loader,
         while (true)
         {
             await WaitAsync(judged.Options.ReloadInterval, stop).ConfigureAwait(false);
-            if (Read() is not { } read || read.Matches(judged))
+            if (await ReadAsync().ConfigureAwait(false) is not { } read || read.Matches(judged))
             {
                 changed = null;
             }
@@ -38,13 +40,18 @@ internal sealed class PolicyWatch(PolicyInputReader inputs, PolicyLoader loader,
     private async Task WaitAsync(TimeSpan interval, CancellationToken stop) =>
         await Task.Delay(interval > TimeSpan.Zero ? interval : Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(false);
 
-    private PolicyInputs? Read()
+    private async Task<PolicyInputs?> ReadAsync()
     {
         try
         {
-            var read = inputs.Read();
+            var read = await _limit.RunAsync(_ => Task.FromResult(inputs.Read())).ConfigureAwait(false);
             _problem = null;
             return read;
+        }
+        catch (TimeoutException)
+        {
+            Report(new LlmPolicyException($"The manifests can't be read within {CallLimit.Longest.TotalSeconds} s: a file, or the drive that it is on, does not answer."));
+            return null;
         }
         catch (Exception e)
         {

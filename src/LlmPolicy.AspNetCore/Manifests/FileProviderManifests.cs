@@ -6,20 +6,26 @@ internal sealed class FileProviderManifests(IFileProvider provider) : IManifestS
 {
     public IEnumerable<ManifestFile> Read()
     {
-        List<ManifestFile> manifests = [];
-        foreach (var file in provider.GetDirectoryContents("").OrderBy(f => f.Name, StringComparer.Ordinal))
-        {
-            if (file.IsDirectory || !ManifestFolder.IsManifest(file.Name))
-            {
-                continue;
-            }
-
-            using StreamReader reader = new(file.CreateReadStream());
-            manifests.Add(new ManifestFile(file.Name, reader.ReadToEnd()));
-        }
-
+        List<ManifestFile> manifests =
+        [
+            .. provider.GetDirectoryContents("")
+                .Where(file => !file.IsDirectory && ManifestFolder.IsManifest(file.Name))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Select(Read),
+        ];
         return manifests.Count > 0
             ? manifests
             : throw new LlmPolicyException("The file provider given to AddManifests has no *.yaml, *.yml or *.json at its root.");
+    }
+
+    private static ManifestFile Read(IFileInfo file)
+    {
+        if (file.PhysicalPath is { } path)
+        {
+            return ManifestText.Read(file.Name, path);
+        }
+
+        using var stream = file.CreateReadStream();
+        return ManifestText.Read(file.Name, stream);
     }
 }

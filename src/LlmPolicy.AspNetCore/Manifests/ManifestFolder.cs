@@ -12,7 +12,7 @@ internal static class ManifestFolder
         string path = Path.Combine(root, configured);
         if (File.Exists(path))
         {
-            return [new ManifestFile(configured, File.ReadAllText(path))];
+            return [ManifestText.Read(configured, path)];
         }
 
         List<ManifestFile> manifests =
@@ -20,7 +20,7 @@ internal static class ManifestFolder
             .. Names(path, $"'{configured}' is neither a file nor a folder in {root}. LlmPolicy:Manifests:0 names where the manifests are.")
                 .Where(IsManifest)
                 .Order(StringComparer.Ordinal)
-                .Select(name => new ManifestFile($"{configured.TrimEnd('/', '\\')}/{name}", File.ReadAllText(Path.Combine(path, name)))),
+                .Select(name => ManifestText.Read($"{configured.TrimEnd('/', '\\')}/{name}", Path.Combine(path, name))),
         ];
         return manifests.Count > 0
             ? manifests

@@ -10,6 +10,7 @@ internal sealed class PolicyLoader(
     IEnumerable<ISecretSource> secretSources,
     KeySourceFactory keySources,
     ContentRoot root,
+    TimeProvider time,
     ILogger<PolicyLoader> logger,
     IEd25519Verifier? ed25519 = null,
     CompilerOptionsChange? change = null)
@@ -26,16 +27,12 @@ internal sealed class PolicyLoader(
             throw new LlmPolicyException(compilation.Diagnostics);
         }
 
-        foreach (var diagnostic in compilation.Diagnostics)
-        {
-            Report(diagnostic);
-        }
-
+        Report(new DiagnosticExcerpt(compilation.Diagnostics));
         return new PolicyGeneration(
             inputs,
             compilation.Policy,
             keySources.Create(compilation.Policy, inputs.Options),
-            new GenerationSecrets(inputs.Options, compilation.Secrets, root.Path));
+            new GenerationSecrets(inputs.Options, compilation.Secrets, root.Path, time));
     }
 
     private PolicyCompilerOptions ToCompilerOptions(LlmPolicyOptions set) => CompilerOptions.From(
@@ -45,15 +42,23 @@ internal sealed class PolicyLoader(
         missingSecret: set.RequireUpstreams && !secretSources.Any() ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
         ed25519);
 
-    private void Report(Diagnostic diagnostic)
+    private void Report(DiagnosticExcerpt diagnostics)
     {
-        if (diagnostic.Severity == DiagnosticSeverity.Warning)
+        foreach (var diagnostic in diagnostics.Shown)
         {
-            Log.Warning(logger, diagnostic);
+            if (diagnostic.Severity == DiagnosticSeverity.Warning)
+            {
+                Log.Warning(logger, diagnostic);
+            }
+            else
+            {
+                Log.Note(logger, diagnostic);
+            }
         }
-        else
+
+        if (diagnostics.More > 0)
         {
-            Log.Note(logger, diagnostic);
+            Log.MoreWarnings(logger, diagnostics.More);
         }
     }
 }

@@ -1,3 +1,4 @@
+using LlmPolicy.Limits;
 using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Secrets;
@@ -11,9 +12,7 @@ internal sealed class CachedSecret(ISecretSource source, ResourceName name, Time
     /// <summary>How long an answer holds that does not say when it expires.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a source may take, and a request wait for it.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-
+    private readonly CallLimit _limit = new(time);
     private readonly Lock _gate = new();
     private volatile Answer? _answer;
     private Task<Answer>? _asking;
@@ -22,19 +21,23 @@ internal sealed class CachedSecret(ISecretSource source, ResourceName name, Time
     /// <exception cref="Exception">The source failed.</exception>
     public async ValueTask<HeaderSecret?> GetAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var answer = _answer;
-        if (answer is null || now >= answer.GoodUntil)
+        if (answer is null || IsOver(answer))
         {
             answer = await Ask(answer).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        else if (now >= answer.RenewAt)
+        else if (time.GetElapsedTime(answer.Asked) >= answer.GoodFor * 0.8)
         {
+            // Renewed in the last fifth.
             _ = Ask(answer);
         }
 
         return answer.Secret;
     }
+
+    /// <summary>How long it has been kept is counted, whatever becomes of the clock; but a clock that has reached the secret's own end is believed.</summary>
+    private bool IsOver(Answer answer) =>
+        time.GetElapsedTime(answer.Asked) >= answer.GoodFor || answer.Secret?.ExpiresAt <= time.GetUtcNow();
 
     /// <summary>An answer newer than the one that was seen.</summary>
     private Task<Answer> Ask(Answer? seen)
@@ -49,12 +52,10 @@ internal sealed class CachedSecret(ISecretSource source, ResourceName name, Time
     {
         try
         {
-            using CancellationTokenSource limit = new(Limit, time);
-            var asked = time.GetUtcNow();
-            var secret = await source.GetAsync(name, limit.Token).AsTask().WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(false);
-            var goodUntil = secret?.ExpiresAt ?? asked + Lifetime;
-            // Renewed in the last fifth.
-            return _answer = new Answer(secret, goodUntil, goodUntil - ((goodUntil - asked) / 5));
+            long asked = time.GetTimestamp();
+            var now = time.GetUtcNow();
+            var secret = await _limit.RunAsync(limit => source.GetAsync(name, limit).AsTask()).ConfigureAwait(false);
+            return _answer = new Answer(secret, asked, secret?.ExpiresAt is { } end ? end - now : Lifetime);
         }
         catch (Exception e)
         {
@@ -71,5 +72,5 @@ internal sealed class CachedSecret(ISecretSource source, ResourceName name, Time
         }
     }
 
-    private sealed record Answer(HeaderSecret? Secret, DateTimeOffset GoodUntil, DateTimeOffset RenewAt);
+    private sealed record Answer(HeaderSecret? Secret, long Asked, TimeSpan GoodFor);
 }

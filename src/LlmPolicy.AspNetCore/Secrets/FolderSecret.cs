@@ -1,26 +1,63 @@
 using System.Text;
+using LlmPolicy.Files;
+using LlmPolicy.Limits;
 
 namespace LlmPolicy.Secrets;
 
 /// <summary>A folder with a file a header, as Kubernetes mounts a Secret.</summary>
-internal static class FolderSecret
+internal sealed class FolderSecret(string folder, SettledFile files, CallLimit limit)
 {
     private const int LongestValue = 64 * 1024;
+    private const int MostHeaders = 100;
 
-    public static async ValueTask<HeaderSecret> ReadAsync(string folder, CancellationToken cancellationToken)
+    private readonly Lock _gate = new();
+    private Task<HeaderSecret>? _reading;
+    private Task<HeaderSecret>? _next;
+    private volatile HeaderSecret? _settled;
+
+    /// <summary>The secret as it is now. Those who come while it is being read share the read that follows: what is under way may be older than they are.</summary>
+    /// <exception cref="Exception">It can't be read.</exception>
+    public Task<HeaderSecret> ReadAsync(CancellationToken cancellationToken)
     {
-        try
+        lock (_gate)
         {
-            return await ReadOnceAsync(folder, cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            // A rotation may have taken the files away in between.
-            return await ReadOnceAsync(folder, cancellationToken).ConfigureAwait(false);
+            var mine = _next ?? (_reading is { IsCompleted: false } before ? _next = FollowAsync(before) : _reading = BeginAsync());
+            return mine.WaitAsync(cancellationToken);
         }
     }
 
-    private static async ValueTask<HeaderSecret> ReadOnceAsync(string folder, CancellationToken cancellationToken)
+    private async Task<HeaderSecret> FollowAsync(Task before)
+    {
+        // Never at once: the gate is held.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_gate)
+        {
+            (_reading, _next) = (_next, null);
+        }
+
+        return await BeginAsync().ConfigureAwait(false);
+    }
+
+    private Task<HeaderSecret> BeginAsync() => limit.RunAsync(ReadAgainAsync);
+
+    private async Task<HeaderSecret> ReadAgainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _settled = await ReadOnceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileUnsettledException) when (_settled is not null)
+        {
+            return _settled;
+        }
+        catch (IOException e) when (e is not FileUnsettledException and not FileTooLongException)
+        {
+            // A rotation may have taken the files away in between.
+            return _settled = await ReadOnceAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HeaderSecret> ReadOnceAsync(CancellationToken cancellationToken)
     {
         Dictionary<string, SecretValue> headers = new(StringComparer.OrdinalIgnoreCase);
         foreach (string file in Directory.EnumerateFiles(Snapshot(folder)))
@@ -28,7 +65,13 @@ internal static class FolderSecret
             string name = Path.GetFileName(file);
             if (!name.StartsWith('.'))
             {
-                headers.Add(name, new SecretValue(await ReadValueAsync(file, cancellationToken).ConfigureAwait(false)));
+                byte[] bytes = await files.ReadAsync(file, LongestValue, cancellationToken).ConfigureAwait(false);
+                headers.Add(name, new SecretValue(TrimNewline(Encoding.Latin1.GetString(bytes))));
+            }
+
+            if (headers.Count > MostHeaders)
+            {
+                throw new InvalidDataException($"More than {MostHeaders} files.");
             }
         }
 
@@ -40,22 +83,6 @@ internal static class FolderSecret
     {
         string data = Path.Combine(folder, "..data");
         return Directory.Exists(data) ? Directory.ResolveLinkTarget(data, returnFinalTarget: true)?.FullName ?? data : folder;
-    }
-
-    private static async ValueTask<string> ReadValueAsync(string file, CancellationToken cancellationToken)
-    {
-        FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 4096, useAsync: true);
-        await using (stream.ConfigureAwait(false))
-        {
-            if (stream.Length > LongestValue)
-            {
-                throw new InvalidDataException("A secret's file is longer than 64 KiB.");
-            }
-
-            byte[] bytes = new byte[stream.Length];
-            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return TrimNewline(Encoding.Latin1.GetString(bytes));
-        }
     }
 
     private static string TrimNewline(string value) =>

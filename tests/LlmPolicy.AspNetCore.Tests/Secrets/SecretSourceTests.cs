@@ -7,7 +7,7 @@ namespace LlmPolicy.AspNetCore.Tests.Secrets;
 public sealed class SecretSourceTests : IAsyncLifetime
 {
     private static readonly ResourceName Key = new("default", "key");
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly WallClock _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly Vault _vault = new();
     private TestApp _app = null!;
 
@@ -59,6 +59,35 @@ public sealed class SecretSourceTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromMinutes(12));
         (await Resolve()).ShouldBe("two");
         _vault.Questions.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_keeps_no_answer_longer_than_its_minute()
+    {
+        await Resolved("one");
+        _clock.Set(TimeSpan.FromHours(-1));
+        _clock.Advance(TimeSpan.FromSeconds(61));
+
+        await Resolved("two");
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_keeps_no_answer_longer_than_it_was_to_live()
+    {
+        await Resolved("one", _clock.GetUtcNow().AddHours(1));
+        _clock.Set(TimeSpan.FromHours(-10));
+        _clock.Advance(TimeSpan.FromMinutes(61));
+
+        await Resolved("two", _clock.GetUtcNow().AddHours(1));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_past_a_secrets_end_has_it_asked_for_anew()
+    {
+        await Resolved("one", _clock.GetUtcNow().AddHours(1));
+        _clock.Set(TimeSpan.FromHours(2));
+
+        await Resolved("two", _clock.GetUtcNow().AddHours(1));
     }
 
     [Fact]
@@ -134,6 +163,18 @@ public sealed class SecretSourceTests : IAsyncLifetime
         var generation = _app.Services.GetRequiredService<PolicyStore>().Current;
         var secret = await _app.Services.GetRequiredService<SecretResolver>().ResolveAsync(Key, generation, gone);
         return secret?.Headers["x-key"].Reveal();
+    }
+
+    /// <summary>A clock whose hands can be set: the time that passes is another thing.</summary>
+    private sealed class WallClock(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        private TimeSpan _off;
+
+        public void Set(TimeSpan by) => _off += by;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _off;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 
     /// <summary>A source whose answers the test gives, in order.</summary>

@@ -1,0 +1,3 @@
+namespace LlmPolicy.Files;
+
+internal sealed class FileUnsettledException() : IOException("written to again and again while it is read");
