@@ -161,6 +161,27 @@ internal static class Snippets
         return decision;
     }
 
+    public static async Task<(PolicyDecision Decision, RemoteKeySets Keys)> CoreKeysAsync(
+        CompiledPolicy policy, PolicyRequest request, RemoteKeySets keys, Func<RemoteJwks, Task<string?>> fetchAsync)
+    {
+        // snippet
+        var known = keys;
+        var decision = policy.Evaluate(request, known, DateTimeOffset.UtcNow);
+        while (decision.NeededKeys is { } source)
+        {
+            if (await fetchAsync(source) is { } jwks && policy.ReadKeys(jwks) is { } set)
+            {
+                keys = keys.With(source, set);                     // for the requests that follow
+                known = known.With(source, set);
+            }
+
+            known = known.Settled(source);                         // for this one: it is not asked for again
+            decision = policy.Evaluate(request, known, DateTimeOffset.UtcNow);
+        }
+        // end
+        return (decision, keys);
+    }
+
     public static void Testing()
     {
         // snippet
