@@ -25,6 +25,15 @@ public class ReadmeTests
     }
 
     [Fact]
+    public void The_version_that_the_readme_adds_is_the_one_that_is_packed()
+    {
+        string properties = Repository.Read("Directory.Build.props");
+        string prefix = SourceText.Strings(properties, "<VersionPrefix>(.*?)<").Single();
+        string suffix = SourceText.Strings(properties, "<VersionSuffix>(.*?)<").Single();
+        Readme.ShouldContain($"dotnet add package LlmPolicy --version {prefix}-{suffix} ");
+    }
+
+    [Fact]
     public void Every_package_has_a_readme_of_its_own()
     {
         string[] projects = [.. Repository.Files.Where(f => f.StartsWith("src/", StringComparison.Ordinal) && f.EndsWith(".csproj", StringComparison.Ordinal))];

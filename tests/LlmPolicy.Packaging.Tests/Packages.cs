@@ -33,6 +33,10 @@ public sealed class Packages(PackedFeed feed)
     }
 
     [Fact]
+    public void The_guard_tells_the_SDK_of_whoever_has_it_in_the_end_what_to_publish() =>
+        feed.Open("LlmPolicy.AspNetCore").Files.ShouldContain("buildTransitive/LlmPolicy.AspNetCore.targets");
+
+    [Fact]
     public void The_one_that_users_add_holds_no_code()
     {
         Package package = feed.Open("LlmPolicy");

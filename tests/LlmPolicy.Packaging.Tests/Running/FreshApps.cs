@@ -45,6 +45,20 @@ public sealed class FreshApps(PackedFeed feed) : IAsyncLifetime, ICollectionFixt
     internal Task<string> TestAsync(string project) => Dotnet.RunAsync(
         _folder.FullName, ["test", project, "--no-build", $"-p:LlmPolicyVersion={feed.Version}", "-nologo"], ("LAB_TOKEN", LabToken));
 
+    /// <summary>Publishes a project; returns the folder.</summary>
+    internal async Task<string> PublishAsync(string app, string name, params string[] properties)
+    {
+        string folder = Path.Combine(_folder.FullName, "published", name);
+        await Dotnet.RunAsync(
+            Path.Combine(_folder.FullName, app),
+            ["publish", "-c", "Release", "-o", folder, $"-p:LlmPolicyVersion={feed.Version}", "-p:UseSharedCompilation=false", "-nologo", .. properties]);
+        return folder;
+    }
+
+    /// <summary>Runs what was published, from where it was published to.</summary>
+    internal static ChildProcess StartPublished(string app, string folder) =>
+        ChildProcess.Start("dotnet", folder, [app + ".dll", "--urls", "http://127.0.0.1:0"]);
+
     private Task<string> DotnetAsync(string folder, params string[] arguments) =>
         Dotnet.RunAsync(Path.Combine(_folder.FullName, folder), arguments);
 
@@ -63,6 +77,13 @@ public sealed class FreshApps(PackedFeed feed) : IAsyncLifetime, ICollectionFixt
             string target = Path.Combine(_folder.FullName, Path.GetFileName(app));
             CopyFiles(app, target);
             CopyFiles(Path.Combine(Repository.Sample, "policies"), Path.Combine(target, "policies"));
+        }
+
+        // What else may lie in that folder; the app is published and not started.
+        string more = Path.Combine(_folder.FullName, "Kinds", "policies");
+        foreach (string name in (string[])["more.yml", "more.json", "kept.yaml", "notes.txt"])
+        {
+            File.WriteAllText(Path.Combine(more, name), "{}");
         }
     }
 

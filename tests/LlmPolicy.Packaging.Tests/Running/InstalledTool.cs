@@ -27,8 +27,11 @@ public sealed class InstalledTool(PackedFeed feed) : IAsyncLifetime
                 "packageSources",
                 new XElement("clear"),
                 new XElement("add", new XAttribute("key", "llmpolicy-packed"), new XAttribute("value", feed.Folder)))).ToString());
-        await Dotnet.RunAsync(Work, ["new", "tool-manifest"], Environment);
-        await Dotnet.RunAsync(Work, ["tool", "install", "LlmPolicy.Tool", "--version", feed.Version], Environment);
+        foreach (string line in Documented.Commands(Path.Combine("docs", "tool.md")))
+        {
+            await Dotnet.RunAsync(Work, line.Split(' ').Skip(1), Environment);
+        }
+
         foreach (string file in Directory.GetFiles(Path.Combine(Repository.Sample, "policies")))
         {
             await WriteAsync($"policies/{Path.GetFileName(file)}", await File.ReadAllTextAsync(file));
