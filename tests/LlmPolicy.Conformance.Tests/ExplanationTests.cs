@@ -71,7 +71,7 @@ public class ExplanationTests
 
     private static IEnumerable<(SuiteGroup Group, CoreGroupRun Run, SuiteCase Case)> Cases(string name)
     {
-        Assert.SkipWhen(SuiteRuns.Find(name) is null, $"{name}.json is in no folder: it stays outside the repository, in {RepositoryFolders.Shared}.");
+        SuiteRuns.SkipWithout(name);
         Suite suite = SuiteReader.ReadFile(SuiteRuns.Find(name)!).ShouldNotBeNull();
         foreach (SuiteGroup group in suite.Groups.Where(group => !group.IsRefused))
         {

@@ -4,7 +4,7 @@ namespace LlmPolicy.Conformance.Tests;
 
 public sealed class SuiteReaderTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmpolicy-");
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LlmPolicy.Conformance.Runners;
 using LlmPolicy.Conformance.Suites;
+using LlmPolicy.Tests;
 
 namespace LlmPolicy.Conformance.Tests;
 
@@ -12,6 +13,15 @@ internal static class SuiteRuns
     /// <summary>The suite's file; null where it is in no folder.</summary>
     public static string? Find(string suite) => new[] { RepositoryFolders.Suites, RepositoryFolders.Shared }
         .Select(folder => Path.Combine(folder, suite + ".json")).FirstOrDefault(File.Exists);
+
+    /// <summary>Skips the test if one of them is nowhere: some stay outside the repository.</summary>
+    public static void SkipWithout(params string[] suites)
+    {
+        if (suites.FirstOrDefault(suite => Find(suite) is null) is { } missing)
+        {
+            MissingCorpus.Skip($"{missing}.json is in no folder: it stays outside the repository, in {RepositoryFolders.Shared}.");
+        }
+    }
 
     public static Task<SuiteResult> Run(string way, string suite) =>
         Runs.GetOrAdd((way, suite), key => new Lazy<Task<SuiteResult>>(() => RunAsync(key.Way, key.Suite))).Value;
