@@ -6,7 +6,7 @@ namespace LlmPolicy.Benchmarks;
 public sealed class BenchmarkProgram : IDisposable
 {
     /// <summary>Where it runs.</summary>
-    public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory();
+    public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("llmpolicy-");
 
     /// <summary>Its output, without what the lines end with.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(params string[] arguments)

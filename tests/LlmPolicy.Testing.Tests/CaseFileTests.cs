@@ -79,7 +79,7 @@ public sealed class CaseFileTests
     [Fact]
     public void A_manifest_that_is_not_there_is_told_with_the_line_that_names_it()
     {
-        string folder = Directory.CreateTempSubdirectory().FullName;
+        string folder = Directory.CreateTempSubdirectory("llmpolicy-").FullName;
         string path = Path.Combine(folder, "cases.yaml");
         try
         {

@@ -84,7 +84,8 @@ public sealed class PathTests
     [InlineData("/x/..//private/file.txt")]
     public async Task A_file_is_not_served_under_another_route_than_its_paths(string target)
     {
-        string root = Directory.CreateTempSubdirectory("llmpolicy-").FullName;
+        using TempFolder folder = new();
+        string root = folder.FullName;
         Directory.CreateDirectory(Path.Combine(root, "private"));
         await File.WriteAllTextAsync(Path.Combine(root, "private", "file.txt"), "contents", TestContext.Current.CancellationToken);
         string manifest = TestManifest.Open("""

@@ -8,9 +8,11 @@ public sealed class ReloadTests : IDisposable
 {
     private static readonly ResourceName Key = new("default", "key");
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("llmpolicy-").FullName;
+    private readonly TempFolder _temporary = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private string Folder => _temporary.FullName;
+
+    public void Dispose() => _temporary.Dispose();
 
     [Fact]
     public async Task A_changed_manifest_takes_over_without_a_restart()
@@ -36,7 +38,7 @@ public sealed class ReloadTests : IDisposable
         await app.Logs.Seen("PolicyLoaded", 2);
         (await Status(app, "b.example")).ShouldBe(202);
 
-        File.Delete(Path.Combine(_folder, "b.yaml"));
+        File.Delete(Path.Combine(Folder, "b.yaml"));
         await app.Logs.Seen("PolicyLoaded", 3);
         (await Status(app, "b.example")).ShouldBe(201);
     }
@@ -55,7 +57,7 @@ public sealed class ReloadTests : IDisposable
         refused.Text.ShouldContain("Did you mean 'prefix'?");
         refused.Text.ShouldContain("other.yaml(");
 
-        File.Delete(Path.Combine(_folder, "other.yaml"));
+        File.Delete(Path.Combine(Folder, "other.yaml"));
         Write("policy.yaml", Answering(203));
         await app.Logs.Seen("PolicyLoaded", 2);
         (await Status(app)).ShouldBe(203);
@@ -65,7 +67,7 @@ public sealed class ReloadTests : IDisposable
     public async Task A_ConfigMap_mounted_by_Kubernetes_is_followed_when_its_link_is_swapped()
     {
         Mount("..one", 201);
-        File.CreateSymbolicLink(Path.Combine(_folder, "policy.yaml"), Path.Combine("..data", "policy.yaml"));
+        File.CreateSymbolicLink(Path.Combine(Folder, "policy.yaml"), Path.Combine("..data", "policy.yaml"));
         await using var app = await Start();
 
         Mount("..two", 202);
@@ -75,10 +77,10 @@ public sealed class ReloadTests : IDisposable
 
         void Mount(string revision, int status)
         {
-            Directory.CreateDirectory(Path.Combine(_folder, revision));
-            File.WriteAllText(Path.Combine(_folder, revision, "policy.yaml"), Answering(status));
-            File.Delete(Path.Combine(_folder, "..data"));
-            Directory.CreateSymbolicLink(Path.Combine(_folder, "..data"), revision);
+            Directory.CreateDirectory(Path.Combine(Folder, revision));
+            File.WriteAllText(Path.Combine(Folder, revision, "policy.yaml"), Answering(status));
+            File.Delete(Path.Combine(Folder, "..data"));
+            Directory.CreateSymbolicLink(Path.Combine(Folder, "..data"), revision);
         }
     }
 
@@ -88,11 +90,13 @@ public sealed class ReloadTests : IDisposable
         Write("policy.yaml", Answering(201));
         await using var app = await Start();
 
-        Directory.Delete(_folder, recursive: true);
+        // At once: emptied first, it could be seen empty.
+        using TempFolder away = new();
+        Directory.Move(Folder, away["gone"]);
         (await app.Logs.Seen("PolicyNotReloaded", 1)).Text.ShouldContain("neither a file nor a folder");
         (await Status(app)).ShouldBe(201);
 
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(Folder);
         Write("policy.yaml", Answering(202));
         await app.Logs.Seen("PolicyLoaded", 2);
         (await Status(app)).ShouldBe(202);
@@ -216,7 +220,7 @@ public sealed class ReloadTests : IDisposable
     // Whole at once: half a file may be a valid policy.
     private void Write(string name, string text)
     {
-        string path = Path.Combine(_folder, name);
+        string path = Path.Combine(Folder, name);
         File.WriteAllText(path + ".writing", text);
         File.Move(path + ".writing", path, overwrite: true);
     }
@@ -225,7 +229,7 @@ public sealed class ReloadTests : IDisposable
     {
         Configuration = configuration?.ContainsKey("LlmPolicy:ReloadInterval") is true ? configuration : new(configuration ?? [])
         {
-            ["LlmPolicy:Manifests:0"] = _folder,
+            ["LlmPolicy:Manifests:0"] = Folder,
             ["LlmPolicy:ReloadInterval"] = "00:00:00.010",
         },
         Services = builder =>

@@ -77,7 +77,8 @@ public sealed class StartTests
     [Fact]
     public async Task The_folder_policies_is_read_where_nothing_else_is_said()
     {
-        string root = Directory.CreateTempSubdirectory("llmpolicy-").FullName;
+        using TempFolder folder = new();
+        string root = folder.FullName;
         Directory.CreateDirectory(Path.Combine(root, "policies"));
         await File.WriteAllTextAsync(Path.Combine(root, "policies", "vs.yml"), Good, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(root, "policies", "notes.txt"), "not: a: manifest", TestContext.Current.CancellationToken);
@@ -90,7 +91,8 @@ public sealed class StartTests
     [Fact]
     public async Task A_missing_folder_stops_the_start()
     {
-        string root = Directory.CreateTempSubdirectory("llmpolicy-").FullName;
+        using TempFolder folder = new();
+        string root = folder.FullName;
 
         (await StartFails(new Setup { ContentRoot = root })).Message.ShouldContain("'policies'");
         (await StartFails(new Setup { ContentRoot = root, Configuration = { ["LlmPolicy:Manifests:0"] = "gone.yaml" } })).Message.ShouldContain("'gone.yaml'");
@@ -99,7 +101,8 @@ public sealed class StartTests
     [Fact]
     public async Task A_folder_without_a_manifest_stops_the_start()
     {
-        string root = Directory.CreateTempSubdirectory("llmpolicy-").FullName;
+        using TempFolder folder = new();
+        string root = folder.FullName;
 
         (await StartFails(new Setup { ContentRoot = root, Configuration = { ["LlmPolicy:Manifests:0"] = "." } })).Message.ShouldContain("no *.yaml");
     }
@@ -107,7 +110,8 @@ public sealed class StartTests
     [Fact]
     public async Task Configured_files_and_manifests_from_code_and_from_a_file_provider_come_together()
     {
-        string root = Directory.CreateTempSubdirectory("llmpolicy-").FullName;
+        using TempFolder folder = new();
+        string root = folder.FullName;
         await File.WriteAllTextAsync(Path.Combine(root, "b.yaml"), Named("from-provider", "b.example"), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(root, "c.txt"), Named("from-file", "c.example"), TestContext.Current.CancellationToken);
 

@@ -3,10 +3,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmPolicy.AspNetCore.Tests.Secrets;
 
-public sealed class SecretResolverTests
+public sealed class SecretResolverTests : IDisposable
 {
     private const string Canary = "canary-of-the-provider";
     private static readonly ResourceName Key = new("default", "key");
+
+    private readonly TempFolder _folder = new();
 
     private static readonly string Manifest = TestManifest.Open(TestManifest.Route("prefix: /", """
         headerManipulation:
@@ -215,9 +217,11 @@ public sealed class SecretResolverTests
 
     private static void NoCanaryIn(TestApp app) => app.Logs.Lines.ShouldNotContain(l => l.Text.Contains("canary", StringComparison.Ordinal));
 
-    private static string Folder(params (string Name, string Contents)[] files)
+    public void Dispose() => _folder.Dispose();
+
+    private string Folder(params (string Name, string Contents)[] files)
     {
-        string folder = Directory.CreateTempSubdirectory("llmpolicy-").FullName;
+        string folder = _folder.FullName;
         foreach ((string name, string contents) in files)
         {
             File.WriteAllText(Path.Combine(folder, name), contents);
