@@ -72,6 +72,8 @@ public sealed class PublicDialerTests
     [InlineData("198.20.0.0")]
     [InlineData("223.255.255.255")]
     [InlineData("::ffff:8.8.8.8")]
+    [InlineData("::ffff:100.63.255.255")]
+    [InlineData("::ffff:223.255.255.255")]
     [InlineData("2001:200::1")]
     [InlineData("2001:4860:4860::8888")]
     [InlineData("2606:4700:4700::1111")]
