@@ -88,8 +88,7 @@ internal static class ManifestCompiler
             hash.Add($"{name}={address}");
         }
 
-        hash.Add(string.Join(',', options.LaxRules.Order(StringComparer.Ordinal)));
-        hash.Add(string.Join(',', options.StrictRules.Order(StringComparer.Ordinal)));
+        hash.Add(string.Join(',', options.LaxRules.Concat(options.StrictRules.Select(rule => $"+{rule}")).Order(StringComparer.Ordinal)));
         hash.Add(string.Join(',', options.Unenforced.Order(StringComparer.Ordinal)));
         hash.Add(options.RequireRbac.ToString());
         hash.Add(string.Join(',', options.PrivateKeyHosts.Order(StringComparer.Ordinal)));
