@@ -7,7 +7,7 @@ internal static class TargetRules
         "An upstream that decodes the path once or twice would find dot segments, and leave what was authorised.",
         difference => difference.RefusesForwarded(400, "The path holds encoded dot segments") && HasDotSegments(difference));
 
-    /// <summary>Off unless it is asked for, so that no recorded case is different by it.</summary>
+    /// <summary>Off unless it is asked for.</summary>
     public static DifferenceRule EmptySegments { get; } = new(
         "target.empty-segments",
         "An upstream that merges slashes would take the path for another one, which other rules guard.",
