@@ -91,6 +91,25 @@ public sealed class RewriteTests
         (await app.Raw().Get("/y", Bearer)).Body.ShouldBe("served GET /y");
     }
 
+    /// <summary>Without routing again, as <c>UseRewriter</c> has it done.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task A_path_or_query_that_a_middleware_sets_is_not_carried_out(Order order)
+    {
+        foreach (Action<HttpRequest> set in (Action<HttpRequest>[])[r => r.Path = "/closed", r => r.PathBase = "/closed", r => r.QueryString = new("?secret=1"), r => r.Method = "DELETE"])
+        {
+            await using var app = await Start(order, a => a.Use((context, next) =>
+            {
+                set(context.Request);
+                return next();
+            }));
+
+            RawResponse response = await app.Raw().Get("/x", Bearer);
+
+            (response.Status, response.Body).ShouldBeOneOf((400, Rewritten), (200, "served GET /closed/x"));
+        }
+    }
+
     [Fact]
     public async Task A_query_that_was_rewritten_before_the_decision_is_refused()
     {

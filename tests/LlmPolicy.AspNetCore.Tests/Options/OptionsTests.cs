@@ -17,6 +17,8 @@ public sealed class OptionsTests
     [InlineData("LlmPolicy:TokenCache:MaxBytes", "65535", "Enabled to false")]
     [InlineData("LlmPolicy:TokenCache:Size", "10", "Capacity")]
     [InlineData("LlmPolicy:RequireRbac", "yes", "true or false")]
+    [InlineData("LlmPolicy:MaskSecrets", "no", "true or false")]
+    [InlineData("LlmPolicy:StripUnderscoreTwins", "1", "true or false")]
     [InlineData("LlmPolicy:Manifests", "one.yaml", "LlmPolicy:Manifests:0")]
     [InlineData("LlmPolicy:Manifests:0", "", "Manifests:0")]
     [InlineData("LlmPolicy:Upstreams:default:app", "llm.example", "absolute URL")]
@@ -126,6 +128,17 @@ public sealed class OptionsTests
         var e = await Should.ThrowAsync<LlmPolicyException>(() => Start(new() { ["LlmPolicy:LaxRules:0"] = "no.such-rule" }));
 
         e.Message.ShouldContain("no.such-rule");
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public async Task MaskSecrets_is_on_unless_it_is_switched_off(string? set, bool masked)
+    {
+        await using var app = await Start(set is null ? [] : new() { ["LlmPolicy:MaskSecrets"] = set });
+
+        app.Services.GetRequiredService<PolicyStore>().Current.Options.MaskSecrets.ShouldBe(masked);
     }
 
     [Fact]
