@@ -12,7 +12,7 @@ internal sealed class GenerationSecrets(LlmPolicyOptions options, IReadOnlyDicti
     private readonly Dictionary<ResourceName, HeaderSecret> _values = ConfiguredNames.WithDashes(options.Secrets);
 
     private readonly Dictionary<ResourceName, FolderSecret> _folders = ConfiguredNames.WithDashes(options.SecretFolders)
-        .ToDictionary(f => f.Key, f => new FolderSecret(Path.Combine(root, f.Value), Files, new CallLimit(time)));
+        .ToDictionary(f => f.Key, f => new FolderSecret(Path.Combine(root, f.Value), Files, new CallLimit(time)), ResourceName.IgnoreCase);
 
     /// <summary>The secret, a folder's as it is now.</summary>
     public async ValueTask<HeaderSecret?> FindAsync(ResourceName secret, CancellationToken cancellationToken) =>
