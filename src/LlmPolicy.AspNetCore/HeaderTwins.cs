@@ -1,7 +1,7 @@
 namespace LlmPolicy;
 
 /// <summary>
-/// Headers that the policy sets or takes off, and their twins: names that differ from one of them in <c>_</c> for <c>-</c> alone. A reader that takes
+/// Headers that the policy alone may set, and their twins: names that differ from one of them in <c>_</c> for <c>-</c> alone. A reader that takes
 /// both for the same (CGI, WSGI, PHP) would take a caller's <c>x_user</c> for the policy's <c>x-user</c>.
 /// </summary>
 public sealed class HeaderTwins

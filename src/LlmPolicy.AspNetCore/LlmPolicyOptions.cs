@@ -52,7 +52,7 @@ public sealed class LlmPolicyOptions
     public bool MaskSecrets { get; set; } = true;
 
     /// <summary>
-    /// Whether headers that differ from those that the policy sets or takes off in <c>_</c> for <c>-</c> alone are taken off what goes to an endpoint or
+    /// Whether headers that differ from those of claims (<c>claimsToHeaders</c>) and secrets in <c>_</c> for <c>-</c> alone are taken off what goes to an endpoint or
     /// an Upstream: <c>x_user</c> beside <c>x-user</c>, which CGI and some frameworks read as the same. A name counts in either spelling.
     /// </summary>
     /// <value>Default: false; as Envoy's <c>headers_with_underscores_action: ALLOW</c>.</value>

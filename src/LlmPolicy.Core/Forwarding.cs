@@ -25,6 +25,12 @@ public sealed class Forwarding
     /// <summary>Changes of the request's headers, in order: the caller's token first, then claims, then the manifest's.</summary>
     public IReadOnlyList<HeaderChange> RequestHeaders { get; internal init; } = [];
 
+    /// <summary>
+    /// Names of the headers that hold claims alone (<c>claimsToHeaders</c> without <c>append</c>). They are taken off before <see cref="RequestHeaders"/>, also where the
+    /// request that was decided on had none: a middleware may put one there before the decision is applied.
+    /// </summary>
+    public IReadOnlyList<string> OwnedHeaders { get; internal init; } = [];
+
     /// <summary>How long the whole response may take (<c>timeout</c>); null: no bound.</summary>
     public TimeSpan? Timeout => _action.Timeout;
 

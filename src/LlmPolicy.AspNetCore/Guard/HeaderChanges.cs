@@ -6,9 +6,14 @@ namespace LlmPolicy.Guard;
 /// <summary>Applies header changes to what the app sees and sends. Those that name a secret are a gateway's alone.</summary>
 internal sealed class HeaderChanges(HeaderText text)
 {
-    public void ApplyToRequest(IHeaderDictionary headers, IEnumerable<HeaderChange> changes)
+    public void ApplyToRequest(IHeaderDictionary headers, Forwarding forwarding)
     {
-        foreach (var change in changes)
+        foreach (string name in forwarding.OwnedHeaders)
+        {
+            headers.Remove(name);
+        }
+
+        foreach (var change in forwarding.RequestHeaders)
         {
             Apply(headers, change, text.RequestText(change.Name, change.Value));
         }

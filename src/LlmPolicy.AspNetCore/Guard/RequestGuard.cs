@@ -40,7 +40,7 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
     {
         try
         {
-            changes.ApplyToRequest(context.Request.Headers, forwarding.RequestHeaders);
+            changes.ApplyToRequest(context.Request.Headers, forwarding);
             if (state.Generation.Options.StripUnderscoreTwins)
             {
                 RemoveTwins(context.Request.Headers, forwarding);
@@ -75,7 +75,7 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
 
     private static void RemoveTwins(IHeaderDictionary headers, Forwarding forwarding)
     {
-        HeaderTwins twins = new(forwarding.RequestHeaders.Where(change => change.Secret is null).Select(change => change.Name));
+        HeaderTwins twins = new(forwarding.OwnedHeaders);
         foreach (string twin in headers.Keys.Where(twins.Contains).ToArray())
         {
             headers.Remove(twin);

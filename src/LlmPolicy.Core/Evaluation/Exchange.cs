@@ -51,6 +51,9 @@ internal sealed class Exchange
     /// <summary>Verified callers, in the order of verification.</summary>
     public IReadOnlyList<VerifiedCaller> Callers { get; private set; } = [];
 
+    /// <summary>Names of headers that hold claims alone.</summary>
+    public IReadOnlyList<string> OwnedHeaders { get; private set; } = [];
+
     /// <summary>What a strictness rule holds against the request, should it be forwarded; the first one counts.</summary>
     public Refusal? Objection { get; private set; }
 
@@ -77,12 +80,16 @@ internal sealed class Exchange
         Target = default;
         Headers.Reset([]);
         Callers = [];
+        OwnedHeaders = [];
         Objection = null;
         RouteIsStale = false;
         _spare = this;
     }
 
     public void Verified(VerifiedCaller caller) => Callers = Callers.Count == 0 ? caller.Alone : [.. Callers, caller];
+
+    /// <summary>Adds names of headers that hold claims alone.</summary>
+    public void Own(IReadOnlyList<string> headers) => OwnedHeaders = OwnedHeaders.Count == 0 ? headers : [.. OwnedHeaders, .. headers];
 
     public void Object(Refusal objection) => Objection ??= objection;
 

@@ -33,13 +33,12 @@ internal sealed class HeaderView
     /// <summary>The value that a template may show: a secret does not flow into another header.</summary>
     public string? FirstForTemplate(string name) => MayHoldSecret(name) ? null : First(name);
 
-    /// <summary>Takes lines off. The host does so even where there is none now: a middleware may put one there before it applies the decision.</summary>
     public void Remove(HeaderChange removal)
     {
-        _changes.Add(removal);
         if (MayHoldSecret(removal.Name) || First(removal.Name) is not null)
         {
             RemoveLines(removal.Name);
+            _changes.Add(removal);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class ClaimHeader(ClaimPath path, string name, bool append, Sour
 
     public string Name => name;
 
+    /// <summary>Whether the header holds claims alone: what the client sends under the name goes.</summary>
+    public bool IsOwned => !append;
+
     /// <summary>Takes off what the client sent under this name, unless the manifest asks to add to it.</summary>
     public void RemoveSpoofed(Exchange exchange)
     {

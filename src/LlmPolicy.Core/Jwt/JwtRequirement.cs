@@ -8,6 +8,9 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
 {
     private readonly ClaimHeader[] _claimHeaders = [.. providers.SelectMany(p => p.ClaimHeaders)];
 
+    private readonly string[] _ownedHeaders =
+        [.. providers.SelectMany(p => p.ClaimHeaders).Where(h => h.IsOwned).Select(h => h.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     // Those whose tokens can be remembered: none that comes first has to be asked. All look for tokens at the same places.
     private readonly HashSet<ProviderPolicy> _deciding = [.. providers.Where((_, index) => Decides(providers, index))];
 
@@ -24,6 +27,7 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
     public RequirementVerdict Check(Exchange exchange)
     {
         // Headers made of claims are the policy's alone: what a client sends under their names goes, whichever provider accepts.
+        exchange.Own(_ownedHeaders);
         foreach (var header in _claimHeaders)
         {
             header.RemoveSpoofed(exchange);

@@ -51,6 +51,7 @@ internal sealed class ForwardAction : IRouteAction
             Target = target,
             Host = host,
             RequestHeaders = exchange.Headers.Changes,
+            OwnedHeaders = exchange.OwnedHeaders,
         };
         exchange.Trace?.Forward(forwarding, Position, Destinations.All.Count());
         return new ActionResult(ReasonCodes.Forwarded, Position, null, forwarding);

@@ -111,6 +111,11 @@ internal sealed class PolicyTransformer(
             headers.TryApply(HeaderChangeKind.Remove, baggage, "");
         }
 
+        for (int i = 0; i < forwarding.OwnedHeaders.Count; i++)
+        {
+            headers.TryApply(HeaderChangeKind.Remove, forwarding.OwnedHeaders[i], "");
+        }
+
         for (int i = 0; i < forwarding.RequestHeaders.Count; i++)
         {
             HeaderChange change = forwarding.RequestHeaders[i];
@@ -130,7 +135,7 @@ internal sealed class PolicyTransformer(
 
         if (decided.Generation.Options.StripUnderscoreTwins)
         {
-            headers.Remove(new HeaderTwins(forwarding.RequestHeaders.Select(change => change.Name).Concat(_put.SelectMany(secret => secret.Headers.Keys))));
+            headers.Remove(new HeaderTwins(forwarding.OwnedHeaders.Concat(_put.SelectMany(secret => secret.Headers.Keys))));
         }
 
         return null;
