@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy;
@@ -10,6 +11,9 @@ public sealed class RetryPolicy
 
     internal RetryPolicy(IReadOnlyList<RetryCondition> conditions, IReadOnlyList<int> retriableStatusCodes) =>
         (_conditions, _retriableStatusCodes) = (conditions, retriableStatusCodes);
+
+    /// <summary>What asks for a retry, in words.</summary>
+    internal string Conditions => string.Join(',', _conditions.Select(c => c.Name).Order(StringComparer.Ordinal).Concat(_retriableStatusCodes.Order().Select(code => code.ToString(CultureInfo.InvariantCulture))));
 
     /// <summary>How often a request may be sent again, beside the first time (<c>numRetries</c>). At least 1.</summary>
     public required int Limit { get; init; }

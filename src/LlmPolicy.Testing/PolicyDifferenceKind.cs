@@ -20,4 +20,7 @@ public enum PolicyDifferenceKind
 
     /// <summary>The client gets another answer: of the policy, or the upstream's with other headers.</summary>
     ChangedAnswer,
+
+    /// <summary>A field differs, and no request was found that shows what that means: it has to be judged by people.</summary>
+    NotCovered,
 }

@@ -106,6 +106,7 @@ internal sealed class ResourceReader(ReadContext context)
             context.Hash.Add(map);
         }
 
+        context.Found?.Invoke(kind, map);
         if (NodeReader.Read(map, "", context with { Document = NameOf(map) }, kind.Read) is { } resource)
         {
             _resources.Add(resource);

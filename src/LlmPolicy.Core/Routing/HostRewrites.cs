@@ -25,6 +25,8 @@ internal sealed class LiteralHostRewrite(string literal) : IHostRewrite
 /// <summary><c>hostRewriteHeader</c>: the header's first value; without one, the host stays.</summary>
 internal sealed class HeaderHostRewrite(string header) : IHostRewrite
 {
+    public string Header => header;
+
     public bool TryApply(Exchange exchange, out string? host)
     {
         host = exchange.Headers.First(header) is { Length: > 0 } value ? value : exchange.Target.Authority;

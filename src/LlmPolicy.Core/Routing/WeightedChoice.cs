@@ -7,7 +7,7 @@ internal sealed class WeightedChoice((ForwardDestination Destination, long Weigh
 
     public IEnumerable<ForwardDestination> All => destinations.Select(d => d.Destination);
 
-    /// <summary>For each destination that can be picked, a draw that picks it.</summary>
+    /// <summary>For each destination that can be picked, the first draw that picks it and one from the middle: they tell other weights.</summary>
     public IEnumerable<double> Draws
     {
         get
@@ -17,6 +17,7 @@ internal sealed class WeightedChoice((ForwardDestination Destination, long Weigh
             {
                 if (weight > 0)
                 {
+                    yield return (double)before / _total;
                     yield return (before + weight / 2.0) / _total;
                 }
 

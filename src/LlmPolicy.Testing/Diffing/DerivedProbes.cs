@@ -1,19 +1,59 @@
+using LlmPolicy.Testing.Diffing.Callers;
+using LlmPolicy.Testing.Diffing.Requests;
 using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing.Diffing;
 
-/// <summary>Requests around the boundaries of both versions, each sent by callers around them.</summary>
+/// <summary>
+/// Requests around the boundaries of both versions, and callers around them: all callers with the requests that fit a matcher, and with those
+/// that fit but for one thing, a caller for each principal.
+/// </summary>
 internal static class DerivedProbes
 {
+    /// <summary>What is beyond is not tried, and so a change that only shows there is told as not covered.</summary>
+    private const int MaxProbes = 200_000;
+
     public static IEnumerable<Probe> Of(TestPolicies before, TestPolicies after, DateTimeOffset now)
     {
-        IReadOnlyList<CallerProbe> callers = CallerProbes.Of(before, after, now);
-        foreach (var request in RequestProbes.Of(before, after))
+        IReadOnlyList<TokenIssuer> issuers = Issuers(before.WithThrowAwayKeys.Issuers.Concat(after.WithThrowAwayKeys.Issuers));
+        return HostPairs.Of(before.WithThrowAwayKeys.Policy!.Hosts, after.WithThrowAwayKeys.Policy!.Hosts).SelectMany(pair =>
         {
-            foreach (var caller in callers)
+            HostConditions host = new(pair.Before, pair.After);
+            return Of(host, new CallerProbes(host, issuers, now))
+                .Select(p => new Probe(p.Caller.Send(p.Request with { Scheme = pair.Scheme, Authority = p.Request.Authority is "" ? pair.Authority : p.Request.Authority }), p.Caller.Words))
+                .DistinctBy(p => Key(p.Request));
+        }).Take(MaxProbes);
+    }
+
+    private static IEnumerable<(PolicyRequest Request, CallerProbe Caller)> Of(HostConditions host, CallerProbes callers)
+    {
+        if (host.Routes.Count == 0)
+        {
+            return [(MatcherProbes.Get("/"), CallerProbe.Nobody)];
+        }
+
+        return host.Routes.SelectMany(route =>
+        {
+            List<MatcherProbes> matchers = [.. route.Matchers.Select(m => new MatcherProbes(m, route.Rbac?.Rules ?? [], host))];
+            return matchers.SelectMany(m => m.Fitting()).DistinctBy(Key).SelectMany(_ => callers.Around(route), (request, caller) => (request, caller))
+                .Concat(matchers.SelectMany(m => m.Around()).DistinctBy(Key).SelectMany(_ => callers.Usual(route), (request, caller) => (request, caller)));
+        });
+    }
+
+    private static List<TokenIssuer> Issuers(IEnumerable<TokenIssuer> all)
+    {
+        List<TokenIssuer> issuers = [];
+        foreach (var issuer in all)
+        {
+            if (!issuers.Exists(known => known.IssuesTheSameAs(issuer) && known.Provider == issuer.Provider && known.ClockSkewSeconds == issuer.ClockSkewSeconds && known.Places.SequenceEqual(issuer.Places)))
             {
-                yield return new Probe(caller.Send(request), caller.Words);
+                issuers.Add(issuer);
             }
         }
+
+        return issuers;
     }
+
+    private static string Key(PolicyRequest request) =>
+        $"{request.Method} {request.Authority} {request.Target} {request.Draw} {string.Join('|', request.Headers.Select(h => $"{h.Name}:{h.Value}"))}";
 }

@@ -5,8 +5,6 @@ namespace LlmPolicy.Testing.Diffing;
 /// <summary>What a decision does to a request, aspect by aspect. Of secrets the names alone, of header values what tells them apart.</summary>
 internal sealed class Effect
 {
-    private static readonly string[] Answers = [ReasonCodes.Forwarded, ReasonCodes.DirectResponse, ReasonCodes.Redirect];
-
     private readonly PolicyRequest _request;
     private readonly TestPolicies _version;
 
@@ -14,7 +12,13 @@ internal sealed class Effect
 
     public PolicyDecision Decision { get; }
 
-    public bool IsAllowed => Answers.Contains(Decision.Reason);
+    /// <summary>A route that answers with an error of its own refuses, too.</summary>
+    public bool IsAllowed => Decision.Reason switch
+    {
+        ReasonCodes.Forwarded or ReasonCodes.Redirect => true,
+        ReasonCodes.DirectResponse => Decision.Response!.StatusCode < 400,
+        _ => false,
+    };
 
     /// <summary>As <c>403 rbac.denied</c> or <c>forwarded to default/up</c>.</summary>
     public string Outcome => Decision switch
@@ -31,8 +35,11 @@ internal sealed class Effect
             _ => "an address that is not in these files",
         }}";
 
-    public string Secrets => Decision.Forwarding is not { } forwarding ? ""
-        : string.Join(", ", forwarding.RequestHeaders.Where(h => h.Secret is not null).Select(h => h.Secret!.ToString()).Distinct()) is { Length: > 0 } names ? names : "no secret";
+    /// <summary>By name; of one that is in no manifest, whether it is appended: which headers it sets is not known.</summary>
+    public string Secrets => Decision.Forwarding is null ? ""
+        : string.Join(", ", SecretChanges.Select(h => $"{h.Secret}{(h.Kind == HeaderChangeKind.Append && !_version.Secrets.ContainsKey(h.Secret) ? " (appended)" : "")}").Distinct()) is { Length: > 0 } names ? names : "no secret";
+
+    private IEnumerable<(HeaderChangeKind Kind, ResourceName Secret)> SecretChanges => (Decision.Forwarding?.RequestHeaders ?? []).SelectMany(h => h.Secret is { } secret ? [(h.Kind, secret)] : Array.Empty<(HeaderChangeKind, ResourceName)>());
 
     public string Target => Decision.Forwarding?.Target ?? "";
 
@@ -43,7 +50,7 @@ internal sealed class Effect
 
     /// <summary>What bounds and repeats it.</summary>
     public string Bounds => Decision.Forwarding is not { } f ? ""
-        : $"timeout {f.Timeout?.ToString() ?? "none"}, idle {f.IdleTimeout?.ToString() ?? "default"}, stream {f.MaxStreamDuration?.ToString() ?? "none"}, retries {f.Retries switch { { } r => $"{r.Limit} (per try {r.PerTryTimeout?.ToString() ?? "none"})", _ => "none" }}";
+        : $"timeout {f.Timeout?.ToString() ?? "none"}, idle {f.IdleTimeout?.ToString() ?? "default"}, stream {f.MaxStreamDuration?.ToString() ?? "none"}, retries {Words(f.Retries)}";
 
     public string Answer => Decision.Response is not { } response ? ""
         : $"{response.StatusCode} {response.Body} {string.Join(' ', response.Headers.Where(h => h.Name != "www-authenticate").Select(h => $"{h.Name}: {h.Value}"))}";
@@ -59,6 +66,14 @@ internal sealed class Effect
         Decision.Forwarding?.RequestHeaders.LastOrDefault(h => h.Name.Equals(header, StringComparison.OrdinalIgnoreCase))?.Origin ?? Decision.Position;
 
     public SourcePosition? OriginOfSecret => Decision.Forwarding?.RequestHeaders.LastOrDefault(h => h.Secret is not null)?.Origin ?? Decision.Position;
+
+    /// <summary>The first secret that is sent with another value than the other effect's secret of this name.</summary>
+    public ResourceName? SecretOfAnotherValue(Effect other) => SecretChanges.Select(h => (ResourceName?)h.Secret).FirstOrDefault(name =>
+        _version.Secrets.TryGetValue(name!.Value, out var own) && other._version.Secrets.TryGetValue(name.Value, out var others)
+        && own.Headers.Any(h => others.Headers.TryGetValue(h.Key, out var value) && value.Reveal() != h.Value.Reveal()));
+
+    private static string Words(RetryPolicy? retries) => retries is null ? "none"
+        : $"{retries.Limit} on {retries.Conditions} (per try {retries.PerTryTimeout?.ToString() ?? "none"}, waits {retries.BaseInterval} to {retries.MaxInterval})";
 
     private ILookup<string, HeaderLine> Lines(IReadOnlyList<HeaderField> headers, IReadOnlyList<HeaderChange> changes) =>
         HeaderLine.Apply(headers, changes, _version.Secrets).ToLookup(h => h.Name, StringComparer.OrdinalIgnoreCase);

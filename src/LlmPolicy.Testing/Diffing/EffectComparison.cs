@@ -3,11 +3,12 @@ using LlmPolicy.Testing.Running;
 namespace LlmPolicy.Testing.Diffing;
 
 /// <summary>One probe's differences between the two versions.</summary>
-internal sealed class EffectComparison(Probe probe, Effect before, Effect after)
+/// <param name="probe">The request and its caller.</param>
+/// <param name="before">What the old version does with it.</param>
+/// <param name="after">What the new version does.</param>
+/// <param name="answered">The headers of an upstream's answer.</param>
+internal sealed class EffectComparison(Probe probe, Effect before, Effect after, IReadOnlyList<HeaderField> answered)
 {
-    /// <summary>What an upstream may answer with, so that changes of it are seen.</summary>
-    private static readonly HeaderField[] UpstreamHeaders = [new("server", "upstream"), new("x-upstream", "upstream"), new("x-powered-by", "upstream")];
-
     public IEnumerable<PolicyDifference> Find()
     {
         if (before.IsAllowed != after.IsAllowed)
@@ -32,9 +33,10 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after)
         .. Paths(),
         .. Unless(PolicyDifferenceKind.OtherSecret, "secret", before.Secrets, after.Secrets)
             .Select(d => d with { OldPosition = before.OriginOfSecret, NewPosition = after.OriginOfSecret }),
+        .. before.SecretOfAnotherValue(after) is { } secret ? [Make(PolicyDifferenceKind.OtherSecret, "secret", secret.ToString(), "another value") with { OldPosition = before.OriginOfSecret, NewPosition = after.OriginOfSecret }] : Array.Empty<PolicyDifference>(),
         .. Headers(PolicyDifferenceKind.ChangedRequest, "header", before.RequestHeaders, after.RequestHeaders),
         .. Headers(
-            PolicyDifferenceKind.ChangedAnswer, "response header", before.ResponseHeaders(UpstreamHeaders), after.ResponseHeaders(UpstreamHeaders)),
+            PolicyDifferenceKind.ChangedAnswer, "response header", before.ResponseHeaders(answered), after.ResponseHeaders(answered)),
     ];
 
     private IEnumerable<PolicyDifference> Unless(PolicyDifferenceKind kind, string what, string old, string @new) =>
@@ -66,5 +68,8 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after)
         string.Join(" and ", lines.Select(line => line.Secret is { } secret ? $"secret {secret}" : line.Value == "client" ? "the client's" : "a value")) is { Length: > 0 } words ? words : "none";
 
     private PolicyDifference Make(PolicyDifferenceKind kind, string what, string old, string @new) =>
-        new(kind, what, probe.Words, probe.Caller, old, @new, before.Decision.Position, after.Decision.Position, 1);
+        new(kind, what, probe.Words, probe.Caller, old, @new, before.Decision.Position, after.Decision.Position, 1)
+        {
+            MayLoosen = kind != PolicyDifferenceKind.NewlyRefused && after.IsAllowed,
+        };
 }

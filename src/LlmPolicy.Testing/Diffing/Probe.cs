@@ -16,6 +16,9 @@ internal sealed record Probe(PolicyRequest Request, string Caller)
     /// <summary>The request in words; a query may hold the token.</summary>
     public string Words => $"{Request.Method} {Request.Scheme}://{Request.Authority}{Request.Target.Split('?')[0]}";
 
-    public PolicyDecision Decide(TestPolicies version, DateTimeOffset now) =>
-        (OwnKeys ? version.WithOwnKeys : version.WithThrowAwayKeys.Policy!).Evaluate(Request, RemoteKeySets.Empty, Now ?? now);
+    /// <param name="version">The version that is asked.</param>
+    /// <param name="now">The time, unless the request has its own.</param>
+    /// <param name="tokens">Tokens that were verified before: a caller comes with many requests.</param>
+    public PolicyDecision Decide(TestPolicies version, DateTimeOffset now, TokenCache tokens) =>
+        (OwnKeys ? version.WithOwnKeys : version.WithThrowAwayKeys.Policy!).Evaluate(Request, RemoteKeySets.Empty, Now ?? now, tokens);
 }

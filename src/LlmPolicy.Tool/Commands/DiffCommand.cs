@@ -13,17 +13,18 @@ internal static class DiffCommand
         Argument<string> old = new("OLD") { Description = "The manifests as they were: a file, a folder, or - for standard input." };
         Argument<string> @new = new("NEW") { Description = "The manifests as they are to be." };
         Option<string?> cases = new("--cases") { Description = "A file of cases (docs/testing.md) whose requests are compared. Without it, requests are derived from the manifests.", HelpName = "FILE" };
-        Option<bool> accept = new("--accept-allowed") { Description = "Exit code 0 although something is newly allowed." };
+        Option<bool> accept = new("--accept-allowed") { Description = "What is newly allowed, or sent otherwise than before, is meant so: no exit code 1." };
+        Option<bool> acceptNotCovered = new("--accept-not-covered") { Description = "What no request shows has been looked at: no exit code 3." };
         NowOption now = new();
         ConfigOption config = new();
         OutputOption output = new("text", "json");
         ToolCommand command = new(
             "diff",
-            "Tells what a change newly allows, newly refuses, sends to another upstream or with another secret. Exit code 1 if something is newly allowed.",
+            "Tells what a change newly allows, newly refuses, sends to another upstream or with another secret. Exit code 1 if more may come of it, 3 if it can't tell.",
             "llmpolicy diff policies/ changed/",
             "git show main:policies/virtualservice.yaml | llmpolicy diff - policies/virtualservice.yaml --accept-allowed")
         {
-            old, @new, cases, accept, now, config, output,
+            old, @new, cases, accept, acceptNotCovered, now, config, output,
         };
         command.SetAction(parsed =>
         {
@@ -42,8 +43,11 @@ internal static class DiffCommand
                 DifferenceText.Write(terminal, differences);
             }
 
-            bool allows = differences.Any(d => d.Kind == PolicyDifferenceKind.NewlyAllowed);
-            return allows && !parsed.GetValue(accept) ? ExitCode.Failure : ExitCode.Success;
+            bool loosens = differences.Any(d => d is { MayLoosen: true, Kind: not PolicyDifferenceKind.NotCovered });
+            bool isUndecided = differences.Any(d => d.Kind == PolicyDifferenceKind.NotCovered);
+            return loosens && !parsed.GetValue(accept) ? ExitCode.Failure
+                : isUndecided && !parsed.GetValue(acceptNotCovered) ? ExitCode.Undecided
+                : ExitCode.Success;
         });
         return command;
     }

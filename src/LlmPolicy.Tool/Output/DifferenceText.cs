@@ -10,6 +10,12 @@ internal static class DifferenceText
         Style style = new(terminal.HasColour);
         foreach (PolicyDifference difference in differences)
         {
+            if (difference.Kind == PolicyDifferenceKind.NotCovered)
+            {
+                terminal.Output.WriteLine($"{style.Red("not covered")}: {Printable.Of(NotCovered(difference))}");
+                continue;
+            }
+
             string more = difference.Requests > 1 ? $"  (and {difference.Requests - 1} more of the requests tried)" : "";
             terminal.Output.WriteLine($"{Title(difference, style)}: {Printable.Of($"{difference.Request}, {difference.Caller}")}{style.Dim(more)}");
             terminal.Output.WriteLine($"  old: {Line(difference.Old, difference.OldPosition)}");
@@ -28,9 +34,13 @@ internal static class DifferenceText
         _ => $"other {difference.What}",
     };
 
+    private static string NotCovered(PolicyDifference change) =>
+        $"{change.What} at {change.NewPosition ?? change.OldPosition} changed from {change.Old} to {change.New}, and no request was found that tells them apart";
+
     private static string Line(string text, SourcePosition? position) => Printable.Of(position is null ? text : $"{text}  {position}");
 
     private static string Summary(IReadOnlyList<PolicyDifference> differences) =>
         $"{differences.Count(d => d.Kind == PolicyDifferenceKind.NewlyAllowed)} newly allowed, {differences.Count(d => d.Kind == PolicyDifferenceKind.NewlyRefused)} newly refused, "
-        + $"{differences.Count(d => d.Kind > PolicyDifferenceKind.NewlyRefused)} otherwise different";
+        + $"{differences.Count(d => d.Kind is > PolicyDifferenceKind.NewlyRefused and not PolicyDifferenceKind.NotCovered)} otherwise different"
+        + (differences.Count(d => d.Kind == PolicyDifferenceKind.NotCovered) is > 0 and var changes ? $", {changes} not covered" : "");
 }

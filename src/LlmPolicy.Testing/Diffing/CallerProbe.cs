@@ -1,6 +1,0 @@
-namespace LlmPolicy.Testing.Diffing;
-
-/// <summary>Somebody who sends requests.</summary>
-/// <param name="Words">Who, in words.</param>
-/// <param name="Send">A request with what the caller sends along.</param>
-internal sealed record CallerProbe(string Words, Func<PolicyRequest, PolicyRequest> Send);

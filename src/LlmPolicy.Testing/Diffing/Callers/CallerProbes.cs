@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using LlmPolicy.Rbac;
+using LlmPolicy.Routing;
+using LlmPolicy.Testing.Keys;
+
+namespace LlmPolicy.Testing.Diffing.Callers;
+
+/// <summary>Callers around what both versions ask for: without a token, with a bad one, and for each provider, around each of its conditions.</summary>
+internal sealed class CallerProbes
+{
+    /// <summary>Of a route's own principals and then of others', how many are tried with every request.</summary>
+    private const int MaxUsualPrincipals = 24;
+    private const int MaxPrincipals = 200;
+
+    private readonly HostConditions _host;
+    private readonly IReadOnlyList<TokenIssuer> _issuers;
+    private readonly DateTimeOffset _now;
+    private readonly ClaimSets _claims;
+    private readonly List<RbacPrincipal> _principals;
+    private readonly Dictionary<(TokenIssuer, string), string> _tokens = [];
+
+    public CallerProbes(HostConditions host, IReadOnlyList<TokenIssuer> issuers, DateTimeOffset now)
+    {
+        (_host, _issuers, _now, _claims) = (host, issuers, now, new ClaimSets(host));
+        _principals = [.. Distinct(host.Routes.SelectMany(Principals))];
+    }
+
+    /// <summary>Nobody, somebody whom each principal lets through, and nobody in particular; one of each provider at each place for tokens.</summary>
+    public IReadOnlyList<CallerProbe> Usual(RoutePolicy route) =>
+    [
+        CallerProbe.Nobody,
+        .. _issuers.SelectMany(i => i.Places).Append(TokenPlace.Default).Distinct().Select(place => new CallerProbe("what is no token", request => place.Send(request, "x.y.z"))),
+        .. _issuers.SelectMany(issuer => Usual(route, issuer).Select(claims => Make(route, issuer, issuer.Place, claims))),
+        .. _issuers.SelectMany(issuer => _issuers.SelectMany(i => i.Places).Distinct().Where(place => place != issuer.Place).Select(place => Make(route, issuer, place, Best(route, issuer)))),
+    ];
+
+    /// <summary>Those, and each with one thing changed.</summary>
+    public IReadOnlyList<CallerProbe> Around(RoutePolicy route) =>
+    [
+        .. Usual(route),
+        .. _issuers.SelectMany(issuer => Around(route, issuer)),
+    ];
+
+    private static IEnumerable<RbacPrincipal> Principals(RoutePolicy route) => (route.Rbac?.Rules ?? []).SelectMany(r => r.Principals);
+
+    private static IEnumerable<RbacPrincipal> Distinct(IEnumerable<RbacPrincipal> principals) =>
+        principals.DistinctBy(p => $"{p.Provider} {string.Join('&', p.Claims.Select(c => $"{string.Join('\0', c.Path.Names)} {c.Matcher}"))}");
+
+    private static bool Issues(TokenIssuer issuer, RbacPrincipal principal) => principal.Provider.Length == 0 || principal.Provider == issuer.Provider;
+
+    private static IEnumerable<JsonObject> Distinct(IEnumerable<JsonObject> claims) => claims.DistinctBy(c => c.ToJsonString());
+
+    private IEnumerable<JsonObject> Usual(RoutePolicy route, TokenIssuer issuer)
+    {
+        List<JsonObject> good = [.. Distinct(Principals(route).Concat(_principals).Where(p => Issues(issuer, p)).Take(MaxUsualPrincipals).Select(_claims.Good).Append(_claims.Plain()))];
+        return Distinct(good.Concat(good.Take(4).SelectMany(_claims.ForRoutes)));
+    }
+
+    private IEnumerable<CallerProbe> Around(RoutePolicy route, TokenIssuer issuer)
+    {
+        List<RbacPrincipal> principals = [.. Distinct(Principals(route)).Where(p => Issues(issuer, p)).Take(MaxPrincipals)];
+        foreach (var claims in Distinct(principals.Select(_claims.Good).Concat(principals.SelectMany(_claims.Around))))
+        {
+            yield return Make(route, issuer, issuer.Place, claims);
+        }
+
+        foreach (var claims in Distinct(new[] { Best(route, issuer), _claims.Plain() }.SelectMany(c => Registered(c, issuer))))
+        {
+            yield return Make(route, issuer, issuer.Place, claims);
+        }
+    }
+
+    /// <summary>Claims that the route lets through, if any are known.</summary>
+    private JsonObject Best(RoutePolicy route, TokenIssuer issuer) =>
+        Principals(route).FirstOrDefault(p => Issues(issuer, p)) is { } principal ? _claims.Good(principal) : _claims.Plain();
+
+    private IEnumerable<JsonObject> Registered(JsonObject claims, TokenIssuer issuer)
+    {
+        long seconds = _now.ToUnixTimeSeconds();
+        foreach (uint skew in _issuers.Where(i => i.Provider == issuer.Provider).Select(i => i.ClockSkewSeconds).Distinct())
+        {
+            yield return With(claims, "exp", seconds - skew);
+            yield return With(claims, "exp", seconds - skew - 1);
+            yield return With(claims, "nbf", seconds + skew);
+            yield return With(claims, "nbf", seconds + skew + 1);
+        }
+
+        foreach (var (name, values) in new (string, IEnumerable<string?>)[] { ("iss", _issuers.Select(i => i.Issuer)), ("aud", _issuers.SelectMany(i => i.Audiences)) })
+        {
+            foreach (string? value in values.Append(Texts.TextExamples.Other).Append(null).Distinct())
+            {
+                yield return With(claims, name, value);
+            }
+        }
+    }
+
+    private static JsonObject With(JsonObject claims, string name, JsonNode? value)
+    {
+        var changed = (JsonObject)claims.DeepClone();
+        changed[name] = value;
+        return changed;
+    }
+
+    private CallerProbe Make(RoutePolicy route, TokenIssuer issuer, TokenPlace place, JsonObject claims)
+    {
+        string text = claims.ToJsonString();
+        string token = Mint(issuer, text);
+        List<TokenIssuer> others = [.. OtherStages(route, issuer, place)];
+        string where = place == TokenPlace.Default ? "" : $", sent in {place.Header ?? $"?{place.QueryParameter}"}";
+        string along = string.Concat(others.Select(other => $", and one of {other.Provider}"));
+        return new CallerProbe($"a token of {issuer.Provider} with {text}{where}{along}", request =>
+            others.Aggregate(place.Send(request, token), (sent, other) => other.Send(sent, Mint(other, Best(route, other).ToJsonString()))));
+    }
+
+    /// <summary>Where a route asks for tokens in two stages, a good one of the other stage goes along.</summary>
+    private IEnumerable<TokenIssuer> OtherStages(RoutePolicy route, TokenIssuer issuer, TokenPlace place) => route.Jwt.Length < 2 ? []
+        : route.Jwt.Where(stage => stage.Providers.All(p => p.Name != issuer.Provider))
+            .Select(stage => _issuers.FirstOrDefault(i => stage.Providers.Any(p => p.Name == i.Provider)))
+            .OfType<TokenIssuer>().Where(other => other.Place != place);
+
+    private string Mint(TokenIssuer issuer, string claims) =>
+        _tokens.TryGetValue((issuer, claims), out string? token) ? token : _tokens[(issuer, claims)] = issuer.Mint(claims);
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using LlmPolicy.Rbac;
+
+namespace LlmPolicy.Testing.Diffing.Callers;
+
+/// <summary>Claims around what principals ask for: as they ask, and each claim in turn missing, another, or of another type.</summary>
+internal sealed class ClaimSets(HostConditions host)
+{
+    /// <summary>Nothing that a principal asks for. Claims that become headers go along, so that they are seen there.</summary>
+    public JsonObject Plain() => WithHeaders([]);
+
+    /// <summary>What a principal asks for.</summary>
+    public JsonObject Good(RbacPrincipal principal) => Make(principal, null, null);
+
+    public IEnumerable<JsonObject> Around(RbacPrincipal principal)
+    {
+        foreach (var claim in principal.Claims)
+        {
+            yield return Make(principal, claim, null);
+            yield return Make(principal, claim, ClaimExample.Another(claim.Matcher));
+            yield return Make(principal, claim, ClaimExample.OfAnotherType(claim.Matcher));
+            foreach (string text in host.ClaimTexts(claim.Path.Names))
+            {
+                yield return Make(principal, claim, ClaimExample.With(claim.Matcher, text));
+            }
+        }
+    }
+
+    /// <summary>The same claims with each value that a route asks of the headers made of them.</summary>
+    public IEnumerable<JsonObject> ForRoutes(JsonObject claims)
+    {
+        foreach (var (names, header) in host.ClaimHeaders)
+        {
+            foreach (string text in host.HeaderTexts(header))
+            {
+                var changed = (JsonObject)claims.DeepClone();
+                Put(changed, names, text, Existing.Replace);
+                yield return changed;
+            }
+        }
+    }
+
+    /// <summary>The claims that a principal asks for, one of them changed or, by null, left out.</summary>
+    private JsonObject Make(RbacPrincipal principal, ClaimCondition? changed, JsonNode? value)
+    {
+        JsonObject claims = [];
+        foreach (var claim in principal.Claims)
+        {
+            if ((claim == changed ? value : ClaimExample.Of(claim.Matcher)) is { } put)
+            {
+                Put(claims, claim.Path.Names, put, Existing.Replace);
+            }
+        }
+
+        return WithHeaders(claims);
+    }
+
+    private JsonObject WithHeaders(JsonObject claims)
+    {
+        foreach (var (names, _) in host.ClaimHeaders)
+        {
+            Put(claims, names, "x", Existing.Keep);
+        }
+
+        return claims;
+    }
+
+    private static void Put(JsonObject claims, IReadOnlyList<string> path, JsonNode value, Existing existing)
+    {
+        foreach (string name in path.SkipLast(1))
+        {
+            if (claims[name] is not JsonObject inner)
+            {
+                claims[name] = inner = [];
+            }
+
+            claims = inner;
+        }
+
+        if (existing == Existing.Replace || !claims.ContainsKey(path[^1]))
+        {
+            claims[path[^1]] = value;
+        }
+    }
+
+    private enum Existing
+    {
+        Replace,
+        Keep,
+    }
+}

@@ -1,0 +1,22 @@
+namespace LlmPolicy.Testing.Diffing.Fields;
+
+/// <summary>One edit between two versions: a field or an item that is there or not, is another, or stands elsewhere.</summary>
+/// <param name="path">The field, from its document on.</param>
+/// <param name="old">What the old version has; null: nothing.</param>
+/// <param name="new">What the new version has; null: nothing.</param>
+internal sealed class FieldChange(FieldPath path, FieldNode? old, FieldNode? @new)
+{
+    /// <summary>As a difference that no request shows.</summary>
+    public PolicyDifference NotCovered => new(PolicyDifferenceKind.NotCovered, path.ToString(), "", "", Words(old), old?.Text == @new?.Text ? "in another place" : Words(@new), old?.Position, @new?.Position, 0)
+    {
+        MayLoosen = true,
+    };
+
+    private string Words(FieldNode? node) => node switch
+    {
+        null => "none",
+        FieldValue { Text: var text } when !path.MayHoldSecret && text.Length <= 80 => text,
+        FieldValue => old is FieldValue && @new is FieldValue ? node == old ? "a value" : "another value" : "a value",
+        _ => "there",
+    };
+}
