@@ -19,7 +19,7 @@ public static class PolicyDiff
     /// <exception cref="PolicyTestException">A version does not load.</exception>
     public static IReadOnlyList<PolicyDifference> Compare(
         IReadOnlyList<ManifestFile> oldFiles, IReadOnlyList<ManifestFile> newFiles, DateTimeOffset now, PolicyCompilerOptions? options = null) =>
-        Compare(new TestManifests(oldFiles, new ThrowAwayKeys(), options ?? PolicyTestsReader.DefaultOptions), newFiles, now);
+        Compare(new PolicyVersion(new TestManifests(oldFiles, ThrowAwayKeys.Shared(), options ?? PolicyTestsReader.DefaultOptions)), newFiles, now);
 
     /// <summary>Compares two versions on the requests of a file of cases (docs/testing.md); what they expect does not count.</summary>
     /// <param name="oldFiles">The old manifests.</param>
@@ -31,22 +31,17 @@ public static class PolicyDiff
     public static IReadOnlyList<PolicyDifference> CompareOn(
         IReadOnlyList<ManifestFile> oldFiles, IReadOnlyList<ManifestFile> newFiles, ManifestFile cases, DateTimeOffset now, PolicyCompilerOptions? options = null)
     {
-        TestManifests old = new(oldFiles, new ThrowAwayKeys(), options ?? PolicyTestsReader.DefaultOptions);
-        var before = Compile(old);
-        return new DifferenceFinder(before, Compile(old with { Files = newFiles }), now).Find(CaseProbes.Of(cases, before));
+        PolicyVersion old = new(new TestManifests(oldFiles, ThrowAwayKeys.Shared(), options ?? PolicyTestsReader.DefaultOptions));
+        PolicyVersion @new = new(old.Manifests with { Files = newFiles });
+        return new DifferenceFinder(old.Policies, @new.Policies, now).Find(CaseProbes.Of(cases, old.Policies));
     }
 
-    internal static IReadOnlyList<PolicyDifference> Compare(TestManifests old, IReadOnlyList<ManifestFile> newFiles, DateTimeOffset now)
+    internal static IReadOnlyList<PolicyDifference> Compare(PolicyVersion old, IReadOnlyList<ManifestFile> newFiles, DateTimeOffset now)
     {
-        var @new = old with { Files = newFiles };
-        var (before, after) = (Compile(old), Compile(@new));
-        DifferenceFinder finder = new(before, after, now);
-        var differences = finder.Find(DerivedProbes.Of(before, after, now));
-        var (oldFields, newFields) = (ManifestFields.Read(old.Files, old.Options), ManifestFields.Read(newFiles, old.Options));
-        ChangeCoverage coverage = new(ManifestComparison.Compare(oldFields, newFields), before, after, finder, @new);
-        return [.. differences, .. coverage.Find().Select(c => c.NotCovered), .. ManifestComparison.OrderOfTables(oldFields, newFields) is { } order ? [order.NotCovered] : Array.Empty<PolicyDifference>()];
+        PolicyVersion @new = new(old.Manifests with { Files = newFiles });
+        DifferenceFinder finder = new(old.Policies, @new.Policies, now);
+        var differences = finder.Find(DerivedProbes.Of(old.Policies, @new.Policies, now));
+        ChangeCoverage coverage = new(ManifestComparison.Compare(old.Fields, @new.Fields), old, @new, finder);
+        return [.. differences, .. coverage.Find().Append(ManifestComparison.OrderOfTables(old, @new)).OfType<FieldChange>().Select(c => c.NotCovered)];
     }
-
-    private static TestPolicies Compile(TestManifests manifests) =>
-        manifests.Compile(out var diagnostics) ?? throw new PolicyTestException(manifests.Files.Count > 0 ? manifests.Files[0].Name : "(no manifest)", diagnostics);
 }

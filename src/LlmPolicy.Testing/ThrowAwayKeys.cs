@@ -12,7 +12,19 @@ public sealed class ThrowAwayKeys
 {
     private readonly ConcurrentDictionary<string, KeyPair> _pairs = new(StringComparer.Ordinal);
 
-    internal KeyPair For(JwtProvider provider) => _pairs.GetOrAdd(Material(provider), _ => KeyPair.Create());
+    private readonly Func<KeyPair> _create;
+
+    /// <summary>Makes no pair yet.</summary>
+    public ThrowAwayKeys() : this(KeyPair.Create)
+    {
+    }
+
+    private ThrowAwayKeys(Func<KeyPair> create) => _create = create;
+
+    /// <summary>Keys that are fast, for tokens that only this process sees.</summary>
+    internal static ThrowAwayKeys Shared() => new(KeyPair.CreateShared);
+
+    internal KeyPair For(JwtProvider provider) => _pairs.GetOrAdd(Material(provider), _ => _create());
 
     private static string Material(JwtProvider provider) => provider.Jwks switch
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmPolicy.Manifests;
+using LlmPolicy.Testing.Diffing.Fields;
 using LlmPolicy.Testing.Rules;
 
 namespace LlmPolicy.Testing;
@@ -25,9 +26,16 @@ public sealed class ManifestWriterTests
             var original = PolicyCompiler.Compile([new("vs.yaml", text)], Options);
             var again = PolicyCompiler.Compile([new("vs.yaml", Rewritten(text))], Options);
             again.Diagnostics.Select(d => d.Code).ShouldBe(original.Diagnostics.Select(d => d.Code), ignoreOrder: true);
-            foreach (var request in original.Succeeded ? group.GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("request")) : [])
+            if (!original.Succeeded)
+            {
+                continue;
+            }
+
+            var ofFields = PolicyCompiler.Compile([ManifestFields.Write(ManifestFields.Read([new("vs.yaml", text)], Options).Documents)], Options);
+            foreach (var request in group.GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("request")))
             {
                 Decide(again.Policy!, request).ShouldBe(Decide(original.Policy!, request));
+                Decide(ofFields.Policy!, request).ShouldBe(Decide(original.Policy!, request));
                 decided++;
             }
         }

@@ -40,6 +40,37 @@ public sealed class DiffTests : IDisposable
     }
 
     [Fact]
+    public void What_is_sent_elsewhere_exits_with_1()
+    {
+        string old = _folder.Write("old.yaml", Lab.VirtualService);
+        string @new = _folder.Write("new.yaml", Lab.VirtualService.Replace("name: huggingface-upstream", "name: another-upstream", StringComparison.Ordinal));
+
+        Running.Tool.Run("diff", old, @new).ExitCode.ShouldBe(1);
+        Running.Tool.Run("diff", old, @new, "--accept-allowed").ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public void What_no_request_shows_is_told_with_its_place_and_exits_with_3()
+    {
+        string policy = Lab.VirtualService.Replace("matchers:\n", "inheritableMatchers: false\n        matchers:\n", StringComparison.Ordinal);
+        string old = _folder.Write("old.yaml", policy);
+        string @new = _folder.Write("new.yaml", policy.Replace("inheritableMatchers: false", "inheritableMatchers: true", StringComparison.Ordinal));
+
+        var run = Running.Tool.Run("diff", old, @new);
+
+        run.ExitCode.ShouldBe(3, run.Output + run.Error);
+        run.Output.ShouldContain("not covered: VirtualService default/ai-services-vs spec.virtualHost.routes[0].inheritableMatchers at ");
+        run.Output.ShouldContain("changed from false to true, and no request was found that tells them apart");
+        run.Output.ShouldEndWith("0 newly allowed, 0 newly refused, 0 otherwise different, 1 not covered\n");
+        Running.Tool.Run("diff", old, @new, "--accept-allowed").ExitCode.ShouldBe(3);
+        Running.Tool.Run("diff", old, @new, "--accept-not-covered").ExitCode.ShouldBe(0);
+        using JsonDocument json = JsonDocument.Parse(Running.Tool.Run("diff", old, @new, "--output", "json").Output);
+        json.RootElement[0].GetProperty("kind").GetString().ShouldBe("notCovered");
+        json.RootElement[0].TryGetProperty("request", out _).ShouldBeFalse();
+        json.RootElement[0].GetProperty("mayLoosen").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_old_version_may_come_from_standard_input_and_cases_say_what_is_compared()
     {
         string @new = _folder.Write("new.yaml", Lab.VirtualService.Replace("hugging-face-latest", "another", StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using LlmPolicy.Testing.Diffing.Fields;
+using LlmPolicy.Testing.Diffing.Texts;
 using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing.Diffing;
@@ -7,7 +8,7 @@ namespace LlmPolicy.Testing.Diffing;
 /// The edits that no request has shown. Each edit is made by itself to the old version, and taken back by itself from the new one: it is shown if one
 /// of the requests that tell the versions apart tells that apart, too. Where neither loads by itself, the edits around it are tried together.
 /// </summary>
-internal sealed class ChangeCoverage(FieldDelta delta, TestPolicies before, TestPolicies after, DifferenceFinder finder, TestManifests manifests)
+internal sealed class ChangeCoverage(FieldDelta delta, PolicyVersion old, PolicyVersion @new, DifferenceFinder finder)
 {
     /// <summary>Beyond, an edit counts as not covered: each compiles the policy twice.</summary>
     private const int MaxTries = 400;
@@ -16,6 +17,7 @@ internal sealed class ChangeCoverage(FieldDelta delta, TestPolicies before, Test
     private readonly List<FieldChange> _all = [.. delta.Changes];
     private readonly List<FieldChange> _notCovered = [];
     private readonly IReadOnlyList<Probe> _probes = Spread(finder.Telling);
+    private readonly List<string> _unread = [.. UnreadExpressions.Of(old.Policy).Concat(UnreadExpressions.Of(@new.Policy)).Distinct()];
     private int _tries;
 
     private enum Verdict
@@ -38,8 +40,11 @@ internal sealed class ChangeCoverage(FieldDelta delta, TestPolicies before, Test
             Resolve(delta);
         }
 
-        return [.. _all.Where(_notCovered.Contains)];
+        return [.. _all.Where(change => _notCovered.Contains(change) || ChangesUnread(change))];
     }
+
+    /// <summary>Of a regular expression without examples, one effect may be shown and another not.</summary>
+    private bool ChangesUnread(FieldChange change) => _unread.Exists(change.Mentions);
 
     /// <summary>
     /// The edits of a part that have to be tried with others. What is left at the end is needed by other edits, which are shown or not by themselves.
@@ -65,18 +70,18 @@ internal sealed class ChangeCoverage(FieldDelta delta, TestPolicies before, Test
         }
 
         var made = Compile(changes);
-        if (made is not null && finder.Tells(_probes, before, made))
+        if (made is not null && finder.Tells(_probes, old.Policies, made))
         {
             return Verdict.Shown;
         }
 
         var without = Compile(_all.Except(changes).ToHashSet());
-        return without is not null && finder.Tells(_probes, without, after) ? Verdict.Shown
+        return without is not null && finder.Tells(_probes, without, @new.Policies) ? Verdict.Shown
             : made is null || without is null ? Verdict.DoesNotLoad
             : Verdict.NotShown;
     }
 
-    private TestPolicies? Compile(IReadOnlySet<FieldChange> made) => (manifests with { Files = [ManifestFields.Write((FieldObject)delta.With(made)!)] }).Compile(out _);
+    private TestPolicies? Compile(IReadOnlySet<FieldChange> made) => (@new.Manifests with { Files = [ManifestFields.Write((FieldObject)delta.With(made)!)] }).Compile(out _);
 
     private static IReadOnlyList<Probe> Spread(IReadOnlyList<Probe> probes)
     {

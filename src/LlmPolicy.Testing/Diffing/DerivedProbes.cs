@@ -19,9 +19,8 @@ internal static class DerivedProbes
         return HostPairs.Of(before.WithThrowAwayKeys.Policy!.Hosts, after.WithThrowAwayKeys.Policy!.Hosts).SelectMany(pair =>
         {
             HostConditions host = new(pair.Before, pair.After);
-            return Of(host, new CallerProbes(host, issuers, now))
-                .Select(p => new Probe(p.Caller.Send(p.Request with { Scheme = pair.Scheme, Authority = p.Request.Authority is "" ? pair.Authority : p.Request.Authority }), p.Caller.Words))
-                .DistinctBy(p => Key(p.Request));
+            return Of(host, new CallerProbes(host, issuers, now)).Select(p =>
+                new Probe(p.Caller.Send(p.Request with { Scheme = pair.Scheme, Authority = p.Request.Authority is "" ? pair.Authority : p.Request.Authority }), p.Caller.Words));
         }).Take(MaxProbes);
     }
 
@@ -32,12 +31,17 @@ internal static class DerivedProbes
             return [(MatcherProbes.Get("/"), CallerProbe.Nobody)];
         }
 
+        // Both versions have most routes alike: what was asked with one is not asked again with the other.
+        HashSet<(string, CallerProbe)> asked = [];
         return host.Routes.SelectMany(route =>
         {
             List<MatcherProbes> matchers = [.. route.Matchers.Select(m => new MatcherProbes(m, route.Rbac?.Rules ?? [], host))];
-            return matchers.SelectMany(m => m.Fitting()).DistinctBy(Key).SelectMany(_ => callers.Around(route), (request, caller) => (request, caller))
-                .Concat(matchers.SelectMany(m => m.Around()).DistinctBy(Key).SelectMany(_ => callers.Usual(route), (request, caller) => (request, caller)));
+            return Pairs(matchers.SelectMany(m => m.Fitting()), callers.Around(route)).Concat(Pairs(matchers.SelectMany(m => m.Around()), callers.Usual(route)));
         });
+
+        IEnumerable<(PolicyRequest, CallerProbe)> Pairs(IEnumerable<PolicyRequest> requests, IReadOnlyList<CallerProbe> senders) =>
+            requests.Select(request => (Request: request, Key: Key(request))).DistinctBy(r => r.Key)
+                .SelectMany(r => senders.Where(sender => asked.Add((r.Key, sender))), (r, sender) => (r.Request, sender));
     }
 
     private static List<TokenIssuer> Issuers(IEnumerable<TokenIssuer> all)

@@ -65,7 +65,7 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after,
 
     /// <summary>Where its lines come from: a value could be a key that somebody wrote into a manifest.</summary>
     private static string Words(IEnumerable<HeaderLine> lines) =>
-        string.Join(" and ", lines.Select(line => line.Secret is { } secret ? $"secret {secret}" : line.Value == "client" ? "the client's" : "a value")) is { Length: > 0 } words ? words : "none";
+        string.Join(" and ", lines.Select(line => line.Secret is { } secret ? $"secret {secret}" : line.Value.StartsWith(HostConditions.ClientValue, StringComparison.Ordinal) ? "the client's" : "a value")) is { Length: > 0 } words ? words : "none";
 
     private PolicyDifference Make(PolicyDifferenceKind kind, string what, string old, string @new) =>
         new(kind, what, probe.Words, probe.Caller, old, @new, before.Decision.Position, after.Decision.Position, 1)

@@ -7,6 +7,9 @@ namespace LlmPolicy.Testing.Diffing;
 /// <summary>What both versions ask of the requests to one host, by what it is asked of.</summary>
 internal sealed class HostConditions
 {
+    /// <summary>How the value of a header begins that the client sends; each has one of its own, so that one in place of another is seen.</summary>
+    public const string ClientValue = "client-";
+
     private readonly Dictionary<string, IReadOnlyList<string>> _headers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IReadOnlyList<string>> _parameters = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _claims = [];
@@ -26,7 +29,7 @@ internal sealed class HostConditions
         ClaimHeaders = [.. Routes.SelectMany(r => r.Jwt).SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => (h.Path.Names, h.Name)).DistinctBy(h => (Key(h.Names), h.Name))];
         Methods = [.. Matchers(Routes).SelectMany(m => m.Methods).Concat(Routes.SelectMany(r => r.Rbac?.Rules ?? []).SelectMany(r => r.Permission.Methods)).Distinct()];
         Draws = [.. Routes.Select(r => r.Action).OfType<ForwardAction>().SelectMany(a => a.Destinations.Draws).Distinct()];
-        Touched = [.. Routes.SelectMany(TouchedHeaders).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new HeaderField(name, "client"))];
+        Touched = [.. Routes.SelectMany(TouchedHeaders).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new HeaderField(name, ClientValue + name))];
     }
 
     /// <summary>The old version's, then the new one's.</summary>

@@ -1,9 +1,13 @@
 namespace LlmPolicy.Testing.Diffing.Callers;
 
 /// <summary>Somebody who sends requests.</summary>
-/// <param name="Words">Who, in words.</param>
-/// <param name="Send">A request with what the caller sends along.</param>
-internal sealed record CallerProbe(string Words, Func<PolicyRequest, PolicyRequest> Send)
+/// <param name="words">Who, in words.</param>
+/// <param name="send">A request with what the caller sends along.</param>
+internal sealed class CallerProbe(string words, Func<PolicyRequest, PolicyRequest> send)
 {
     public static readonly CallerProbe Nobody = new("no token", request => request);
+
+    public string Words => words;
+
+    public PolicyRequest Send(PolicyRequest request) => send(request);
 }

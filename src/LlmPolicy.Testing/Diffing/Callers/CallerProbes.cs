@@ -19,27 +19,36 @@ internal sealed class CallerProbes
     private readonly List<RbacPrincipal> _principals;
     private readonly Dictionary<(TokenIssuer, string), string> _tokens = [];
 
+    /// <summary>Most routes are the same in both versions, and so are their callers.</summary>
+    private readonly Dictionary<(TokenIssuer, TokenPlace, string Claims, string Along), CallerProbe> _callers = [];
+    private readonly Dictionary<TokenPlace, CallerProbe> _strangers = [];
+
     public CallerProbes(HostConditions host, IReadOnlyList<TokenIssuer> issuers, DateTimeOffset now)
     {
         (_host, _issuers, _now, _claims) = (host, issuers, now, new ClaimSets(host));
         _principals = [.. Distinct(host.Routes.SelectMany(Principals))];
     }
 
-    /// <summary>Nobody, somebody whom each principal lets through, and nobody in particular; one of each provider at each place for tokens.</summary>
+    /// <summary>Nobody, somebody whom each principal lets through, and nobody in particular.</summary>
     public IReadOnlyList<CallerProbe> Usual(RoutePolicy route) =>
     [
         CallerProbe.Nobody,
-        .. _issuers.SelectMany(i => i.Places).Append(TokenPlace.Default).Distinct().Select(place => new CallerProbe("what is no token", request => place.Send(request, "x.y.z"))),
+        .. _issuers.Select(i => i.Place).Append(TokenPlace.Default).Take(1).Select(Stranger),
         .. _issuers.SelectMany(issuer => Usual(route, issuer).Select(claims => Make(route, issuer, issuer.Place, claims))),
-        .. _issuers.SelectMany(issuer => _issuers.SelectMany(i => i.Places).Distinct().Where(place => place != issuer.Place).Select(place => Make(route, issuer, place, Best(route, issuer)))),
     ];
 
-    /// <summary>Those, and each with one thing changed.</summary>
-    public IReadOnlyList<CallerProbe> Around(RoutePolicy route) =>
-    [
-        .. Usual(route),
-        .. _issuers.SelectMany(issuer => Around(route, issuer)),
-    ];
+    /// <summary>Those, one of each provider at each place for tokens, and each with one thing changed.</summary>
+    public IReadOnlyList<CallerProbe> Around(RoutePolicy route)
+    {
+        List<TokenPlace> places = [.. _issuers.SelectMany(i => i.Places).Append(TokenPlace.Default).Distinct()];
+        return
+        [
+            .. Usual(route),
+            .. places.Select(Stranger),
+            .. _issuers.SelectMany(issuer => places.Select(place => Make(route, issuer, place, Best(route, issuer)))),
+            .. _issuers.SelectMany(issuer => Around(route, issuer)),
+        ];
+    }
 
     private static IEnumerable<RbacPrincipal> Principals(RoutePolicy route) => (route.Rbac?.Rules ?? []).SelectMany(r => r.Principals);
 
@@ -101,15 +110,23 @@ internal sealed class CallerProbes
         return changed;
     }
 
+    private CallerProbe Stranger(TokenPlace place) =>
+        _strangers.TryGetValue(place, out var known) ? known : _strangers[place] = new CallerProbe("what is no token", request => place.Send(request, "x.y.z"));
+
     private CallerProbe Make(RoutePolicy route, TokenIssuer issuer, TokenPlace place, JsonObject claims)
     {
         string text = claims.ToJsonString();
+        List<(TokenIssuer Issuer, string Claims)> others = [.. OtherStages(route, issuer, place).Select(other => (other, Best(route, other).ToJsonString()))];
+        string along = string.Concat(others.Select(other => $", and one of {other.Issuer.Provider} with {other.Claims}"));
+        if (_callers.TryGetValue((issuer, place, text, along), out var known))
+        {
+            return known;
+        }
+
         string token = Mint(issuer, text);
-        List<TokenIssuer> others = [.. OtherStages(route, issuer, place)];
         string where = place == TokenPlace.Default ? "" : $", sent in {place.Header ?? $"?{place.QueryParameter}"}";
-        string along = string.Concat(others.Select(other => $", and one of {other.Provider}"));
-        return new CallerProbe($"a token of {issuer.Provider} with {text}{where}{along}", request =>
-            others.Aggregate(place.Send(request, token), (sent, other) => other.Send(sent, Mint(other, Best(route, other).ToJsonString()))));
+        return _callers[(issuer, place, text, along)] = new CallerProbe($"a token of {issuer.Provider} with {text}{where}{along}", request =>
+            others.Aggregate(place.Send(request, token), (sent, other) => other.Issuer.Send(sent, Mint(other.Issuer, other.Claims))));
     }
 
     /// <summary>Where a route asks for tokens in two stages, a good one of the other stage goes along.</summary>

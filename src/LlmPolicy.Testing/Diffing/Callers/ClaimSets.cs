@@ -57,9 +57,10 @@ internal sealed class ClaimSets(HostConditions host)
 
     private JsonObject WithHeaders(JsonObject claims)
     {
-        foreach (var (names, _) in host.ClaimHeaders)
+        // Each with a value of its own: another claim in its place is seen.
+        foreach (var (index, (names, _)) in host.ClaimHeaders.Index())
         {
-            Put(claims, names, "x", Existing.Keep);
+            Put(claims, names, $"x{index}", Existing.Keep);
         }
 
         return claims;

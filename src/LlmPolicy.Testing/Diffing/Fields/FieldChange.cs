@@ -12,6 +12,9 @@ internal sealed class FieldChange(FieldPath path, FieldNode? old, FieldNode? @ne
         MayLoosen = true,
     };
 
+    /// <summary>Whether one of the versions has a text in it.</summary>
+    public bool Mentions(string text) => new[] { old, @new }.Any(node => node?.Text.Contains(FieldJson.Quoted(text), StringComparison.Ordinal) == true);
+
     private string Words(FieldNode? node) => node switch
     {
         null => "none",

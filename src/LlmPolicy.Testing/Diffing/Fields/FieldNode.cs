@@ -6,6 +6,9 @@ internal abstract record FieldNode(SourcePosition Position)
 {
     /// <summary>All that it says, as JSON, without places and without an order where none counts: two nodes of one text are the same.</summary>
     public abstract string Text { get; }
+
+    /// <summary>As JSON that is read as the manifest was, each list in its own order.</summary>
+    public virtual string Json => Text;
 }
 
 /// <param name="Position">Where it stands.</param>
@@ -23,6 +26,8 @@ internal sealed record FieldList(SourcePosition Position, IReadOnlyList<FieldNod
     private string? _text;
 
     public override string Text => _text ??= $"[{string.Join(",", HasOrder ? Items.Select(i => i.Text) : Items.Select(i => i.Text).Order(StringComparer.Ordinal))}]";
+
+    public override string Json => $"[{string.Join(",", Items.Select(i => i.Json))}]";
 }
 
 /// <param name="Position">Where it stands.</param>
@@ -32,4 +37,6 @@ internal sealed record FieldObject(SourcePosition Position, SortedDictionary<str
     private string? _text;
 
     public override string Text => _text ??= $"{{{string.Join(",", Fields.Select(f => $"{FieldJson.Quoted(f.Key)}:{f.Value.Text}"))}}}";
+
+    public override string Json => $"{{{string.Join(",", Fields.Select(f => $"{FieldJson.Quoted(f.Key)}:{f.Value.Json}"))}}}";
 }

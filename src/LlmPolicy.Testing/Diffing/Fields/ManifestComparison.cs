@@ -11,14 +11,20 @@ internal static class ManifestComparison
             .. @new.Keys.Except(old.Keys).Except(renamed.Values).Select(name => (name, Compare(name, null, @new[name])))]);
     }
 
-    /// <summary>Whether RouteTables that a selector finds are found in another order: of those that are equal in all that orders them, the first comes first.</summary>
-    public static FieldChange? OrderOfTables(ManifestFields before, ManifestFields after)
+    /// <summary>
+    /// The order of documents counts in one case: RouteTables that a selector finds, and whose routes nothing else orders, come as they are written.
+    /// Null where no route has passed another.
+    /// </summary>
+    public static FieldChange? OrderOfTables(PolicyVersion old, PolicyVersion @new)
     {
-        bool isSelected = before.Documents.Fields.Values.Concat(after.Documents.Fields.Values).Any(document => document.Text.Contains("\"selector\":", StringComparison.Ordinal));
-        return !isSelected || before.Tables.Intersect(after.Tables).SequenceEqual(after.Tables.Intersect(before.Tables))
-            ? null
-            : new FieldChange(FieldPath.Document("the order of RouteTables"), before.Documents, after.Documents);
+        bool haveMoved = !old.Fields.Tables.Intersect(@new.Fields.Tables).SequenceEqual(@new.Fields.Tables.Intersect(old.Fields.Tables));
+        return haveMoved && !Routes(old.Policy).Intersect(Routes(@new.Policy)).SequenceEqual(Routes(@new.Policy).Intersect(Routes(old.Policy)))
+            ? new FieldChange(FieldPath.Document("the order of RouteTables"), old.Fields.Documents, @new.Fields.Documents)
+            : null;
     }
+
+    private static IEnumerable<(ResourceName, string)> Routes(CompiledPolicy policy) =>
+        policy.Hosts.All.OrderBy(h => h.Service.ToString(), StringComparer.Ordinal).SelectMany(h => h.Routes).Select(r => (r.Info.VirtualService, r.Info.Name));
 
     private static FieldDelta Compare(string name, FieldNode? old, FieldNode? @new) => FieldComparison.Compare(FieldPath.Document(name), old, @new);
 

@@ -39,7 +39,7 @@ internal sealed class ManifestFields
     }
 
     /// <summary>Documents as one file that is read as they were.</summary>
-    public static ManifestFile Write(FieldObject documents) => new("documents.yaml", string.Concat(documents.Fields.Values.Select(document => $"---\n{document.Text}\n")));
+    public static ManifestFile Write(FieldObject documents) => new("documents.yaml", string.Concat(documents.Fields.Values.Select(document => $"---\n{document.Json}\n")));
 
     private static (string Name, FieldObject Fields) Read(ResourceKind kind, MapNode node, ReadContext context)
     {

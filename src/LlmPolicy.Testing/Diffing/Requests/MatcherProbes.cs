@@ -14,10 +14,11 @@ internal sealed class MatcherProbes(RouteMatcher matcher, IReadOnlyList<RbacRule
 
     public static PolicyRequest Get(string path) => new() { Method = "GET", Target = path, Authority = "" };
 
-    /// <summary>A request that fits, and for each permission one that it allows: what callers are tried on. None for an expression without an example.</summary>
+    /// <summary>A request that fits, with and without what the policy touches, and for each permission one that it allows: what callers are tried on. None for an expression without an example.</summary>
     public IEnumerable<PolicyRequest> Fitting() => _paths.Length == 0 ? [] :
     [
         Fits(_paths[0]),
+        WithTouched(Fits(_paths[0])),
         .. rules.SelectMany(rule => Allowed(rule.Permission)),
     ];
 
@@ -58,10 +59,13 @@ internal sealed class MatcherProbes(RouteMatcher matcher, IReadOnlyList<RbacRule
             yield return fits with { Draw = draw };
         }
 
-        yield return fits with { Headers = [.. fits.Headers, .. host.Touched.Where(t => !fits.Headers.Any(h => h.Name.Equals(t.Name, StringComparison.OrdinalIgnoreCase)))] };
         yield return fits with { Method = "GET", Headers = [.. fits.Headers, .. WebSocket] };
         yield return fits with { Target = $"{fits.Target}{(fits.Target.Contains('?') ? '&' : '?')}probe=1" };
     }
+
+    /// <summary>With what the policy sets, removes or reads: the client may send it, too.</summary>
+    private PolicyRequest WithTouched(PolicyRequest request) =>
+        request with { Headers = [.. request.Headers, .. host.Touched.Where(t => !request.Headers.Any(h => h.Name.Equals(t.Name, StringComparison.OrdinalIgnoreCase)))] };
 
     private PolicyRequest Fits(string path)
     {

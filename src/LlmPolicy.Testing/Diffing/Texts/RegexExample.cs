@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fare;
 
 namespace LlmPolicy.Testing.Diffing.Texts;
@@ -10,6 +11,11 @@ internal static class RegexExample
     private const int MaxExamples = 32;
     private const int MaxDifferences = 4;
 
+    private const int MaxRemembered = 500;
+
+    /// <summary>An automaton costs more than all the requests of its examples, and one pattern is asked for with each of them.</summary>
+    private static readonly ConcurrentDictionary<(TextCondition, TextCondition?), IReadOnlyList<string>> Remembered = new();
+
     /// <summary>A text of the first is as good in a path as in a header; the others only where there is no such.</summary>
     private static readonly Automaton[] Alphabets = [.. new[] { "[A-Za-z0-9/._\\-]*", "[!-~]*", "[ -~]*" }.Select(syntax => new RegExp(syntax).ToAutomaton())];
 
@@ -17,22 +23,30 @@ internal static class RegexExample
     public static string? Of(string pattern) => All(TextCondition.Regex(pattern)) is [var shortest, ..] ? shortest : null;
 
     /// <summary>The shortest first, no more than 32.</summary>
-    public static IReadOnlyList<string> All(TextCondition condition) => condition.Kind == PathMatchKind.Regex ? Examples(condition.ToAutomaton(), MaxExamples) : [condition.Text];
+    public static IReadOnlyList<string> All(TextCondition condition) =>
+        condition.Kind == PathMatchKind.Regex ? Remember(condition, null, () => Examples(condition.ToAutomaton(), MaxExamples)) : [condition.Text];
 
     /// <summary>A few that one condition holds for and another does not.</summary>
-    public static IReadOnlyList<string> Between(TextCondition holds, TextCondition fails)
-    {
-        if (holds.ToAutomaton() is not { } one || fails.ToAutomaton() is not { } other || one.NumberOfStates > MaxStates || other.NumberOfStates > MaxStates)
-        {
-            return [];
-        }
-
-        return Examples(one.Intersection(other.Complement()), MaxDifferences);
-    }
+    public static IReadOnlyList<string> Between(TextCondition holds, TextCondition fails) => Remember(holds, fails, () => FindBetween(holds, fails));
 
     /// <summary>A few that both conditions hold for.</summary>
     public static IReadOnlyList<string> Both(TextCondition one, TextCondition other) =>
         one.ToAutomaton() is { } a && other.ToAutomaton() is { } b ? Examples(a.Intersection(b), MaxDifferences) : [];
+
+    private static List<string> FindBetween(TextCondition holds, TextCondition fails) =>
+        holds.ToAutomaton() is not { NumberOfStates: <= MaxStates } one || fails.ToAutomaton() is not { NumberOfStates: <= MaxStates } other
+            ? []
+            : Examples(one.Intersection(other.Complement()), MaxDifferences);
+
+    private static IReadOnlyList<string> Remember(TextCondition one, TextCondition? other, Func<IReadOnlyList<string>> find)
+    {
+        if (Remembered.Count > MaxRemembered)
+        {
+            Remembered.Clear();
+        }
+
+        return Remembered.GetOrAdd((one, other), _ => find());
+    }
 
     private static List<string> Examples(Automaton? automaton, int most) => automaton is null || automaton.NumberOfStates > MaxStates
         ? []
