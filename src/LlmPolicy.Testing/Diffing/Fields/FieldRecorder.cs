@@ -132,17 +132,16 @@ internal sealed class FieldRecorder(ObjectReader reader, string owner) : ObjectR
         return text;
     }
 
-    public override void Ignored(params ReadOnlySpan<string> names) => reader.Ignored(names);
-
-    /// <summary>What is not enforced has no effect here, and yet somebody counts on it: a change of it is for people to look at.</summary>
     public override void Unenforced(params ReadOnlySpan<string> names)
     {
-        foreach (string name in names)
-        {
-            Put(name, reader.Node(name) is { } node ? NodeFields.Of(node) : null);
-        }
-
+        PutUnenforced(names);
         reader.Unenforced(names);
+    }
+
+    public override void Unenforced(OffSwitch unless, params ReadOnlySpan<string> names)
+    {
+        PutUnenforced(names);
+        reader.Unenforced(unless, names);
     }
 
     public override bool Unsupported(params ReadOnlySpan<string> names) => reader.Unsupported(names);
@@ -156,6 +155,17 @@ internal sealed class FieldRecorder(ObjectReader reader, string owner) : ObjectR
     public override void Error(string code, SourcePosition position, string message, string? remedy = null) => reader.Error(code, position, message, remedy);
 
     public override void Invalid(SourcePosition position, string message, string? remedy = null) => reader.Invalid(position, message, remedy);
+
+    protected override void Ignore(string name, FieldShape shape) => reader.Ignored(shape, name);
+
+    /// <summary>What is not enforced has no effect here, and yet somebody counts on it: a change of it is for people to look at.</summary>
+    private void PutUnenforced(ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            Put(name, reader.Node(name) is { } node ? NodeFields.Of(node) : null);
+        }
+    }
 
     private static Func<ObjectReader, T> Recording<T>(string name, Func<ObjectReader, T> read, Action<FieldNode> found) => inner =>
     {
