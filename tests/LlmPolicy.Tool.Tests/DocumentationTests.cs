@@ -16,6 +16,7 @@ public sealed partial class DocumentationTests : IDisposable
         foreach (string file in Directory.GetFiles(Lab.Policies))
         {
             _folder.Write($"policies/{Path.GetFileName(file)}", File.ReadAllText(file));
+            _folder.Write($"changed/{Path.GetFileName(file)}", File.ReadAllText(file));
         }
 
         _folder.Write("changed/virtualservice.yaml", Lab.VirtualService.Replace("viewer:", "viewer:\n                permissions: {methods: [POST]}", StringComparison.Ordinal));

@@ -35,9 +35,17 @@ internal sealed class Effect
             _ => "an address that is not in these files",
         }}";
 
-    /// <summary>By name; of one that is in no manifest, whether it is appended: which headers it sets is not known.</summary>
-    public string Secrets => Decision.Forwarding is null ? ""
-        : string.Join(", ", SecretChanges.Select(h => $"{h.Secret}{(h.Kind == HeaderChangeKind.Append && !_version.Secrets.ContainsKey(h.Secret) ? " (appended)" : "")}").Distinct()) is { Length: > 0 } names ? names : "no secret";
+    /// <summary>By name. Of one that no manifest of either version has, whether it is appended: which headers it sets is not known.</summary>
+    public string SecretsBeside(Effect other)
+    {
+        IEnumerable<string> words = SecretChanges.Select(h => (_version.Secrets.ContainsKey(h.Secret), other._version.Secrets.ContainsKey(h.Secret), h.Kind) switch
+        {
+            (false, true, _) => $"{h.Secret}, which is not in these files",
+            (false, false, HeaderChangeKind.Append) => $"{h.Secret} (appended)",
+            _ => h.Secret.ToString(),
+        });
+        return Decision.Forwarding is null ? "" : string.Join(", ", words.Distinct()) is { Length: > 0 } names ? names : "no secret";
+    }
 
     private IEnumerable<(HeaderChangeKind Kind, ResourceName Secret)> SecretChanges => (Decision.Forwarding?.RequestHeaders ?? []).SelectMany(h => h.Secret is { } secret ? [(h.Kind, secret)] : Array.Empty<(HeaderChangeKind, ResourceName)>());
 

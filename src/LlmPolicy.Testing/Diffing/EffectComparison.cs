@@ -31,7 +31,7 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after,
         .. Unless(PolicyDifferenceKind.ChangedRequest, "Host", before.Host, after.Host),
         .. Unless(PolicyDifferenceKind.ChangedRequest, "bounds", before.Bounds, after.Bounds),
         .. Paths(),
-        .. Unless(PolicyDifferenceKind.OtherSecret, "secret", before.Secrets, after.Secrets)
+        .. Unless(PolicyDifferenceKind.OtherSecret, "secret", before.SecretsBeside(after), after.SecretsBeside(before))
             .Select(d => d with { OldPosition = before.OriginOfSecret, NewPosition = after.OriginOfSecret }),
         .. before.SecretOfAnotherValue(after) is { } secret ? [Make(PolicyDifferenceKind.OtherSecret, "secret", secret.ToString(), "another value") with { OldPosition = before.OriginOfSecret, NewPosition = after.OriginOfSecret }] : Array.Empty<PolicyDifference>(),
         .. Headers(PolicyDifferenceKind.ChangedRequest, "header", before.RequestHeaders, after.RequestHeaders),
@@ -48,7 +48,7 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after,
     private IEnumerable<PolicyDifference> Headers(PolicyDifferenceKind kind, string what, ILookup<string, HeaderLine> old, ILookup<string, HeaderLine> @new)
     {
         // Where the secrets differ, that is told; another secret may have other headers.
-        bool sameSecrets = before.Secrets == after.Secrets;
+        bool sameSecrets = before.SecretsBeside(after) == after.SecretsBeside(before);
         foreach (string name in old.Select(h => h.Key).Union(@new.Select(h => h.Key), StringComparer.OrdinalIgnoreCase))
         {
             var (oldLines, newLines) = (old[name].Where(l => sameSecrets || l.Secret is null), @new[name].Where(l => sameSecrets || l.Secret is null));
