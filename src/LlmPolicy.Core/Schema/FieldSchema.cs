@@ -57,6 +57,13 @@ internal static class FieldSchema
     /// <summary>A field that is read by nobody, and an error by default.</summary>
     public static JsonObject Unenforced() => new() { ["deprecated"] = true };
 
+    /// <summary>A field that is read for its shape alone.</summary>
+    public static JsonObject WithoutEffect(JsonObject schema)
+    {
+        schema["$comment"] = "no effect";
+        return OrNull(schema);
+    }
+
     /// <summary>An optional field: null is as good as absent.</summary>
     public static JsonObject OrNull(JsonObject schema)
     {

@@ -85,7 +85,7 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
         return null;
     }
 
-    protected override void Ignore(string name, FieldShape shape) => Describe(name, FieldSchema.OrNull(shape switch
+    protected override void Ignore(string name, FieldShape shape) => Describe(name, FieldSchema.WithoutEffect(shape switch
     {
         FieldShape.String => FieldSchema.String(),
         FieldShape.Strings => FieldSchema.List(FieldSchema.String()),

@@ -11,7 +11,7 @@ public sealed partial class SchemaFormTests
     /// <summary>The keywords that the schema may use; each is in drafts 6 to 2020-12, or passed over by older validators.</summary>
     private static readonly string[] Keywords =
     [
-        "$schema", "$defs", "$ref", "title", "description", "deprecated", "examples", "type", "enum", "anyOf", "oneOf", "not", "properties",
+        "$schema", "$comment", "$defs", "$ref", "title", "description", "deprecated", "examples", "type", "enum", "anyOf", "oneOf", "not", "properties",
         "additionalProperties", "required", "items", "minimum", "maximum", "pattern",
     ];
 

@@ -100,6 +100,7 @@ internal static class Loosenings
         ["queryParameters.regex"] = [Gone, Set("false")],
         ["delegateAction.ref"] = [Set("""{"name":"other","namespace":"ns"}""")],
         ["delegateAction.name"] = [Set("\"other\"")],
+        ["delegateAction.namespace"] = [Set("\"other\"")],
         ["delegateAction.selector"] = [Set("""{"namespaces":["*"]}""")],
         ["selector.namespaces"] = [Set("""["*"]""")],
         ["selector.labels"] = [Each("y"), Gone],

@@ -192,6 +192,11 @@ internal static class SampleParts
             kind: RouteTable
             metadata: {name: other, namespace: ns}
             spec: {routes: [{matchers: [{prefix: /at/former}], directResponseAction: {status: 200}}]}
+            ---
+            apiVersion: gateway.solo.io/v1
+            kind: RouteTable
+            metadata: {name: former, namespace: other}
+            spec: {routes: [{matchers: [{prefix: /at/former}], directResponseAction: {status: 200}}]}
             """,
         Forward("a", "matchers: [{prefix: /at/anyone}]", "jwt: {disable: false}"),
         Forward("a", "matchers: [{prefix: /at/stages}]", "jwtStaged: {beforeExtAuth: {disable: false}, afterExtAuth: {disable: false}}\nrbac: {disable: false, policies: {p: {principals: [{jwtPrincipal: {claims: {team: a}}}]}}}"),

@@ -19,9 +19,9 @@ internal static class SchemaFields
     private static IEnumerable<(JsonObject, string, string)> In(JsonObject o, JsonObject schema, string owner) => Fields(schema).SelectMany(field =>
         new[] { (o, field.Name, $"{owner}.{field.Name}") }.Concat(Inner(field.Schema) is { } inner ? Objects(o[field.Name], field.Schema).SelectMany(child => In(child, inner, field.Name)) : []));
 
-    /// <summary>Those that say nothing of their value are not read; those marked are not enforced.</summary>
+    /// <summary>Those that say nothing of their value, or have a comment, have no effect; those marked as deprecated are not enforced.</summary>
     private static IEnumerable<(string Name, JsonObject Schema)> Fields(JsonObject schema) => schema["properties"]!.AsObject()
-        .Select(p => (p.Key, p.Value!.AsObject())).Where(p => p.Item2.Any(member => member.Key != "description") && p.Item2["deprecated"] is null);
+        .Select(p => (p.Key, p.Value!.AsObject())).Where(p => p.Item2.Any(member => member.Key != "description") && p.Item2["$comment"] is null && p.Item2["deprecated"] is null);
 
     private static JsonObject? Inner(JsonObject schema) => new[] { schema, schema["items"], schema["additionalProperties"] as JsonObject }.OfType<JsonObject>().FirstOrDefault(s => s["properties"] is not null);
 
