@@ -52,7 +52,7 @@ public class LabDecision
 
     /// <summary>The changes of the response's headers, of which the lab has none.</summary>
     [Benchmark(Description = "response phase")]
-    public IReadOnlyList<HeaderChange> ResponsePhase() => _forwarding.ResponseHeaders(200, ProviderHeaders);
+    public IReadOnlyList<HeaderChange> ResponsePhase() => _forwarding.ResponseHeaders(new UpstreamAnswer(200, ProviderHeaders));
 
     private static string Forge(string token)
     {

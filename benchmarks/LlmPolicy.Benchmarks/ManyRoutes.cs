@@ -55,7 +55,7 @@ internal static class ManyRoutes
     public static int Read(IReadOnlyList<ManifestFile> manifests)
     {
         using GenerationHash hash = new();
-        return ResourceReader.Read(manifests, new ReadContext(new DiagnosticBag(), new HashSet<string>(), hash)).Count;
+        return ResourceReader.Read(manifests, new ReadContext(new DiagnosticBag(), new HashSet<string>(), hash) { LaxRules = new HashSet<string>() }).Count;
     }
 
     public static CompiledPolicy Compile(IReadOnlyList<ManifestFile> manifests)

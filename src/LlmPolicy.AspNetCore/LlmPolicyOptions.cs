@@ -34,6 +34,14 @@ public sealed class LlmPolicyOptions
     public ISet<string> StrictRules { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>
+    /// How a reference to a RouteOption, a VirtualHostOption or an Upstream that nothing defines is taken: an error, by the rule <c>reference.missing</c>; or, as Gloo
+    /// does, a warning. Then the options are passed over with whatever guard they may have held, and the Upstream's routes answer 503. In configuration
+    /// <c>error</c> or <c>warn</c>.
+    /// </summary>
+    /// <value>Default: error.</value>
+    public DiagnosticSeverity MissingReferences { get; set; } = DiagnosticSeverity.Error;
+
+    /// <summary>
     /// Hosts of key servers in a network of yours: <c>jwks.remote.url</c> may name them without <c>upstreamRef</c>, over plain http, and at private
     /// addresses. Compared without regard to case.
     /// </summary>

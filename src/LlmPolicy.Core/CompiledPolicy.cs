@@ -25,7 +25,7 @@ public sealed class CompiledPolicy
     /// <summary>The key sets that have to be fetched (<c>jwks.remote</c>).</summary>
     public required IReadOnlyList<RemoteJwks> RemoteKeys { get; init; }
 
-    internal HostTables Hosts => _evaluator.Hosts;
+    internal Listeners Listeners => _evaluator.Listeners;
 
     /// <summary>
     /// Decides a request. Pure: no I/O, no clock, no randomness; the same arguments give the same decision, and no input throws.

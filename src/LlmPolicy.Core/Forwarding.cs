@@ -46,9 +46,14 @@ public sealed class Forwarding
     /// <summary>Whether the response's headers may change at all.</summary>
     public bool ChangesResponse => _responseHeaders is not null;
 
-    /// <summary>The changes of the response's headers, once the upstream has answered (<c>responseHeadersToAdd</c>, <c>responseHeadersToRemove</c>).</summary>
-    /// <param name="statusCode">The upstream's status code.</param>
-    /// <param name="headers">The upstream's headers.</param>
-    public IReadOnlyList<HeaderChange> ResponseHeaders(int statusCode, IReadOnlyList<HeaderField> headers) =>
-        _responseHeaders?.Evaluate(statusCode, headers) ?? [];
+    /// <summary>
+    /// The changes of the response's headers, once there is one (<c>responseHeadersToAdd</c>, <c>responseHeadersToRemove</c>). They stand on an answer that the
+    /// gateway gives in the upstream's place, too.
+    /// </summary>
+    /// <param name="answer">What was answered.</param>
+    public IReadOnlyList<HeaderChange> ResponseHeaders(UpstreamAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return _responseHeaders?.Evaluate(AnswerFacts.Of(answer), answer.Headers) ?? [];
+    }
 }

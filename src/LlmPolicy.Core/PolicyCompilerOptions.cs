@@ -22,6 +22,13 @@ public sealed class PolicyCompilerOptions
     public DiagnosticSeverity MissingSecret { get; init; } = DiagnosticSeverity.Error;
 
     /// <summary>
+    /// How a reference to a RouteOption, a VirtualHostOption or an Upstream that nothing defines is reported. Error, which is the rule <c>reference.missing</c>; or as Gloo
+    /// does it, warning: the options are passed over, whatever guard they may have held, and the Upstream's routes answer 503. Where
+    /// <see cref="MissingUpstream"/> is a warning, it counts for Upstreams. Default: error.
+    /// </summary>
+    public DiagnosticSeverity MissingReferences { get; init; } = DiagnosticSeverity.Error;
+
+    /// <summary>
     /// Paths of fields that are known, not enforced, and may stand all the same with a warning, as <c>spec.virtualHost.options.waf</c>; with a document's
     /// namespace and name before them in that one alone, as <c>default/chat:spec.virtualHost.options.waf</c>. Default: none.
     /// </summary>

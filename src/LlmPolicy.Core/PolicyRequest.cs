@@ -43,6 +43,12 @@ public sealed record PolicyRequest
     /// <summary>A number from 0 (included) to 1 (excluded) that picks among weighted destinations. The host draws it.</summary>
     public double Draw { get; init; }
 
+    /// <summary>A number of the client's connection, as <c>%CONNECTION_ID%</c> shows it; 0 if unknown.</summary>
+    public long ConnectionId { get; init; }
+
+    /// <summary>The name of the machine that decides, as <c>%HOSTNAME%</c> shows it. Default: <c>-</c>.</summary>
+    public string GatewayName { get; init; } = "-";
+
     /// <summary>The method alone: the rest may hold a token.</summary>
     public override string ToString() => Method;
 }

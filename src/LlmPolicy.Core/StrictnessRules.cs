@@ -33,11 +33,20 @@ public static class StrictnessRules
     /// <summary>Targets with an empty segment (<c>//</c>) inside the path are not forwarded. Off unless it is asked for: Envoy and many apps mean something by it.</summary>
     public const string TargetEmptySegments = "target.empty-segments";
 
+    /// <summary>Manifests with fields that their kind does not have are not loaded.</summary>
+    public const string FieldUnknown = "field.unknown";
+
+    /// <summary>Manifests that refer to options or Upstreams that nothing defines are not loaded.</summary>
+    public const string ReferenceMissing = "reference.missing";
+
+    /// <summary>Response headers whose name is no token of RFC 9110 are not loaded.</summary>
+    public const string HeaderName = "header.name";
+
     /// <summary>All ids.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         TokenCritical, TokenUnencoded, TokenCompressed, TokenJson, TokenBase64Url, TokenSize, KeyRsaSize, KeyHmacSize, TargetDotSegments,
-        TargetEmptySegments,
+        TargetEmptySegments, FieldUnknown, ReferenceMissing, HeaderName,
     ];
 
     /// <summary>Those that are off unless <see cref="PolicyCompilerOptions.StrictRules"/> names them.</summary>

@@ -56,6 +56,13 @@ public class ComparisonTests
             .Verdict.ShouldBe(Verdict.Permissive);
 
     [Fact]
+    public void The_crumbs_of_a_cookie_on_one_line_are_a_difference_and_no_more()
+    {
+        Compare(Sent(["cookie", "a=1"], ["cookie", "b=2"]), Forwarded(new HeaderField("cookie", "a=1; b=2"))).Verdict.ShouldBe(Verdict.Other);
+        Compare(Sent(["cookie", "a=1"]), Forwarded(new HeaderField("cookie", "a=1; b=2"))).Verdict.ShouldBe(Verdict.Permissive);
+    }
+
+    [Fact]
     public void A_claim_that_the_caller_wrote_in_place_of_the_verified_one_is_permissive()
     {
         SuiteCase recorded = new("case", new CaseRequest("GET", "/p", [["X-Org", "spoofed"]]), Sent(["x-org", "acme"]));

@@ -24,8 +24,8 @@ internal static class Recorded
         _ => null,
     };
 
-    private static IReadOnlyList<HeaderField> Headers(IReadOnlyList<IReadOnlyList<string>> lines) =>
-        [.. lines.Select(line => new HeaderField(line[0], line[1]))];
+    private static IReadOnlyList<HeaderField> Headers(IReadOnlyList<IReadOnlyList<string>>? lines) =>
+        [.. (lines ?? []).Select(line => new HeaderField(line[0], line[1]))];
 
     private static IReadOnlyList<IReadOnlyList<string>> Lines(IReadOnlyList<HeaderField> headers) =>
         [.. headers.Select(header => (IReadOnlyList<string>)[header.Name, header.Value])];

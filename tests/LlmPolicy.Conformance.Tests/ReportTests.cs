@@ -28,6 +28,6 @@ public class ReportTests
 
         new Report(output).List(Results, Verdict.Other);
 
-        output.ToString().TrimEnd().ShouldBe("one: b: expected 1, got 2");
+        output.ToString().TrimEnd().ShouldBe("one/b: expected 1, got 2");
     }
 }

@@ -82,6 +82,55 @@ public class ServerRuleTests
         Compare(request, reached, 400, "", "options: {}").Verdict.ShouldBe(Verdict.Other);
     }
 
+    [Theory]
+    [InlineData(400, 400)]
+    [InlineData(400, 505)]
+    [InlineData(431, 431)]
+    [InlineData(400, 0)]
+    [InlineData(0, 400)]
+    [InlineData(426, 400)]
+    public void Bytes_that_both_refuse_may_be_refused_in_the_servers_words(int recorded, int ours) =>
+        CompareRaw(Refusal(recorded), new Answer(ours, [], "", null) { End = WireEnd.Closed }).Rules.ShouldBe(["server.words"]);
+
+    [Theory]
+    [InlineData(401, 400)]
+    [InlineData(403, 0)]
+    [InlineData(400, 404)]
+    [InlineData(400, 500)]
+    public void What_the_policy_answers_is_not_in_the_servers_words(int recorded, int ours) =>
+        CompareRaw(Refusal(recorded), new Answer(ours, [], "", null) { End = WireEnd.Closed }).Verdict.ShouldBe(Verdict.Other);
+
+    [Fact]
+    public void A_refusal_in_any_words_may_stand_where_the_recording_ends_without_one()
+    {
+        CompareRaw(Refusal(0), new Answer(400, [new("x-llmpolicy-decision", "1")], "Bad Request", null) { End = WireEnd.Closed }).Rules.ShouldBe(["server.words"]);
+        CompareRaw(Refusal(0), new Answer(403, [], "", null) { End = WireEnd.Closed }).Verdict.ShouldBe(Verdict.Other);
+    }
+
+    [Fact]
+    public void An_answer_with_a_decision_or_a_body_is_not_the_servers()
+    {
+        CompareRaw(Refusal(400), new Answer(400, [new("x-llmpolicy-decision", "1")], "", null) { End = WireEnd.Closed }).Verdict.ShouldBe(Verdict.Other);
+        CompareRaw(Refusal(400), new Answer(400, [], "Bad", null) { End = WireEnd.Closed }).Verdict.ShouldBe(Verdict.Other);
+    }
+
+    [Fact]
+    public void A_connection_that_stays_open_has_not_been_refused() =>
+        CompareRaw(Refusal(400), new Answer(400, [], "", null) { End = WireEnd.Open }).Verdict.ShouldBe(Verdict.Other);
+
+    [Fact]
+    public void What_the_recording_refuses_and_ours_forwards_is_permissive_in_any_words() =>
+        CompareRaw(Refusal(400), new Answer(400, [], "", new UpstreamRequest("GET", "/", "h", [])) { End = WireEnd.Closed }).Verdict.ShouldBe(Verdict.Permissive);
+
+    private static Expectation Refusal(int status) => new(status, []) { Body = status == 0 ? null : "Bad Request", End = "closed" };
+
+    private static CaseResult CompareRaw(Expectation recorded, Answer ours)
+    {
+        Comparison comparison = new(new SuiteGroup("group", ""), new Dictionary<ResourceName, HeaderSecret>(), DifferenceRules.Gateway);
+        CaseRequest request = new("GET", "/a", [["Host", "h.test"]]) { Raw = [WirePiece.Of("GET /a HTTP/1.1\r\nHost: h.test\r\n\r\n")] };
+        return comparison.Compare(new SuiteCase("case", request, recorded), ours);
+    }
+
     private static CaseResult Compare(string target, string host, string sent, int status, string body) =>
         Compare(
             new CaseRequest("GET", target, [["Host", host]]),

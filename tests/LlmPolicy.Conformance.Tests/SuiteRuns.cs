@@ -29,6 +29,6 @@ internal static class SuiteRuns
     private static async Task<SuiteResult> RunAsync(string way, string suite)
     {
         Suite recorded = SuiteReader.ReadFile(Find(suite)!).ShouldNotBeNull();
-        return (await new ConformanceRun(CaseRunners.Named(way)).RunAsync([recorded], CancellationToken.None)).ShouldHaveSingleItem();
+        return (await new ConformanceRun(CaseRunners.Named(way), new RunProgress(TextWriter.Null, TimeProvider.System)).RunAsync([recorded], CancellationToken.None)).ShouldHaveSingleItem();
     }
 }

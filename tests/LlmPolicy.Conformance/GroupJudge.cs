@@ -7,14 +7,23 @@ namespace LlmPolicy.Conformance;
 /// <summary>Loads a group, puts its cases, and says how each came out.</summary>
 internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
 {
-    public async Task<IReadOnlyList<CaseResult>> JudgeAsync(SuiteGroup group)
+    /// <param name="group">The group.</param>
+    /// <param name="judged">Is told of each case.</param>
+    public async Task<IReadOnlyList<CaseResult>> JudgeAsync(SuiteGroup group, Action judged)
     {
         try
         {
             PolicyCompilation compilation = PolicyCompiler.Compile(
-                [new ManifestFile("manifests.yaml", group.Manifests)], new PolicyCompilerOptions { Ed25519 = new BouncyCastleEd25519() });
-            return group.IsRefused ? [Refused(group, compilation)]
-                : compilation.Succeeded ? await PutAsync(group, compilation)
+                [new ManifestFile("manifests.yaml", group.Manifests)],
+                new PolicyCompilerOptions { Ed25519 = new BouncyCastleEd25519(), MissingReferences = runner.MissingReferences });
+            if (compilation.Succeeded && !group.IsRefused)
+            {
+                return await PutAsync(group, compilation, judged);
+            }
+
+            group.Cases.ToList().ForEach(_ => judged());
+            return group.IsRefused
+                ? [Refused(group, compilation)]
                 : NotLoaded(group, [.. compilation.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error)]);
         }
 #pragma warning disable CA1031 // No manifest may throw: that it did is the group's result.
@@ -30,14 +39,20 @@ internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
             ? new CaseResult(group.Id, Verdict.Permissive, "expected to be refused at load, got loaded")
             : new CaseResult(group.Id, Verdict.Identical, "");
 
-    private async Task<IReadOnlyList<CaseResult>> PutAsync(SuiteGroup group, PolicyCompilation compilation)
+    private async Task<IReadOnlyList<CaseResult>> PutAsync(SuiteGroup group, PolicyCompilation compilation, Action judged)
     {
         Comparison comparison = new(group, compilation.Secrets, runner.Rules);
         await using IGroupRun run = await runner.StartAsync(group, compilation, now);
         List<CaseResult> results = [];
         foreach (SuiteCase recorded in group.Cases)
         {
+            if (recorded.Request.Wait > 0)
+            {
+                await Task.Delay(recorded.Request.Wait);
+            }
+
             results.Add(await PutAsync(recorded, run, comparison));
+            judged();
         }
 
         return results;
@@ -47,7 +62,7 @@ internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
     {
         try
         {
-            return comparison.Compare(recorded, await run.AnswerAsync(recorded.Request));
+            return comparison.Compare(recorded, await run.AnswerAsync(recorded));
         }
 #pragma warning disable CA1031 // No input may throw: that it did is the case's result.
         catch (Exception e)

@@ -9,7 +9,7 @@ const int NotRun = 2;
 try
 {
     Arguments arguments = Arguments.Parse(args);
-    ConformanceRun run = new(CaseRunners.Named(arguments.Through));
+    ConformanceRun run = new(CaseRunners.Named(arguments.Through, arguments.MissingReferences), new RunProgress(Console.Error, TimeProvider.System));
     IReadOnlyList<Suite> suites = SuiteReader.ReadFolder(arguments.Folder);
     if (suites.Count == 0)
     {

@@ -17,7 +17,7 @@ internal sealed class Report(TextWriter output)
         {
             foreach (CaseResult result in suite.Of(verdict))
             {
-                output.WriteLine($"{suite.Suite}: {OneLine.Escape(result.CaseId)}: {result.Reason}");
+                output.WriteLine($"{suite.Suite}/{OneLine.Escape(result.CaseId)}: {result.Reason}");
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed class HeaderChanges(HeaderText text)
             }
         }
 
-        foreach (var change in forwarding.ResponseHeaders(response.StatusCode, sent))
+        foreach (var change in forwarding.ResponseHeaders(new UpstreamAnswer(response.StatusCode, sent)))
         {
             Apply(response.Headers, change, text.ResponseText(change.Name, change.Value));
         }

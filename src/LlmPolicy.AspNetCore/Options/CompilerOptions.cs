@@ -10,6 +10,7 @@ internal static class CompilerOptions
             Secrets = ConfiguredNames.WithDashes(set.Secrets).Keys.Concat(ConfiguredNames.WithDashes(set.SecretFolders).Keys).ToHashSet(ResourceName.IgnoreCase),
             MissingUpstream = missingUpstream,
             MissingSecret = missingSecret,
+            MissingReferences = set.MissingReferences,
             Unenforced = set.Unenforced.ToHashSet(StringComparer.Ordinal),
             LaxRules = set.LaxRules.ToHashSet(StringComparer.Ordinal),
             StrictRules = set.StrictRules.ToHashSet(StringComparer.Ordinal),

@@ -9,8 +9,8 @@ namespace LlmPolicy.Options;
 internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<LlmPolicyOptions>
 {
     private static readonly string[] Known =
-        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "PrivateKeyHosts", "ReloadInterval", "RequireRbac", "MaskSecrets",
-            "StripUnderscoreTwins", "TokenCache"];
+        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "RequireRbac",
+            "MaskSecrets", "StripUnderscoreTwins", "TokenCache"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -33,6 +33,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "StrictRules":
                     List(child, options, item => options.StrictRules.Add(item));
+                    break;
+                case "MissingReferences":
+                    MissingReferences(child, options);
                     break;
                 case "PrivateKeyHosts":
                     List(child, options, item => options.PrivateKeyHosts.Add(item));
@@ -85,6 +88,18 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
             {
                 add(item.Value);
             }
+        }
+    }
+
+    private static void MissingReferences(IConfigurationSection value, LlmPolicyOptions options)
+    {
+        if (value.Value is "warn" or "error")
+        {
+            options.MissingReferences = value.Value == "warn" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
+        }
+        else
+        {
+            options.BindingErrors.Add($"{value.Path}: error or warn is expected.");
         }
     }
 

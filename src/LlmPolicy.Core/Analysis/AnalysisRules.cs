@@ -10,6 +10,8 @@ internal static class AnalysisRules
         new PrefixInsideSegmentRule(),
         new RewriteSlashRule(),
         new MergedSlashesRule(),
+        new DelegationOpenRule(),
+        new CallerNamesUpstreamRule(),
         new AudienceRule(),
         new TokenOptionalRule(),
         new JwtReplacedRule(),
@@ -29,5 +31,8 @@ internal static class AnalysisRules
         new DuplicateHeaderRule(),
         new ClaimHeaderRule(),
         new UnderscoreTwinRule(),
+        new ClaimHeaderMatcherRule(),
+        new SharedOptionsRule(),
+        new OverwrittenConditionsRule(),
     ];
 }

@@ -1,3 +1,4 @@
+using LlmPolicy.Headers;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
 using LlmPolicy.Routing;
@@ -7,6 +8,11 @@ namespace LlmPolicy.Compilation;
 /// <summary>A route's action, compiled.</summary>
 internal sealed class ActionCompiler(CompileContext context, HeaderCompiler headers, RetryPolicy? hostRetries)
 {
+    /// <summary>Envoy's bound for a body of its configuration, in bytes.</summary>
+    private const int MaxBodyLength = 4096;
+
+    private readonly DestinationCompiler _destinations = new(context, headers);
+
     public IRouteAction? Compile(Route route, string defaultNamespace)
     {
         if (route.RouteAction is { } forward)
@@ -14,6 +20,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             return CompileForward(forward, route.Options, defaultNamespace);
         }
 
+        CheckNotForwarded(route);
         if (route.RedirectAction is { } redirect)
         {
             return CompileRedirect(redirect);
@@ -28,16 +35,27 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
         return null;
     }
 
-    /// <summary>A group's destinations.</summary>
-    public WeightedChoice? Compile(UpstreamGroup group) => CompileWeighted(group.Destinations, group.Name.Namespace, group.Position);
-
     /// <summary>The rewrites of options, which the action of a route takes up.</summary>
     public (IPathRewrite? Path, IHostRewrite? Host) CompileRewrites(RouteOptions options) =>
         (CompilePathRewrite(options.PrefixRewrite, options.RegexRewrite), CompileHostRewrite(options.HostRewrite));
 
+    /// <summary>What Gloo does not load on routes that forward nothing, inherited or not.</summary>
+    private void CheckNotForwarded(Route route)
+    {
+        if (route.RedirectAction is not null && route.Options.Cors is { } cors)
+        {
+            context.Error(DiagnosticCodes.Action, cors, "A redirect can't have cors.", "Take it off this route; where it is inherited, give the route a table of its own.");
+        }
+
+        if ((route.RedirectAction is not null || route.DirectResponseAction is not null) && route.Options.RateLimit is { } limit)
+        {
+            context.Error(DiagnosticCodes.Action, limit, "Only a route that forwards can have a rate limit.", "Take it off this route; where it is inherited, give the route a table of its own.");
+        }
+    }
+
     private ForwardAction? CompileForward(RouteAction source, RouteOptions options, string defaultNamespace)
     {
-        var destinations = CompileDestinations(source, defaultNamespace);
+        var destinations = _destinations.Compile(source, defaultNamespace);
         var (pathRewrite, hostRewrite) = CompileRewrites(options);
         return destinations is null ? null : new ForwardAction
         {
@@ -47,107 +65,27 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             AppendXForwardedHost = options.AppendXForwardedHost ?? false,
             Timeout = Bound(options.Timeout),
             Retries = options.Retries is { } retries ? new RetryCompiler(context).Compile(retries) : hostRetries,
-            IdleTimeout = options.IdleTimeout,
+            IdleTimeout = WholeMilliseconds(options.IdleTimeout),
             MaxStreamDuration = Bound(options.MaxStreamDuration?.Limit),
             Position = source.Position,
         };
     }
 
-    private static TimeSpan? Bound(TimeSpan? limit) => limit is { Ticks: > 0 } ? limit : null;
+    private static TimeSpan? Bound(TimeSpan? limit) => WholeMilliseconds(limit) is { Ticks: > 0 } bound ? bound : null;
 
-    private WeightedChoice? CompileDestinations(RouteAction source, string defaultNamespace)
-    {
-        if (source.Single is { } single)
-        {
-            return Compile(single, defaultNamespace, null) is { } destination ? new WeightedChoice([(destination, 1)]) : null;
-        }
-
-        if (source.UpstreamGroup is { } reference)
-        {
-            var name = reference.In(defaultNamespace);
-            if (context.UpstreamGroups.TryGetValue(name, out var group))
-            {
-                return Compile(group);
-            }
-
-            context.Error(DiagnosticCodes.MissingReference, reference.Position, $"No UpstreamGroup {name} is defined.", "Add it to the manifests.");
-            return null;
-        }
-
-        // What is not supported is reported by the reader.
-        return source.IsUnsupported ? null : CompileWeighted(source.Multi?.Destinations ?? [], defaultNamespace, source.Position);
-    }
-
-    private WeightedChoice? CompileWeighted(IReadOnlyList<WeightedDestination> destinations, string defaultNamespace, SourcePosition position)
-    {
-        if (destinations.Count == 0)
-        {
-            context.Error(DiagnosticCodes.Action, position, "A destination is missing.", "Give it single, upstreamGroup, or multi with at least one destination.");
-            return null;
-        }
-
-        if (destinations.All(d => d.Weight == 0))
-        {
-            context.Error(DiagnosticCodes.Action, position, "The weights add up to 0.", "Give at least one destination a weight.");
-            return null;
-        }
-
-        var choices = new List<(ForwardDestination, long)>();
-        foreach (var weighted in destinations)
-        {
-            if (weighted.Destination is null)
-            {
-                context.Error(DiagnosticCodes.Action, weighted.Position, "A weighted destination needs a destination.");
-            }
-            else if (Compile(weighted.Destination, defaultNamespace, weighted.HeaderManipulation) is { } destination)
-            {
-                choices.Add((destination, weighted.Weight));
-            }
-        }
-
-        return choices.Any(c => c.Item2 > 0) ? new WeightedChoice([.. choices]) : null;
-    }
-
-    private ForwardDestination? Compile(Destination source, string defaultNamespace, HeaderManipulation? manipulation)
-    {
-        if (CompileUpstream(source, defaultNamespace) is not var (name, position))
-        {
-            if (!source.IsUnsupported)
-            {
-                context.Error(DiagnosticCodes.Action, source.Position, "A destination needs an upstream, or kube with ref and port.");
-            }
-
-            return null;
-        }
-
-        if (name.Name.Length > 0 && !UpstreamCompiler.IsKnown(name, context))
-        {
-            context.Missing(
-                context.Options.MissingUpstream,
-                DiagnosticCodes.MissingUpstream,
-                position,
-                $"No Upstream {name} is in these files.",
-                $"Add it to the manifests, or set its address: LlmPolicy:Upstreams:{name.Namespace}:{name.Name}=http://host:port.");
-        }
-
-        return new ForwardDestination(name, headers.CompileRequest(manipulation), headers.CompileResponse(manipulation));
-    }
-
-    private (ResourceName Name, SourcePosition Position)? CompileUpstream(Destination source, string defaultNamespace)
-    {
-        if (source.Upstream is { } reference)
-        {
-            return (reference.In(defaultNamespace), reference.Position);
-        }
-
-        return source.Kube is { Ref: { } service, Port: > 0 and <= 65535 } kube
-            ? (UpstreamCompiler.AddService(service.In(defaultNamespace), (int)kube.Port, context), kube.Position)
-            : null;
-    }
+    /// <summary>Envoy's timers see no less: what is shorter is 0 to them.</summary>
+    private static TimeSpan? WholeMilliseconds(TimeSpan? time) =>
+        time is { } exact ? TimeSpan.FromTicks(exact.Ticks - (exact.Ticks % TimeSpan.TicksPerMillisecond)) : null;
 
     /// <summary>An empty prefixRewrite is none, as in Envoy.</summary>
     private IPathRewrite? CompilePathRewrite(Text? prefix, RegexRewrite? regex)
     {
+        if (prefix is { Value.Length: > 0 } && regex is not null)
+        {
+            context.Error(DiagnosticCodes.OneOf, regex.Position, "'regexRewrite' and 'prefixRewrite' exclude each other, also where one of them is inherited.", "Keep one of them.");
+            return null;
+        }
+
         if (prefix is { Value.Length: > 0 })
         {
             PathRules.CheckRewrite(prefix, context);
@@ -171,11 +109,21 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
 
         if (options.HostRewrite is { Value.Length: > 0 } literal)
         {
+            if (!HeaderSyntax.IsValue(literal.Value))
+            {
+                context.Error(DiagnosticCodes.Header, literal.Position, "hostRewrite holds a line break or NUL.");
+            }
+
             return new LiteralHostRewrite(literal.Value);
         }
 
         if (options.HostRewriteHeader is { } header)
         {
+            if (!HeaderSyntax.IsName(header.Value))
+            {
+                context.Error(DiagnosticCodes.Header, header.Position, $"'{header}' is no header name.");
+            }
+
             return new HeaderHostRewrite(header.Value);
         }
 
@@ -188,12 +136,12 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
     {
         if (source.PathRedirect is { } path)
         {
-            PathRules.CheckRewrite(path, context);
+            PathRules.Check(path, context);
         }
 
         if (source.HostRedirect is { } host)
         {
-            PathRules.CheckRewrite(host, context);
+            PathRules.Check(host, context);
         }
 
         return new Redirect
@@ -209,6 +157,14 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
         };
     }
 
-    private static DirectResponse? CompileDirectResponse(DirectResponseAction source) =>
-        source.Status is { } status ? new DirectResponse((int)status, Jwt.ClaimText.ToBytes(source.Body?.Value ?? ""), source.Position) : null;
+    private DirectResponse? CompileDirectResponse(DirectResponseAction source)
+    {
+        string body = Jwt.ClaimText.ToBytes(source.Body?.Value ?? "");
+        if (body.Length > MaxBodyLength)
+        {
+            context.Error(DiagnosticCodes.InvalidValue, source.Body!.Position, $"The body has {body.Length:N0} bytes; Envoy takes {MaxBodyLength:N0}.");
+        }
+
+        return source.Status is { } status ? new DirectResponse((int)status, body, source.Position) : null;
+    }
 }

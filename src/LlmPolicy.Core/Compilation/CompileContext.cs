@@ -12,6 +12,9 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
 
     public Dictionary<ResourceName, UpstreamAddress> Upstreams { get; } = [];
 
+    /// <summary>Upstreams of which the manifests say that nothing tells their hosts apart.</summary>
+    public HashSet<ResourceName> WithoutSubsets { get; } = [];
+
     public Dictionary<ResourceName, Secret> Secrets { get; } = [];
 
     public Dictionary<ResourceName, RouteTable> RouteTables { get; } = [];
@@ -25,6 +28,9 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
     /// <summary>Tables that some route led to so far.</summary>
     public HashSet<RouteTable> EnteredTables { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Delegations met so far.</summary>
+    public List<Delegation> Delegations { get; } = [];
+
     /// <summary>Remote key sets met so far, once each.</summary>
     public HashSet<RemoteJwks> RemoteKeys { get; } = [];
 
@@ -32,6 +38,9 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
     {
         switch (resource)
         {
+            case Upstream { Kube: { HasSubsets: false } } or Upstream { Static: not null }:
+                WithoutSubsets.Add(resource.Name);
+                break;
             case Secret secret:
                 Secrets[secret.Name] = secret;
                 break;
@@ -53,18 +62,29 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
     public void Error(string code, SourcePosition position, string message, string? remedy = null) =>
         Diagnostics.Error(code, position, message, remedy);
 
-    /// <summary>Options that are referred to. Gloo warns where they are missing; here the guard that they may hold must not be.</summary>
+    /// <summary>Whether what is missing is passed over, as in Gloo.</summary>
+    public bool PassesOverMissing => Options.MissingReferences != DiagnosticSeverity.Error || Options.LaxRules.Contains(StrictnessRules.ReferenceMissing);
+
+    /// <summary>Options that are referred to. Gloo warns where they are missing; here the guard that they may hold must not be, unless that is asked for.</summary>
     public T? FindOptions<T>(IReadOnlyDictionary<ResourceName, T> options, ResourceRef reference)
         where T : Resource
     {
-        var name = reference.In(Metadata.DefaultNamespace);
+        var name = reference.Named();
         if (!options.TryGetValue(name, out var found))
         {
-            Error(DiagnosticCodes.MissingReference, reference.Position, $"No {typeof(T).Name} {name} is defined.", "Add it to the manifests.");
+            MissingByRule(
+                DiagnosticCodes.MissingReference, reference.Position, $"No {typeof(T).Name} {name} is defined.", reference.Advice("Add it to the manifests."));
         }
 
         return found;
     }
+
+    /// <summary>An error by the rule <c>reference.missing</c>, or Gloo's warning.</summary>
+    public void MissingByRule(string code, SourcePosition position, string message, string remedy) =>
+        Diagnostics.Add(new Diagnostic(code, PassesOverMissing ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, message, position, remedy)
+        {
+            Rule = StrictnessRules.ReferenceMissing,
+        });
 
     public void Missing(DiagnosticSeverity severity, string code, SourcePosition position, string message, string remedy) =>
         Diagnostics.Add(new Diagnostic(code, severity, message, position, remedy));

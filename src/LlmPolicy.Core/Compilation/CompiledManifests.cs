@@ -8,7 +8,7 @@ internal sealed record CompiledManifests(
     IReadOnlyList<ManifestFile> Files,
     IReadOnlyList<Resource> Resources,
     IReadOnlyList<CompiledHost> Hosts,
-    HostTables Tables,
+    Listeners Listeners,
     string Generation,
     CompileContext Context)
 {

@@ -21,11 +21,18 @@ internal sealed class DomainCompiler(CompileContext context)
         foreach (string domain in host.Policy.Domains)
         {
             var position = source.Domains.FirstOrDefault(d => d.Value == domain)?.Position ?? source.Position;
-            if (Problem(domain) is { } problem)
+            if (domain.Length == 0)
             {
-                context.Error(DiagnosticCodes.Domain, position, $"The domain '{domain}' {problem}.");
+                context.Error(DiagnosticCodes.Domain, position, "A domain can't be empty.");
+                continue;
             }
-            else if (!table.TryAdd(domain, host.Policy))
+
+            if (domain.Length > 2 && domain.AsSpan(1, domain.Length - 2).Contains('*'))
+            {
+                context.Diagnostics.Warning(DiagnosticCodes.Domain, position, $"The domain '{domain}' fits no host: a star inside it stands for itself.");
+            }
+
+            if (!table.TryAdd(domain, host.Policy))
             {
                 context.Error(DiagnosticCodes.Domain, position, $"The domain '{domain}' is there already.", "Keep it in one virtual host.");
             }
@@ -33,22 +40,16 @@ internal sealed class DomainCompiler(CompileContext context)
     }
 
     /// <summary>On TLS a host without sslConfig answers too, where no sibling with it has the domain.</summary>
-    public HostTables ToTables()
+    public Listeners ToListeners()
     {
         foreach (var host in _plain)
         {
-            foreach (string domain in host.Policy.Domains.Where(d => Problem(d) is null))
+            foreach (string domain in host.Policy.Domains.Where(d => d.Length > 0))
             {
                 _tlsDomains.TryAdd(domain, host.Policy);
             }
         }
 
-        return new HostTables(_plainDomains, _tlsDomains);
+        return new Listeners(new Listener(_plainDomains), new Listener(_tlsDomains));
     }
-
-    private static string? Problem(string domain) =>
-        domain.Length == 0 ? "is empty"
-        : domain.Length > 1 && domain.AsSpan(1, domain.Length - 2).Contains('*') ? "has a wildcard in the middle"
-        : domain.Length > 1 && domain[0] == '*' && domain[^1] == '*' ? "has two wildcards"
-        : null;
 }

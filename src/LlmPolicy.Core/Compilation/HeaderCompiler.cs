@@ -10,19 +10,21 @@ internal sealed class HeaderCompiler(CompileContext context)
     public HeaderLevel? CompileRequest(HeaderManipulation? source) =>
         source is null || source.RequestHeadersToAdd.Count + source.RequestHeadersToRemove.Count == 0
             ? null
-            : Compile(source.RequestHeadersToRemove, source.RequestHeadersToAdd);
+            : Compile(source.RequestHeadersToRemove, source.RequestHeadersToAdd, IsName);
 
     public HeaderLevel? CompileResponse(HeaderManipulation? source) =>
         source is null || source.ResponseHeadersToAdd.Count + source.ResponseHeadersToRemove.Count == 0
             ? null
-            : Compile(source.ResponseHeadersToRemove, source.ResponseHeadersToAdd);
+            : Compile(source.ResponseHeadersToRemove, source.ResponseHeadersToAdd, IsResponseName);
 
-    private HeaderLevel Compile(IReadOnlyList<Text> removals, IReadOnlyList<HeaderToAdd> additions) =>
-        new([.. removals.Select(Compile).OfType<HeaderChange>()], [.. additions.Select(Compile).OfType<HeaderAddition>()]);
+    private HeaderLevel Compile(IReadOnlyList<Text> removals, IReadOnlyList<HeaderToAdd> additions, Func<Text, bool> isName) =>
+        new([.. removals.Select(Compile).OfType<HeaderChange>()], [.. additions.Select(a => Compile(a, isName)).OfType<HeaderAddition>()]);
 
-    private HeaderChange? Compile(Text name) => IsName(name) ? HeaderChange.Remove(name.Value, name.Position) : null;
+    /// <summary>What is no name at all is never there to be removed.</summary>
+    private HeaderChange? Compile(Text name) =>
+        IsFree(name) && HeaderSyntax.IsName(name.Value) ? HeaderChange.Remove(name.Value, name.Position) : null;
 
-    private HeaderAddition? Compile(HeaderToAdd source)
+    private HeaderAddition? Compile(HeaderToAdd source, Func<Text, bool> isName)
     {
         var kind = source.Append ? HeaderChangeKind.Append : HeaderChangeKind.Set;
         if (source.HeaderSecretRef is { } secret)
@@ -36,7 +38,7 @@ internal sealed class HeaderCompiler(CompileContext context)
             return null;
         }
 
-        if (!IsName(header.Key))
+        if (!isName(header.Key))
         {
             return null;
         }
@@ -66,6 +68,36 @@ internal sealed class HeaderCompiler(CompileContext context)
             return false;
         }
 
+        return IsFree(name);
+    }
+
+    /// <summary>Gloo and Envoy send to clients whatever is written. What is no name no server here can send, and clients may read another header in it.</summary>
+    private bool IsResponseName(Text name)
+    {
+        if (!IsFree(name))
+        {
+            return false;
+        }
+
+        bool valid = HeaderSyntax.IsName(name.Value);
+        if (!valid)
+        {
+            context.Diagnostics.Strict(
+                StrictnessRules.HeaderName, context.Options.LaxRules, DiagnosticCodes.Header, name.Position, $"'{name}' is no header name: it is never sent.");
+        }
+
+        return valid;
+    }
+
+    /// <summary>Whether a header of that name may be set or removed.</summary>
+    private bool IsFree(Text name)
+    {
+        if (name.Value.Length == 0)
+        {
+            context.Error(DiagnosticCodes.Header, name.Position, "A header's name can't be empty.");
+            return false;
+        }
+
         if (HeaderSyntax.IsReserved(name.Value))
         {
             context.Error(DiagnosticCodes.Header, name.Position, $"'{name}' can't be set or removed.", "For the host there are hostRewrite and autoHostRewrite.");
@@ -75,10 +107,9 @@ internal sealed class HeaderCompiler(CompileContext context)
         return true;
     }
 
-    /// <summary>Gloo fills in no namespace here.</summary>
     private SecretReference? Find(ResourceRef reference)
     {
-        var name = reference.In("");
+        var name = reference.Named();
         if (context.Options.Secrets.Contains(name))
         {
             return new SecretReference(name, null);
@@ -97,7 +128,7 @@ internal sealed class HeaderCompiler(CompileContext context)
                 DiagnosticCodes.MissingSecret,
                 reference.Position,
                 $"No Secret {name} is in these files.",
-                $"Add it to the manifests, or set LlmPolicy:Secrets:{name.Namespace}:{name.Name}:HEADER.");
+                reference.Advice($"Add it to the manifests, or set LlmPolicy:Secrets:{name.Namespace}:{name.Name}:HEADER."));
             return new SecretReference(name, null);
         }
 

@@ -7,12 +7,15 @@ namespace LlmPolicy.Compilation;
 /// <summary><c>jwt</c> to requirements, a stage each.</summary>
 internal sealed class JwtCompiler(CompileContext context)
 {
+    /// <summary>The id of a difference that can't be switched off (docs/differences.md).</summary>
+    private const string ReservedClaimHeader = "claims.header-name";
+
     private const ulong DefaultClockSkewSeconds = 60;
 
     /// <summary>Most routes have their host's.</summary>
     private readonly Dictionary<JwtExtension, JwtRequirement?> _compiled = new(ReferenceEqualityComparer.Instance);
 
-    public StagedRequirements Compile(StagedJwt<JwtExtension>? jwt) => new(Find(jwt?.BeforeExtAuth), Find(jwt?.AfterExtAuth));
+    public JwtStages Compile(StagedJwt<JwtExtension>? jwt) => new(Find(jwt?.BeforeExtAuth), Find(jwt?.AfterExtAuth));
 
     private JwtRequirement? Find(JwtExtension? extension)
     {
@@ -166,9 +169,18 @@ internal sealed class JwtCompiler(CompileContext context)
     private ClaimHeader? Compile(ClaimToHeader source)
     {
         string name = source.Header.Value;
-        if (!HeaderSyntax.IsName(name) || HeaderSyntax.IsReserved(name))
+        if (HeaderSyntax.IsReserved(name))
         {
-            context.Error(DiagnosticCodes.Header, source.Header.Position, $"A claim can't be put into '{name}'.");
+            // Envoy takes the Host, or the path, off every request that brings no such claim.
+            context.Diagnostics.Add(new Diagnostic(
+                DiagnosticCodes.Header, DiagnosticSeverity.Error, $"A claim can't be put into '{name}': it is no header of its own.", source.Header.Position, "Name another header.")
+            { Rule = ReservedClaimHeader });
+            return null;
+        }
+
+        if (!HeaderSyntax.IsName(name))
+        {
+            context.Error(DiagnosticCodes.Header, source.Header.Position, $"'{name}' is no header name.");
             return null;
         }
 

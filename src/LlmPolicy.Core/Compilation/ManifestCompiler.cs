@@ -12,7 +12,7 @@ internal static class ManifestCompiler
         var diagnostics = new DiagnosticBag();
         using var hash = new GenerationHash();
         AddTo(hash, options);
-        var resources = ResourceReader.Read(sources, new ReadContext(diagnostics, options.Unenforced, hash));
+        var resources = ResourceReader.Read(sources, new ReadContext(diagnostics, options.Unenforced, hash) { LaxRules = options.LaxRules });
         var context = new CompileContext(options, diagnostics);
         CheckOptions(options, context);
         Index(resources, context);
@@ -28,7 +28,7 @@ internal static class ManifestCompiler
                 "No VirtualService is there: every request gets 404.");
         }
 
-        return new CompiledManifests(sources, resources, hosts, domains.ToTables(), hash.ToName(), context);
+        return new CompiledManifests(sources, resources, hosts, domains.ToListeners(), hash.ToName(), context);
     }
 
     private static List<CompiledHost> CompileHosts(IReadOnlyList<Resource> resources, DomainCompiler domains, CompileContext context)
@@ -37,18 +37,37 @@ internal static class ManifestCompiler
         var hosts = new List<CompiledHost>();
         foreach (var service in resources.OfType<VirtualService>())
         {
-            if (service.VirtualHost is not { } source)
-            {
-                // Reported by the reader.
-                continue;
-            }
-
+            var source = service.VirtualHost ?? WithoutHost(service, context);
+            CheckCertificate(service, context);
             var host = compiler.Compile(service, source);
             hosts.Add(host);
             domains.Add(service, source, host);
         }
 
         return hosts;
+    }
+
+    /// <summary>To Gloo it is a host for everything that has no routes.</summary>
+    private static VirtualHost WithoutHost(VirtualService service, CompileContext context)
+    {
+        context.Diagnostics.Warning(
+            DiagnosticCodes.RequiredField, service.Position, "'virtualHost' is missing in spec: every request to a host that no other VirtualService has gets 404.");
+        return new VirtualHost([], [], VirtualHostOptions.None, [], service.Position);
+    }
+
+    /// <summary>The certificate is the server's here, not the Secret's; yet Gloo serves none of its hosts without it.</summary>
+    private static void CheckCertificate(VirtualService service, CompileContext context)
+    {
+        const string Path = "spec.sslConfig.secretRef";
+        if (service.SslConfig?.SecretRef is not { } reference || context.Secrets.ContainsKey(reference.Named()) || context.Options.Secrets.Contains(reference.Named()))
+        {
+            return;
+        }
+
+        var severity = context.Options.Unenforced.Contains(Path) ? DiagnosticSeverity.Warning : context.Options.MissingSecret;
+        context.Missing(
+            severity, DiagnosticCodes.MissingSecret, reference.Position, $"No Secret {reference.Named()} is in these files.",
+            $"Add it to the manifests; or, since the certificate is the server's here, accept that by adding '{Path}' to LlmPolicy:Unenforced.");
     }
 
     private static void CheckOptions(PolicyCompilerOptions options, CompileContext context)
@@ -91,6 +110,11 @@ internal static class ManifestCompiler
         hash.Add(string.Join(',', options.LaxRules.Concat(options.StrictRules.Select(rule => $"+{rule}")).Order(StringComparer.Ordinal)));
         hash.Add(string.Join(',', options.Unenforced.Order(StringComparer.Ordinal)));
         hash.Add(options.RequireRbac.ToString());
+        if (options.MissingReferences != DiagnosticSeverity.Error)
+        {
+            hash.Add(options.MissingReferences.ToString());
+        }
+
         hash.Add(string.Join(',', options.PrivateKeyHosts.Order(StringComparer.Ordinal)));
     }
 }

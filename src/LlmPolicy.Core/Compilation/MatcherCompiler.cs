@@ -1,3 +1,4 @@
+using System.Buffers;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
 using LlmPolicy.Routing;
@@ -7,19 +8,36 @@ namespace LlmPolicy.Compilation;
 /// <summary><c>matchers</c>, compiled.</summary>
 internal sealed class MatcherCompiler(CompileContext context)
 {
+    private static readonly SearchValues<char> PlainMethod =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     public RouteMatcher[] Compile(Route route) => [.. route.TriedMatchers.Select(Compile).OfType<RouteMatcher>()];
 
-    private RouteMatcher? Compile(Matcher source)
+    private RouteMatcher? Compile(Matcher source, int index)
     {
         var path = CompilePath(source);
         return path is null
             ? null
             : new RouteMatcher(
                 path,
-                [.. source.Methods.Select(m => m.Value)],
+                CompileMethods(source.Methods),
                 [.. source.Headers.Select(h => new HeaderCondition(h.Name.Value, CompileValue(h.Value, h.Regex), h.InvertMatch))],
                 [.. source.QueryParameters.Select(q => new QueryCondition(q.Name.Value, CompileValue(q.Value, q.Regex)))],
-                source.Position);
+                source.Position,
+                index);
+    }
+
+    private MethodCondition CompileMethods(IReadOnlyList<Text> methods)
+    {
+        if (methods.Count == 0)
+        {
+            return MethodCondition.Any;
+        }
+
+        string[] names = [.. methods.Select(m => m.Value)];
+        return names.All(name => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(PlainMethod))
+            ? new MethodCondition(names, null)
+            : new MethodCondition(names, RegexCompiler.Compile(methods[0] with { Value = string.Join('|', names) }, context));
     }
 
     private IPathMatcher? CompilePath(Matcher source)
@@ -42,9 +60,11 @@ internal sealed class MatcherCompiler(CompileContext context)
             return new PrefixMatcher(prefix.Value, comparison);
         }
 
-        // The reader has said that it can't be.
         if (source.Connect)
         {
+            context.Diagnostics.Warning(
+                DiagnosticCodes.Unsupported, source.Position, "connectMatcher takes no request here.",
+                "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 matches as a GET, by prefix, exact or regex.");
             return null;
         }
 

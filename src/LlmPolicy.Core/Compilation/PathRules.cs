@@ -6,21 +6,29 @@ namespace LlmPolicy.Compilation;
 /// <summary>Gloo's rules for paths in manifests (ValidateRoutePath): what could never be meant.</summary>
 internal static partial class PathRules
 {
-    private static readonly string[] Forbidden = ["//", "/./", "/../", "%2f", "%2F", "#"];
+    private static readonly string[] Forbidden = ["//", "/./", "/../", "%2f", "%2F"];
 
-    public static void Check(Text path, CompileContext context)
+    public static void Check(Text path, CompileContext context) => Check(path.Value, path, context);
+
+    /// <summary>A rewrite is read as a URL: it may bring a query, a fragment or a host, and only its path counts, decoded.</summary>
+    public static void CheckRewrite(Text rewrite, CompileContext context)
     {
-        if (Problem(path.Value) is { } problem)
+        if (GoUrl.ReadPath(rewrite.Value) is { } path)
         {
-            context.Error(DiagnosticCodes.Path, path.Position, $"The path '{path}' {problem}.");
+            Check(path, rewrite, context);
+        }
+        else
+        {
+            context.Error(DiagnosticCodes.Path, rewrite.Position, $"The path '{rewrite}' can't be read as a URL.");
         }
     }
 
-    /// <summary>A rewrite may bring a query and a fragment; only its path is looked at.</summary>
-    public static void CheckRewrite(Text rewrite, CompileContext context)
+    private static void Check(string path, Text source, CompileContext context)
     {
-        int end = rewrite.Value.AsSpan().IndexOfAny('?', '#');
-        Check(end < 0 ? rewrite : rewrite with { Value = rewrite.Value[..end] }, context);
+        if (Problem(path) is { } problem)
+        {
+            context.Error(DiagnosticCodes.Path, source.Position, $"The path '{source}' {problem}.");
+        }
     }
 
     private static string? Problem(string path) =>

@@ -9,6 +9,12 @@ internal static class RegexCompiler
 {
     public static Re2? Compile(Text pattern, CompileContext context)
     {
+        if (pattern.Value.Length == 0)
+        {
+            context.Error(DiagnosticCodes.Regex, pattern.Position, "A regular expression can't be empty.");
+            return null;
+        }
+
         var regex = Re2.TryCreate(pattern.Value, out string? error);
         if (regex is null)
         {
@@ -26,11 +32,10 @@ internal static class RegexCompiler
             return null;
         }
 
-        var substitution = Re2Substitution.TryCreate(rewrite.Substitution?.Value ?? "", regex.Groups, out string? error);
-        if (substitution is null)
+        var substitution = Re2Substitution.Read(rewrite.Substitution?.Value ?? "", regex.Groups);
+        if (substitution.Problem is { } problem)
         {
-            context.Error(DiagnosticCodes.Regex, rewrite.Substitution!.Position, $"The substitution '{rewrite.Substitution}' can't be used: {error}.");
-            return null;
+            context.Diagnostics.Warning(DiagnosticCodes.Regex, rewrite.Substitution!.Position, $"The substitution '{rewrite.Substitution}' is not used as it stands: {problem}.");
         }
 
         return (regex, substitution);

@@ -34,7 +34,7 @@ internal static class RemoteKeysCompiler
             return (null, true);
         }
 
-        var name = reference.In(Metadata.DefaultNamespace);
+        var name = reference.Named();
         if (UpstreamCompiler.IsKnown(name, context))
         {
             return (name, true);

@@ -24,7 +24,7 @@ internal sealed class RetryCompiler(CompileContext context)
         {
             // Gloo takes 0 for unset.
             Limit = (int)Math.Clamp(source.NumRetries ?? 1, 1, int.MaxValue),
-            PerTryTimeout = source.PerTryTimeout is { Ticks: > 0 } limit ? limit : null,
+            PerTryTimeout = source.PerTryTimeout is { Ticks: >= TimeSpan.TicksPerMillisecond } limit ? limit : null,
             BaseInterval = baseInterval,
             MaxInterval = Bounded(source.RetryBackOff?.MaxInterval ?? 10 * baseInterval),
         };
@@ -47,8 +47,9 @@ internal sealed class RetryCompiler(CompileContext context)
             }
             else
             {
-                context.Error(
-                    DiagnosticCodes.InvalidValue, text.Position, $"'{name}' is no condition of retryOn.",
+                // Envoy passes over it.
+                context.Diagnostics.Warning(
+                    DiagnosticCodes.InvalidValue, text.Position, $"'{name}' is no condition of retryOn, and does not count.",
                     $"Known are {string.Join(", ", RetryCondition.All.Keys.Order(StringComparer.Ordinal))}.");
             }
         }
@@ -56,15 +57,15 @@ internal sealed class RetryCompiler(CompileContext context)
 
     private void Check(RetryBackOff? intervals)
     {
-        if (intervals is { BaseInterval: null, MaxInterval: not null })
+        if (intervals is { BaseInterval: null })
         {
-            context.Error(DiagnosticCodes.InvalidValue, intervals.Position, "maxInterval is there, and baseInterval is not.", "Add baseInterval.");
+            context.Error(DiagnosticCodes.InvalidValue, intervals.Position, "retryBackOff has no baseInterval.", "Add baseInterval.");
         }
         else if (intervals is not null && new[] { intervals.BaseInterval, intervals.MaxInterval }.Any(i => i < TimeSpan.FromMilliseconds(1)))
         {
             context.Error(DiagnosticCodes.InvalidValue, intervals.Position, "An interval of retryBackOff has to be 1ms or longer.");
         }
-        else if (intervals is not null && intervals.BaseInterval > intervals.MaxInterval)
+        else if (intervals is { BaseInterval: { } first, MaxInterval: { } most } && (long)first.TotalMilliseconds > (long)most.TotalMilliseconds)
         {
             context.Error(DiagnosticCodes.InvalidValue, intervals.Position, "baseInterval is longer than maxInterval.");
         }

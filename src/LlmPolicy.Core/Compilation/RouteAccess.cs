@@ -10,7 +10,7 @@ namespace LlmPolicy.Compilation;
 /// <param name="Policies">The RBAC policies; one is enough. Null where there is no RBAC.</param>
 internal sealed record RouteAccess(AccessLevel Level, IReadOnlyList<string> Tokens, IReadOnlyList<AllowedCallers>? Policies)
 {
-    public static RouteAccess Of(RoutePolicy route) => new(LevelOf(route), [.. route.Jwt.Select(Words)], route.Rbac?.Rules.Select(Words).ToList());
+    public static RouteAccess Of(RoutePolicy route) => new(LevelOf(route), [.. route.Jwt.InOrder.Select(Words)], route.Rbac?.Rules.Select(Words).ToList());
 
     public override string ToString()
     {
@@ -22,11 +22,11 @@ internal sealed record RouteAccess(AccessLevel Level, IReadOnlyList<string> Toke
     {
         if (route.Rbac is not { } rbac)
         {
-            return route.Jwt.Any(requirement => !requirement.IsOptional) ? AccessLevel.Token : AccessLevel.Anyone;
+            return route.Jwt.InOrder.Any(requirement => !requirement.IsOptional) ? AccessLevel.Token : AccessLevel.Anyone;
         }
 
         // A principal is a verified caller, of the provider that it names.
-        HashSet<string> providers = [.. route.Jwt.SelectMany(requirement => requirement.Providers).Select(provider => provider.Name)];
+        HashSet<string> providers = [.. route.Jwt.InOrder.SelectMany(requirement => requirement.Providers).Select(provider => provider.Name)];
         List<RbacPrincipal> possible = [.. rbac.Rules.SelectMany(rule => rule.Principals).Where(p => p.Provider.Length == 0 ? providers.Count > 0 : providers.Contains(p.Provider))];
         return possible.Count == 0 ? AccessLevel.Nobody : possible.Exists(p => p.Claims.Length == 0) ? AccessLevel.Token : AccessLevel.Claim;
     }

@@ -23,7 +23,7 @@ internal static class RouteInheritance
             : [Matcher.Root with { Position = child.Position }];
         if (paths)
         {
-            matchers = matchers.Select(m => m with { Prefix = from.Prefix, Exact = null, Regex = null, CaseSensitive = from.CaseSensitive });
+            matchers = matchers.Select(m => m with { Prefix = from.Prefix, Exact = null, Regex = null, Connect = false, CaseSensitive = from.CaseSensitive });
         }
 
         if (others)
@@ -52,22 +52,23 @@ internal static class RouteInheritance
         return child.Matchers.Select(m => Problem(m, from)).FirstOrDefault(p => p is not null);
     }
 
+    /// <summary>Of several conditions on one name Gloo looks at the last.</summary>
     private static string? Problem(Matcher child, Matcher parent)
     {
-        string path = (child.Prefix ?? child.Exact ?? child.Regex)?.Value ?? "";
-        return !path.StartsWith(parent.Prefix!.Value, StringComparison.Ordinal) ? $"its path has to begin with '{parent.Prefix}', its parent's"
+        return !child.PathText.StartsWith(parent.Prefix!.Value, StringComparison.Ordinal) ? $"its path has to begin with '{parent.Prefix}', its parent's"
             : child.CaseSensitive != parent.CaseSensitive ? "its caseSensitive has to be its parent's"
-            : !parent.Headers.All(p => child.Headers.Any(c => Same(c, p))) ? "it has to have all of its parent's headers"
-            : !parent.QueryParameters.All(p => child.QueryParameters.Any(c => Same(c, p))) ? "it has to have all of its parent's query parameters"
+            : !parent.Headers.All(p => child.Headers.LastOrDefault(c => c.Name.Value == p.Name.Value) is { } c && Same(c, p)) ? "it has to have all of its parent's headers"
+            : !parent.QueryParameters.All(p => child.QueryParameters.LastOrDefault(c => c.Name.Value == p.Name.Value) is { } c && Same(c, p)) ? "it has to have all of its parent's query parameters"
             : !parent.Methods.All(p => child.Methods.Any(c => c.Value == p.Value)) ? "it has to have all of its parent's methods"
             : null;
     }
 
+    /// <summary>A delegating matcher without a path counts for nothing: Gloo puts the root in its place, and what else it asks is forgotten.</summary>
     private static Matcher MatcherOf(Route parent) => parent.Matchers is [{ HasPath: true } matcher] ? matcher : Matcher.Root;
 
     private static bool Same(HeaderMatcher a, HeaderMatcher b) =>
-        (a.Name.Value, a.Value?.Value, a.Regex, a.InvertMatch) == (b.Name.Value, b.Value?.Value, b.Regex, b.InvertMatch);
+        (a.Value?.Value ?? "", a.Regex, a.InvertMatch) == (b.Value?.Value ?? "", b.Regex, b.InvertMatch);
 
     private static bool Same(QueryParameterMatcher a, QueryParameterMatcher b) =>
-        (a.Name.Value, a.Value?.Value, a.Regex) == (b.Name.Value, b.Value?.Value, b.Regex);
+        (a.Value?.Value ?? "", a.Regex) == (b.Value?.Value ?? "", b.Regex);
 }

@@ -15,7 +15,7 @@ internal sealed class RouteOrder : IComparer<ResolvedRoute>
     private static MatcherKey Key(Matcher matcher) => new(
         -matcher.Methods.Count,
         matcher.Exact is not null ? 1 : matcher.Regex is not null ? 2 : matcher.Prefix is not null ? 3 : 0,
-        (matcher.Exact ?? matcher.Regex ?? matcher.Prefix)?.Value ?? "");
+        matcher.PathText);
 
     private readonly record struct MatcherKey(int Methods, int Kind, string Path) : IComparable<MatcherKey>
     {

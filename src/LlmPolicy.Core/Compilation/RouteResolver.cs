@@ -6,24 +6,24 @@ namespace LlmPolicy.Compilation;
 internal sealed class RouteResolver(CompileContext context)
 {
     public IReadOnlyList<ResolvedRoute> Resolve(VirtualService service, VirtualHost host) =>
-        Resolve(host.Routes, service.Name.Namespace, null, "", []);
+        Resolve(host.Routes, service.Name.Namespace, null, RouteTrail.Of(service), []);
 
     /// <summary>Follows a table that no host led to so far, as if a route without a matcher did.</summary>
     public void ResolveAlone(RouteTable table)
     {
         if (context.EnteredTables.Add(table))
         {
-            Resolve(table.Routes, table.Name.Namespace, null, "", [table]);
+            Resolve(table.Routes, table.Name.Namespace, null, RouteTrail.Alone, [table]);
         }
     }
 
     private List<ResolvedRoute> Resolve(
-        IReadOnlyList<Route> routes, string ownNamespace, Route? parent, string prefix, IReadOnlyList<RouteTable> visited)
+        IReadOnlyList<Route> routes, string ownNamespace, Route? parent, RouteTrail way, IReadOnlyList<RouteTable> visited)
     {
         var resolved = new List<ResolvedRoute>();
         for (int i = 0; i < routes.Count; i++)
         {
-            string name = prefix + (routes[i].Name?.Value ?? $"routes[{i}]");
+            var trail = way.To(routes[i].Name, i);
             var route = WithReferredOptions(routes[i]);
             if (parent is not null)
             {
@@ -37,11 +37,11 @@ internal sealed class RouteResolver(CompileContext context)
 
             if (route.DelegateAction is { } action)
             {
-                resolved.AddRange(Follow(route, action, ownNamespace, name, visited));
+                resolved.AddRange(Follow(route, action, ownNamespace, trail, visited));
             }
             else
             {
-                resolved.Add(new ResolvedRoute(route, ownNamespace, name));
+                resolved.Add(new ResolvedRoute(route, ownNamespace, trail));
             }
         }
 
@@ -49,7 +49,7 @@ internal sealed class RouteResolver(CompileContext context)
     }
 
     private IEnumerable<ResolvedRoute> Follow(
-        Route route, DelegateAction action, string ownNamespace, string name, IReadOnlyList<RouteTable> visited)
+        Route route, DelegateAction action, string ownNamespace, RouteTrail trail, IReadOnlyList<RouteTable> visited)
     {
         if (RouteInheritance.DelegationProblem(route) is { } problem)
         {
@@ -57,14 +57,17 @@ internal sealed class RouteResolver(CompileContext context)
             return [];
         }
 
+        var tables = Select(action, ownNamespace);
+        context.Delegations.Add(new Delegation(route, tables));
+
         // By weight; tables of one weight are sorted together, so that a longer path is not hidden by a shorter one.
-        return Select(action, ownNamespace)
+        return tables
             .GroupBy(table => table.Weight)
             .OrderBy(group => group.Key)
-            .SelectMany(group => Enter([.. group], route, name, visited));
+            .SelectMany(group => Enter([.. group], route, trail, visited));
     }
 
-    private IEnumerable<ResolvedRoute> Enter(IReadOnlyList<RouteTable> tables, Route route, string name, IReadOnlyList<RouteTable> visited)
+    private IEnumerable<ResolvedRoute> Enter(IReadOnlyList<RouteTable> tables, Route route, RouteTrail trail, IReadOnlyList<RouteTable> visited)
     {
         var resolved = new List<ResolvedRoute>();
         foreach (var table in tables)
@@ -77,7 +80,7 @@ internal sealed class RouteResolver(CompileContext context)
             }
 
             context.EnteredTables.Add(table);
-            resolved.AddRange(Resolve(table.Routes, table.Name.Namespace, route, $"{name}.{table.Name}.", [.. visited, table]));
+            resolved.AddRange(Resolve(table.Routes, table.Name.Namespace, route, trail.Into(table), [.. visited, table]));
         }
 
         return tables.Count > 1 ? resolved.Order(RouteOrder.Instance) : resolved;
@@ -87,23 +90,29 @@ internal sealed class RouteResolver(CompileContext context)
     {
         if (action.Ref is { } reference)
         {
-            return context.RouteTables.TryGetValue(reference.In(ownNamespace), out var table)
+            return context.RouteTables.TryGetValue(reference.Named(), out var table)
                 ? [table]
-                : None(action, $"No RouteTable {reference.In(ownNamespace)} is defined.");
+                : None(action, $"no RouteTable {reference.Named()} is defined", reference.Advice("Add the RouteTable to the manifests."));
         }
 
         if (action.Selector is not { } selector)
         {
-            return None(action, "delegateAction needs ref or selector.");
+            return None(action, "delegateAction names no table", "Give it ref or selector.");
+        }
+
+        if (selector.Problem is { } problem)
+        {
+            return None(action, problem, "Kubernetes' own rules hold for it.");
         }
 
         List<RouteTable> selected = [.. context.RouteTables.Values.Where(t => selector.Selects(t, ownNamespace))];
-        return selected.Count > 0 ? selected : None(action, "No RouteTable is selected.");
+        return selected.Count > 0 ? selected : None(action, "no RouteTable is selected", "Add the RouteTable to the manifests.");
     }
 
-    private RouteTable[] None(DelegateAction action, string message)
+    /// <summary>As in Gloo, which waits for tables that may come later: a route that leads nowhere holds no guard and lets nobody in.</summary>
+    private RouteTable[] None(DelegateAction action, string problem, string remedy)
     {
-        context.Error(DiagnosticCodes.Delegation, action.Position, message, "Add the RouteTable to the manifests.");
+        context.Diagnostics.Warning(DiagnosticCodes.Delegation, action.Position, $"The route is left out: {problem}.", remedy);
         return [];
     }
 

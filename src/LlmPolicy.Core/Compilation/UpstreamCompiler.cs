@@ -37,6 +37,17 @@ internal static class UpstreamCompiler
         return true;
     }
 
+    /// <summary>All that a caller may name: those of the manifests, and those that the options alone know.</summary>
+    public static IReadOnlyCollection<ResourceName> All(CompileContext context)
+    {
+        foreach (var name in context.Options.Upstreams.Keys.Where(n => !context.Upstreams.Keys.Contains(n, ResourceName.IgnoreCase)).ToList())
+        {
+            IsKnown(name, context);
+        }
+
+        return context.Upstreams.Keys;
+    }
+
     /// <summary>An IP address or localhost says where the upstream is now, not which of its names is meant; a DNS name says both.</summary>
     private static UpstreamAddress Replaced(Upstream upstream, Uri replacement)
     {
@@ -60,7 +71,7 @@ internal static class UpstreamCompiler
     public static ResourceName AddService(ResourceName service, int port, CompileContext context)
     {
         var name = service with { Name = $"kube-svc:{service.Namespace}-{service.Name}-{port}" };
-        if (!IsKnown(name, context))
+        if (service.Namespace.Length > 0 && !IsKnown(name, context))
         {
             context.Upstreams.Add(name, new UpstreamAddress(name, [new UpstreamEndpoint(ServiceHost(service), port, null)], Tls: false));
         }
@@ -135,7 +146,12 @@ internal static class UpstreamCompiler
         bool hasName = addr.Length == 0 || (Uri.CheckHostName(addr) != UriHostNameType.Unknown && (!addr.StartsWith('[') || IPAddress.TryParse(addr, out _)));
         if (!hasName)
         {
-            context.Error(DiagnosticCodes.UpstreamAddress, host.Addr.Position, $"'{addr}' is no DNS name and no IP address.");
+            context.Diagnostics.Add(new Diagnostic(
+                DiagnosticCodes.UpstreamAddress, DiagnosticSeverity.Error, $"'{addr}' is no DNS name and no IP address.", host.Addr.Position)
+            {
+                // Envoy takes what it can never resolve.
+                Rule = "upstream.address",
+            });
         }
 
         return hasPort && hasName;

@@ -1,4 +1,5 @@
 using LlmPolicy.Headers;
+using LlmPolicy.Jwt;
 using LlmPolicy.Rbac;
 using LlmPolicy.Resources;
 using LlmPolicy.Routing;
@@ -29,7 +30,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         }
 
         string[] domains = host.Domains.Count == 0 ? ["*"] : [.. host.Domains.Select(d => d.Value)];
-        return new CompiledHost(host, new VirtualHostPolicy(service.Name, domains, host.Position, [.. routes.Select(r => r.Policy).OfType<RoutePolicy>()]), routes);
+        return new CompiledHost(host, new VirtualHostPolicy(service.Name, domains, host.Position, jwt, [.. routes.Select(r => r.Policy).OfType<RoutePolicy>()]), routes);
     }
 
     private VirtualHost WithReferredOptions(VirtualHost host)
@@ -55,7 +56,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     }
 
     private RoutePolicy? Compile(
-        VirtualService service, VirtualHost host, ResolvedRoute resolved, RouteGuards guards, int index, StagedRequirements hostJwt,
+        VirtualService service, VirtualHost host, ResolvedRoute resolved, RouteGuards guards, int index, JwtStages hostJwt,
         RbacPolicySet? hostRbac, ActionCompiler actions)
     {
         var route = resolved.Route;
@@ -64,14 +65,14 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         CheckRbac(route, host, rbac, hostJwt, jwt);
         var action = actions.Compile(route, resolved.Namespace);
         var matchers = _matchers.Compile(route);
-        var levels = Levels(service, host, route, index);
+        var levels = Levels(service, host, resolved, index);
         return action is null
             ? null
             : new RoutePolicy
             {
-                Info = new RouteInfo(service.Name, resolved.Name, route.Position),
+                Info = new RouteInfo(service.Name, resolved.Trail.Name, route.Position),
                 Matchers = matchers,
-                Jwt = jwt.InOrder,
+                Jwt = jwt,
                 Rbac = rbac,
                 Action = action,
                 WebSockets = !action.Forwards || _upgrades.CompileWebSockets(route.Options.Upgrades),
@@ -80,7 +81,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     }
 
     /// <summary>Gloo does not load RBAC where no provider could ever verify anybody, nor a provider that is not there.</summary>
-    private void CheckRbac(Route route, VirtualHost host, RbacPolicySet? rbac, StagedRequirements hostJwt, StagedRequirements routeJwt)
+    private void CheckRbac(Route route, VirtualHost host, RbacPolicySet? rbac, JwtStages hostJwt, JwtStages routeJwt)
     {
         if (rbac is null)
         {
@@ -101,12 +102,12 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         }
     }
 
-    private HeaderLevels Levels(VirtualService service, VirtualHost host, Route route, int index)
+    private HeaderLevels Levels(VirtualService service, VirtualHost host, ResolvedRoute resolved, int index)
     {
-        var (routeHeaders, hostHeaders) = (route.Options.HeaderManipulation, host.Options.HeaderManipulation);
-        string name = route.Name is { } given ? $"-{given}" : "";
+        var (routeHeaders, hostHeaders) = (resolved.Route.Options.HeaderManipulation, host.Options.HeaderManipulation);
+        string name = resolved.Trail.IsNamed ? $"-{resolved.Trail.GlooName}" : "";
         return new HeaderLevels(
-            $"{service.Name.Namespace}_{service.Name.Name}-route-{index}{name}-matcher-0",
+            $"{service.Name.Namespace}_{service.Name.Name.Replace('.', '_')}-route-{index}{name}",
             [.. new[] { _headers.CompileRequest(routeHeaders), _headers.CompileRequest(hostHeaders) }.OfType<HeaderLevel>()],
             [.. new[] { _headers.CompileResponse(routeHeaders), _headers.CompileResponse(hostHeaders) }.OfType<HeaderLevel>()]);
     }

@@ -14,6 +14,7 @@ internal sealed class WrittenCompiler(CompileContext context)
     private readonly MatcherCompiler _matchers = new(context);
     private readonly UpgradeCompiler _upgrades = new(context);
     private readonly RetryCompiler _retries = new(context);
+    private readonly DestinationCompiler _destinations = new(context, new HeaderCompiler(context));
     private readonly ActionCompiler _actions = new(context, new HeaderCompiler(context), null);
 
     public void Compile(IEnumerable<Resource> resources)
@@ -38,7 +39,7 @@ internal sealed class WrittenCompiler(CompileContext context)
                     Compile(options);
                     break;
                 case UpstreamGroup group:
-                    _actions.Compile(group);
+                    _destinations.Compile(group);
                     break;
             }
         }

@@ -29,6 +29,9 @@ internal sealed class Exchange
     /// <summary>Where the steps are written down; null unless the decision is to be explained.</summary>
     public DecisionTrace? Trace => _context.Trace;
 
+    /// <summary>The scheme as redirects, challenges and header values show it.</summary>
+    public string Scheme => ForwardedBy.Scheme(Request);
+
     public RequestTarget Target
     {
         get;
@@ -59,6 +62,9 @@ internal sealed class Exchange
 
     /// <summary>Whether headers were made of claims, so that another route may match.</summary>
     public bool RouteIsStale { get; set; }
+
+    /// <summary>The place of the matcher that fitted among its route's.</summary>
+    public int MatcherIndex { get; set; }
 
     /// <summary>An exchange for a request: this thread's last one, if it was released.</summary>
     public static Exchange Begin(in EvaluationContext context, RequestTarget target)
@@ -131,7 +137,7 @@ internal sealed class Exchange
         ":path" => PathAndQuery,
         ":method" => Request.Method,
         ":authority" or "host" => Target.Authority,
-        ":scheme" => Request.Scheme,
+        ":scheme" => Scheme,
         _ => null,
     };
 }

@@ -1,13 +1,14 @@
+using LlmPolicy.Jwt;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Evaluation;
 
 /// <summary>The way of a request through the policy, in Envoy's order: headers' form, target, host, route, tokens, RBAC, action; strictness last.</summary>
-internal sealed class PolicyEvaluator(HostTables hosts, TargetRules targetRules)
+internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRules)
 {
     private static readonly Refusal BadHeader = new(ReasonCodes.HeaderInvalid, 400, "Bad Request");
 
-    public HostTables Hosts => hosts;
+    public Listeners Listeners => listeners;
 
     public PolicyDecision Evaluate(in EvaluationContext context)
     {
@@ -34,15 +35,16 @@ internal sealed class PolicyEvaluator(HostTables hosts, TargetRules targetRules)
         }
 
         context.Trace?.Target(target);
-        if (hosts.Find(context.Request.Scheme, target.Authority) is not { } host)
+        var listener = listeners.For(context.Request.Scheme);
+        if (listener.Find(target.Authority) is not { } host)
         {
-            context.Trace?.NoHost(context.Request.Scheme, target.Authority, hosts);
+            context.Trace?.NoHost(context.Request.Scheme, target.Authority, listeners);
             return Refuse(new Refusal(ReasonCodes.NoVirtualHost, 404, ""), null, null);
         }
 
         context.Trace?.Host(target.Authority, host);
         var exchange = Exchange.Begin(context, target);
-        var decision = host.Match(exchange) is { } match ? Authorize(exchange, host, match) : NoRoute(exchange, host);
+        var decision = host.Match(exchange) is { } match ? Authorize(exchange, listener, host, match) : NoRoute(exchange, host);
         if (decision.Forwarding is not { ChangesResponse: true })
         {
             exchange.Release();
@@ -51,7 +53,7 @@ internal sealed class PolicyEvaluator(HostTables hosts, TargetRules targetRules)
         return decision;
     }
 
-    private PolicyDecision Authorize(Exchange exchange, VirtualHostPolicy host, RouteMatch match)
+    private PolicyDecision Authorize(Exchange exchange, Listener listener, VirtualHostPolicy host, RouteMatch match)
     {
         // Envoy asks this before any filter, of the route that the client's own headers lead to.
         if (UpgradeRequest.Check(exchange, match.Route) is { } notTaken)
@@ -60,9 +62,15 @@ internal sealed class PolicyEvaluator(HostTables hosts, TargetRules targetRules)
         }
 
         exchange.Trace?.Jwt(match.Route);
-        foreach (var requirement in match.Route.Jwt)
+        for (int stage = 0; stage < JwtStages.Count; stage++)
         {
-            var verdict = requirement.Check(exchange);
+            listener.ClaimHeaders[stage].RemoveFrom(exchange);
+            if (!TryMatchAgain(exchange, host, ref match))
+            {
+                return NoRoute(exchange, host);
+            }
+
+            var verdict = match.Route.Jwt[stage]?.Check(exchange) ?? RequirementVerdict.Satisfied;
             if (verdict.Needed is not null)
             {
                 return Fetch(verdict.Needed, exchange, match.Route);
@@ -74,20 +82,28 @@ internal sealed class PolicyEvaluator(HostTables hosts, TargetRules targetRules)
             }
         }
 
-        // Headers made of claims may lead to another route, whose RBAC then counts.
-        if (exchange.RouteIsStale)
+        if (!TryMatchAgain(exchange, host, ref match))
         {
-            exchange.Trace?.RouteAgain();
-            if (host.Match(exchange) is not { } again)
-            {
-                return NoRoute(exchange, host);
-            }
-
-            match = again;
+            return NoRoute(exchange, host);
         }
 
         exchange.Trace?.Rbac(exchange, match.Route);
         return match.Route.Rbac?.Check(exchange) is { } denied ? Refuse(denied, exchange, match.Route) : Act(exchange, match);
+    }
+
+    /// <summary>Headers made of claims may lead to another route, whose next stage, RBAC and action then count.</summary>
+    private static bool TryMatchAgain(Exchange exchange, VirtualHostPolicy host, ref RouteMatch match)
+    {
+        if (!exchange.RouteIsStale)
+        {
+            return true;
+        }
+
+        exchange.Trace?.RouteAgain();
+        exchange.RouteIsStale = false;
+        var again = host.Match(exchange);
+        match = again ?? match;
+        return again is not null;
     }
 
     private PolicyDecision Act(Exchange exchange, RouteMatch match)
@@ -132,7 +148,7 @@ internal sealed class PolicyEvaluator(HostTables hosts, TargetRules targetRules)
     };
 
     private static PolicyDecision Refuse(Refusal refusal, Exchange? exchange, RoutePolicy? route) =>
-        new(exchange is null || route is null ? refusal.ToResponse() : refusal.ToResponse(exchange, route.Levels))
+        new(exchange is null || route is null ? refusal.ToResponse() : refusal.ToResponse(exchange, route))
         {
             Reason = refusal.Reason,
             Position = refusal.Position,

@@ -1,3 +1,4 @@
+using LlmPolicy.Headers;
 using LlmPolicy.Rbac;
 using LlmPolicy.Routing;
 
@@ -15,16 +16,17 @@ internal sealed record Refusal(string Reason, int StatusCode, string Body, Sourc
     /// <summary>The RBAC that allowed nothing, and the request that it was asked of.</summary>
     public RbacDenial? RbacDenial { get; init; }
 
-    public PolicyResponse ToResponse() => new(StatusCode, Body, WithContentType(OwnHeaders));
+    /// <summary>Whether a token was missing or bad.</summary>
+    public bool IsOfToken => Reason.StartsWith("jwt.", StringComparison.Ordinal);
+
+    public PolicyResponse ToResponse() => WithChallenge([]);
 
     /// <summary>The answer on a route, whose response headers go on refusals too.</summary>
-    public PolicyResponse ToResponse(Exchange exchange, HeaderLevels levels) =>
-        new(StatusCode, Body, WithContentType(levels.Respond(exchange, StatusCode, OwnHeaders)));
+    public PolicyResponse ToResponse(Exchange exchange, RoutePolicy route) => WithChallenge(
+        route.Levels.Respond(exchange, AnswerFacts.Of(this), route.Action.RefusalLevels(exchange, route.Levels), []));
 
-    private IReadOnlyList<HeaderField> OwnHeaders => Challenge is null ? [] : [new("www-authenticate", Challenge)];
-
-    private IReadOnlyList<HeaderField> WithContentType(IReadOnlyList<HeaderField> headers) =>
-        Body.Length == 0 || headers.Any(h => h.Name.Equals("content-type", StringComparison.OrdinalIgnoreCase))
-            ? headers
-            : [.. headers, new("content-type", "text/plain")];
+    /// <summary>The challenge is the policy's last word: what the manifest says under its name is gone.</summary>
+    private PolicyResponse WithChallenge(IReadOnlyList<HeaderField> headers) => PolicyResponse.Text(
+        StatusCode, Body,
+        Challenge is null ? headers : [.. headers.Where(h => !h.Name.Equals("www-authenticate", StringComparison.OrdinalIgnoreCase)), new("www-authenticate", Challenge)]);
 }

@@ -13,7 +13,7 @@ internal sealed partial class DecisionTrace
 
     public void Jwt(RoutePolicy route)
     {
-        if (route.Jwt.Length == 0)
+        if (route.Jwt == JwtStages.None)
         {
             Add(ExplanationSubject.Jwt, ExplanationResult.Noted, "no token is asked for", route.Info.Position);
         }
@@ -108,12 +108,13 @@ internal sealed partial class DecisionTrace
     private void Principal(Exchange exchange, RbacPrincipal principal, int index)
     {
         string provider = principal.Provider.Length == 0 ? "" : $" of provider {principal.Provider}";
-        var caller = principal.Caller(exchange.Callers);
+        bool counts = exchange.Callers.Any(principal.Counts);
         Add(
             ExplanationSubject.Principal, Result(principal.Matches(exchange.Callers)),
-            $"principals[{index}]: {(caller is null ? $"no caller{provider} was verified" : $"the caller{provider}")}", principal.Position, 2);
+            $"principals[{index}]: {(counts ? $"the caller{provider}" : $"no caller{provider} was verified")}", principal.Position, 2);
         foreach (var claim in principal.Claims)
         {
+            var caller = principal.Caller(claim, exchange.Callers);
             var found = caller is null ? null : claim.Find(caller);
             Add(
                 ExplanationSubject.Claim, Result(caller is not null && claim.Matches(caller)),

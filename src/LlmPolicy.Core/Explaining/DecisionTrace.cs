@@ -20,12 +20,12 @@ internal sealed partial class DecisionTrace(ClaimDetail detail)
     public void Target(RequestTarget target) => Add(ExplanationSubject.Request, ExplanationResult.Noted, $"path {target.Path}, once normalised");
 
     /// <summary>No host fits: here are those that do not.</summary>
-    public void NoHost(string scheme, string authority, HostTables hosts)
+    public void NoHost(string scheme, string authority, Listeners listeners)
     {
-        Add(ExplanationSubject.VirtualHost, ExplanationResult.DoesNotFit, $"no virtual host answers for {authority} over {scheme}{(hosts.All.Any() ? "; there are:" : ": there is none")}");
-        foreach (var host in hosts.All)
+        Add(ExplanationSubject.VirtualHost, ExplanationResult.DoesNotFit, $"no virtual host answers for {authority} over {scheme}{(listeners.Hosts.Any() ? "; there are:" : ": there is none")}");
+        foreach (var host in listeners.Hosts)
         {
-            string tls = hosts.Plain.Hosts.Contains(host) ? "" : ", over https alone";
+            string tls = listeners.Plain.Hosts.Contains(host) ? "" : ", over https alone";
             Add(ExplanationSubject.VirtualHost, ExplanationResult.DoesNotFit, $"{host.Service}: domains {string.Join(", ", host.Domains)}{tls}", host.Position, 1);
         }
     }
@@ -90,7 +90,7 @@ internal sealed partial class DecisionTrace(ClaimDetail detail)
     {
         null => $"{matcher} fits",
         IPathMatcher path => $"{path.Summary} does not fit the path",
-        IReadOnlyList<string> methods => $"method is none of {string.Join(", ", methods)}",
+        MethodCondition methods => $"method is none of {string.Join(", ", methods.Names)}",
         var condition => $"{condition} does not hold",
     };
 

@@ -1,12 +1,12 @@
 namespace LlmPolicy.Headers;
 
-/// <summary>The levels of response headers, most specific first, waiting for the upstream's answer.</summary>
+/// <summary>The levels of response headers, most specific first, waiting for an answer.</summary>
 internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext request)
 {
-    public IReadOnlyList<HeaderChange> Evaluate(int statusCode, IReadOnlyList<HeaderField> headers)
+    public IReadOnlyList<HeaderChange> Evaluate(AnswerFacts facts, IReadOnlyList<HeaderField> headers)
     {
         var view = new HeaderView(headers);
-        var context = request with { Response = view, StatusCode = statusCode };
+        var context = request with { Answer = new TemplateAnswer(view, facts) };
         foreach (var level in levels)
         {
             // A value that can't be sent is left out: the answer is there already.
@@ -17,10 +17,10 @@ internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext r
     }
 
     /// <summary>The headers of an answer of our own, with the changes made.</summary>
-    public IReadOnlyList<HeaderField> Apply(int statusCode, IReadOnlyList<HeaderField> headers)
+    public IReadOnlyList<HeaderField> Apply(AnswerFacts facts, IReadOnlyList<HeaderField> headers)
     {
         var result = headers.ToList();
-        foreach (var change in Evaluate(statusCode, headers))
+        foreach (var change in Evaluate(facts, headers))
         {
             if (change.Kind != HeaderChangeKind.Append)
             {

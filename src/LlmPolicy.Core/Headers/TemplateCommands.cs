@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmPolicy.Evaluation;
 
 namespace LlmPolicy.Headers;
 
@@ -8,17 +9,33 @@ internal static class TemplateCommands
     private static readonly Dictionary<string, Func<TemplateContext, string?>> Plain = new(StringComparer.Ordinal)
     {
         ["PROTOCOL"] = c => c.Exchange.Request.Protocol,
-        ["RESPONSE_CODE"] = c => c.StatusCode.ToString(CultureInfo.InvariantCulture),
-        ["RESPONSE_FLAGS"] = _ => "-",
-        ["ROUTE_NAME"] = c => c.RouteName,
-        ["DOWNSTREAM_REMOTE_ADDRESS"] = c => RemoteWithPort(c.Exchange.Request),
-        ["DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT"] = c => c.Exchange.Request.RemoteAddress,
-        ["DOWNSTREAM_REMOTE_PORT"] = c => Port(c.Exchange.Request.RemotePort),
+        ["RESPONSE_CODE"] = c => Number(c.Answer?.Facts.ResponseCode ?? 0),
+        ["RESPONSE_FLAGS"] = c => c.Answer?.Facts.Flags ?? "-",
+        ["RESPONSE_FLAGS_LONG"] = c => c.Answer?.Facts.LongFlags ?? "-",
+        ["RESPONSE_CODE_DETAILS"] = c => c.Answer?.Facts.Details,
+        ["CONNECTION_TERMINATION_DETAILS"] = _ => null,
+        ["UPSTREAM_TRANSPORT_FAILURE_REASON"] = c => c.Answer?.Facts.TransportFailure,
+        ["UPSTREAM_PROTOCOL"] = c => c.Answer?.Facts.UpstreamProtocol,
+        ["UPSTREAM_HOST"] = c => c.Answer?.Facts.UpstreamHost,
+        ["UPSTREAM_REQUEST_ATTEMPT_COUNT"] = c => Number(c.Answer?.Facts.Attempts ?? 1),
+        ["GRPC_STATUS"] = _ => null,
+        ["DURATION"] = c => Milliseconds(c.Answer?.Facts.Duration ?? TimeSpan.Zero),
+        ["RESPONSE_DURATION"] = c => c.Answer?.Facts.ResponseDuration is { } duration ? Milliseconds(duration) : null,
+        ["HOSTNAME"] = c => c.Exchange.Request.GatewayName,
+        ["CONNECTION_ID"] = c => Number(c.Exchange.Request.ConnectionId),
+        ["PATH"] = c => c.Exchange.PathAndQuery,
+
+        // Nothing of the answer has been sent while its headers are made.
+        ["BYTES_SENT"] = _ => "0",
+        ["ROUTE_NAME"] = c => $"{c.RouteName}-matcher-{c.Exchange.MatcherIndex}",
+        ["DOWNSTREAM_REMOTE_ADDRESS"] = c => ForwardedBy.Address(c.Exchange.Request) is { } address ? Join(address, 0) : RemoteWithPort(c.Exchange.Request),
+        ["DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT"] = c => ForwardedBy.Address(c.Exchange.Request) ?? c.Exchange.Request.RemoteAddress,
+        ["DOWNSTREAM_REMOTE_PORT"] = c => Number(ForwardedBy.Address(c.Exchange.Request) is null ? c.Exchange.Request.RemotePort : 0),
         ["DOWNSTREAM_DIRECT_REMOTE_ADDRESS"] = c => RemoteWithPort(c.Exchange.Request),
         ["DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT"] = c => c.Exchange.Request.RemoteAddress,
         ["DOWNSTREAM_LOCAL_ADDRESS"] = c => Join(c.Exchange.Request.LocalAddress, c.Exchange.Request.LocalPort),
         ["DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT"] = c => c.Exchange.Request.LocalAddress,
-        ["DOWNSTREAM_LOCAL_PORT"] = c => Port(c.Exchange.Request.LocalPort),
+        ["DOWNSTREAM_LOCAL_PORT"] = c => Number(c.Exchange.Request.LocalPort),
         ["REQUESTED_SERVER_NAME"] = c => c.Exchange.Request.TlsServerName,
         ["DOWNSTREAM_TLS_VERSION"] = c => c.Exchange.Request.TlsVersion,
         ["START_TIME"] = c => StartTime.Default(c.Exchange.Now),
@@ -38,7 +55,7 @@ internal static class TemplateCommands
     private static readonly Dictionary<string, Func<string, Func<TemplateContext, string?>?>> WithArgument = new(StringComparer.Ordinal)
     {
         ["REQ"] = argument => HeaderCommand(argument, RequestHeader),
-        ["RESP"] = argument => HeaderCommand(argument, (c, name) => c.Response?.First(name)),
+        ["RESP"] = argument => HeaderCommand(argument, ResponseHeader),
         ["QUERY_PARAM"] = name => c => c.Exchange.Query.Raw(name),
         ["DYNAMIC_METADATA"] = ClaimCommand.Create,
         ["START_TIME"] = StartTime.Create,
@@ -83,13 +100,18 @@ internal static class TemplateCommands
     private static string? RequestHeader(TemplateContext context, string name) =>
         context.Exchange.Pseudo(name) ?? context.Exchange.Headers.FirstForTemplate(name);
 
+    private static string? ResponseHeader(TemplateContext context, string name) =>
+        name.Equals(":status", StringComparison.OrdinalIgnoreCase) ? context.Answer is { Facts.StatusCode: var status } ? Number(status) : null : context.Answer?.Headers.First(name);
+
     /// <summary>None while the request's headers are made; by the response, what the request said it would be.</summary>
     private static string BytesReceived(TemplateContext context) =>
-        context.Response is not null && context.Exchange.Headers.First("content-length") is { } length ? length : "0";
+        context.Answer is not null && context.Exchange.Headers.First("content-length") is { } length ? length : "0";
 
     private static string RemoteWithPort(PolicyRequest request) => Join(request.RemoteAddress, request.RemotePort);
 
     private static string Join(string address, int port) => address.Contains(':') ? $"[{address}]:{port}" : $"{address}:{port}";
 
-    private static string Port(int port) => port.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(TimeSpan duration) => Number((long)duration.TotalMilliseconds);
 }

@@ -13,7 +13,7 @@ internal static class Challenge
     public static string For(Exchange exchange, string pathAndQuery, JwtStatus status)
     {
         string path = pathAndQuery.Length > MaxPath ? pathAndQuery[..MaxPath] : pathAndQuery;
-        string realm = $"{exchange.Request.Scheme}://{exchange.Target.Authority}{path}";
+        string realm = $"{exchange.Scheme}://{exchange.Target.Authority}{path}";
         return status == JwtStatus.Missing ? $"Bearer realm=\"{realm}\"" : $"Bearer realm=\"{realm}\", error=\"invalid_token\"";
     }
 }

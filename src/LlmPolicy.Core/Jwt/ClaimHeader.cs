@@ -6,23 +6,14 @@ namespace LlmPolicy.Jwt;
 /// <summary>An entry of <c>claimsToHeaders</c>, compiled.</summary>
 internal sealed class ClaimHeader(ClaimPath path, string name, bool append, SourcePosition origin)
 {
-    private readonly HeaderChange _removal = HeaderChange.Remove(name, origin);
-
     public ClaimPath Path => path;
 
     public string Name => name;
 
-    /// <summary>Whether the header holds claims alone: what the client sends under the name goes.</summary>
-    public bool IsOwned => !append;
+    /// <summary>Whether the claim is added to what the client sent under the name, which then stays.</summary>
+    public bool Appends => append;
 
-    /// <summary>Takes off what the client sent under this name, unless the manifest asks to add to it.</summary>
-    public void RemoveSpoofed(Exchange exchange)
-    {
-        if (!append)
-        {
-            exchange.Headers.Remove(_removal);
-        }
-    }
+    public SourcePosition Origin => origin;
 
     public void Put(Exchange exchange, VerifiedCaller caller)
     {

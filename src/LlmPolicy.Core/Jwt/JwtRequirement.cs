@@ -6,11 +6,6 @@ namespace LlmPolicy.Jwt;
 /// <summary>What one stage asks of a request's tokens: one of the providers accepts, or the tolerance that the manifest grants.</summary>
 internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance tolerance, SourcePosition position)
 {
-    private readonly ClaimHeader[] _claimHeaders = [.. providers.SelectMany(p => p.ClaimHeaders)];
-
-    private readonly string[] _ownedHeaders =
-        [.. providers.SelectMany(p => p.ClaimHeaders).Where(h => h.IsOwned).Select(h => h.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
-
     // Those whose tokens can be remembered: none that comes first has to be asked. All look for tokens at the same places.
     private readonly HashSet<ProviderPolicy> _deciding = [.. providers.Where((_, index) => Decides(providers, index))];
 
@@ -26,13 +21,6 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
     /// <summary>The verdict of the stage: good, refused, or keys to fetch first.</summary>
     public RequirementVerdict Check(Exchange exchange)
     {
-        // Headers made of claims are the policy's alone: what a client sends under their names goes, whichever provider accepts.
-        exchange.Own(_ownedHeaders);
-        foreach (var header in _claimHeaders)
-        {
-            header.RemoveSpoofed(exchange);
-        }
-
         if (exchange.Cache is { } cache && AcceptsKnown(exchange, cache))
         {
             return RequirementVerdict.Satisfied;

@@ -43,6 +43,13 @@ internal sealed class DiagnosticBag
     public void Warning(string code, SourcePosition position, string message, string? remedy = null) =>
         Add(new Diagnostic(code, DiagnosticSeverity.Warning, message, position, remedy));
 
+    /// <summary>What a strictness rule refuses; without the rule it is a warning.</summary>
+    public void Strict(string rule, IReadOnlySet<string> laxRules, string code, SourcePosition position, string message, string? remedy = null)
+    {
+        var severity = laxRules.Contains(rule) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
+        Add(new Diagnostic(code, severity, message, position, remedy) { Rule = rule });
+    }
+
     public void Note(string code, SourcePosition position, string message, string? remedy = null) =>
         Add(new Diagnostic(code, DiagnosticSeverity.Note, message, position, remedy));
 

@@ -37,10 +37,10 @@ public static class DiagnosticCodes
     /// <summary>A value that the field can't have.</summary>
     public const string InvalidValue = "LLMP0012";
 
-    /// <summary>Fields of which only one may be set.</summary>
+    /// <summary>Fields of which only one counts: an error where both are guards, else a warning.</summary>
     public const string OneOf = "LLMP0013";
 
-    /// <summary>A field that has to be there.</summary>
+    /// <summary>A field that has to be there; a warning for a VirtualService without <c>virtualHost</c>.</summary>
     public const string RequiredField = "LLMP0014";
 
     /// <summary>A field of the policy that is not supported yet.</summary>
@@ -55,13 +55,13 @@ public static class DiagnosticCodes
     /// <summary>Two resources of one kind, namespace and name.</summary>
     public const string DuplicateResource = "LLMP1001";
 
-    /// <summary>A domain in two virtual hosts, empty, or with a wildcard in the middle.</summary>
+    /// <summary>A domain in two virtual hosts, or empty; a warning for one with a wildcard in the middle.</summary>
     public const string Domain = "LLMP1002";
 
     /// <summary>A matcher's or rewrite's path that Gloo does not load.</summary>
     public const string Path = "LLMP1003";
 
-    /// <summary>A regular expression that can't be read, or that RE2 does not have.</summary>
+    /// <summary>A regular expression that can't be read, or that RE2 does not have; a warning for a substitution that is not used as it stands.</summary>
     public const string Regex = "LLMP1004";
 
     /// <summary>A reference to an Upstream that nothing defines.</summary>
@@ -97,7 +97,7 @@ public static class DiagnosticCodes
     /// <summary>An option names a strictness rule that does not exist, or two options contradict each other.</summary>
     public const string UnknownRule = "LLMP1015";
 
-    /// <summary>A route that can't delegate, a route table that is missing or circular, or a table's route that its parent does not cover.</summary>
+    /// <summary>A route that can't delegate, or a delegation that is circular; a warning for a route table that is missing, and for a table's route that its parent does not cover.</summary>
     public const string Delegation = "LLMP1017";
 
     /// <summary>A reference to a resource that nothing defines: options, or an upstream group.</summary>
@@ -120,6 +120,12 @@ public static class DiagnosticCodes
 
     /// <summary>A guarded path that a doubled slash leads past, at an upstream that merges slashes. A note.</summary>
     public const string MergedSlashes = "LLMP2005";
+
+    /// <summary>A route that delegates by a matcher without a path: what else the matcher asks counts for nothing.</summary>
+    public const string DelegationOpen = "LLMP2006";
+
+    /// <summary>A <c>clusterHeader</c>: the caller names the Upstream.</summary>
+    public const string CallerNamesUpstream = "LLMP2007";
 
     /// <summary>A provider without <c>audiences</c>.</summary>
     public const string NoAudience = "LLMP2010";
@@ -174,4 +180,13 @@ public static class DiagnosticCodes
 
     /// <summary>A header of a claim or a Secret whose twin with <c>_</c> for <c>-</c> the caller may send. A note.</summary>
     public const string UnderscoreTwin = "LLMP2036";
+
+    /// <summary>A matcher on a header that is made of a claim, where a token may be missing.</summary>
+    public const string ClaimHeaderMatcher = "LLMP2014";
+
+    /// <summary>A VirtualHostOption that Gloo changes for one host, and that another host has as well.</summary>
+    public const string SharedOptions = "LLMP2040";
+
+    /// <summary>Routes under <c>inheritableMatchers</c> whose conditions Gloo writes over each other.</summary>
+    public const string OverwrittenConditions = "LLMP2041";
 }

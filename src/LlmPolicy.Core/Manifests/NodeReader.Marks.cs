@@ -95,7 +95,8 @@ internal sealed partial class NodeReader
         _former.Add(oldName);
         if (Find(oldName) is not null)
         {
-            _context.Diagnostics.Error(DiagnosticCodes.OldSpelling, PositionOf(oldName), $"'{oldName}' is an old name.", $"Today's is '{newName}'.");
+            _context.Diagnostics.Strict(
+                StrictnessRules.FieldUnknown, _context.LaxRules, DiagnosticCodes.OldSpelling, PositionOf(oldName), $"'{oldName}' is an old name.", $"Today's is '{newName}'.");
         }
     }
 
@@ -115,6 +116,28 @@ internal sealed partial class NodeReader
             }
 
             first ??= name;
+        }
+    }
+
+    public override void LastOf(params ReadOnlySpan<string> names)
+    {
+        string? last = null;
+        for (int i = names.Length - 1; i >= 0; i--)
+        {
+            string name = names[i];
+            if (!Has(name))
+            {
+                continue;
+            }
+
+            if (last is null)
+            {
+                last = name;
+                continue;
+            }
+
+            _context.Diagnostics.Warning(DiagnosticCodes.OneOf, PositionOf(name), $"'{name}' does not count: '{last}' takes its place.", "Keep one of them.");
+            _overruled.Add(name);
         }
     }
 

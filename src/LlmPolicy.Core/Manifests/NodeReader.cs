@@ -10,6 +10,9 @@ internal sealed partial class NodeReader : ObjectReader
     private readonly List<string> _known = new(16);
     private readonly List<string> _former = [];
 
+    /// <summary>Fields that another one of their choice has taken the place of.</summary>
+    private readonly List<string> _overruled = [];
+
     private NodeReader(MapNode map, string path, ReadContext context)
     {
         _map = map;
@@ -31,11 +34,11 @@ internal sealed partial class NodeReader : ObjectReader
         return value;
     }
 
-    public override bool Has(string name) => Entry(name) is { Value: not ScalarNode { IsNull: true } };
+    public override bool Has(string name) => Entry(name) is { Value: not ScalarNode { IsNull: true } } && !_overruled.Contains(name);
 
     public override SourcePosition PositionOf(string name) => Entry(name)?.Key.Position ?? Position;
 
-    public override Text? String(string name) => Find(name) is { } node ? ToText(node, name) : null;
+    public override Text? String(string name) => Counted(name, Find(name) is { } node ? ToText(node, name) : null);
 
     public override bool? Boolean(string name) => Scalar(name, "a boolean (true or false)", s => s.IsPlain ? PlainScalar.AsBoolean(s.Text) : null);
 
@@ -43,7 +46,7 @@ internal sealed partial class NodeReader : ObjectReader
 
     public override int? Int32(string name) => Scalar(name, "a whole number", s => s.IsPlain ? PlainScalar.AsInt32(s.Text) : null);
 
-    public override TimeSpan? Duration(string name) => Scalar(name, "a duration such as 15s or 1.5s", s => ManifestDuration.Parse(s.Text));
+    public override TimeSpan? Duration(string name) => Scalar(name, "a duration such as 15s, 1m30s or 500ms", s => ManifestDuration.Parse(s.Text));
 
     public override T? Enum<T>(string name, IReadOnlyDictionary<string, T> names)
         where T : struct
@@ -57,7 +60,7 @@ internal sealed partial class NodeReader : ObjectReader
 
     public override T? Object<T>(string name, Func<ObjectReader, T> read)
         where T : class
-        => Find(name) is { } node ? ToObject(node, name, read) : null;
+        => Counted(name, Find(name) is { } node ? ToObject(node, name, read) : null);
 
     public override IReadOnlyList<T> List<T>(string name, Func<ObjectReader, T> read)
         where T : class
@@ -95,6 +98,9 @@ internal sealed partial class NodeReader : ObjectReader
         return Object(name, read);
     }
 
+    /// <summary>Claims are often called by one letter: y is one of them, too, for what came past Kubernetes' reader.</summary>
+    private bool IsOfClaims => Path.Contains(".jwt", StringComparison.Ordinal) || Path.Contains(".rbac", StringComparison.Ordinal);
+
     private string Within => Path.Length == 0 ? "" : $" in {Path}";
 
     private string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
@@ -121,7 +127,11 @@ internal sealed partial class NodeReader : ObjectReader
 
     private T? Scalar<T>(string name, string wanted, Func<ScalarNode, T?> parse)
         where T : struct
-        => Find(name) is { } node ? ToScalar(node, name, wanted, parse) : null;
+        => Find(name) is { } node && ToScalar(node, name, wanted, parse) is { } value && !_overruled.Contains(name) ? value : null;
+
+    private T? Counted<T>(string name, T? value)
+        where T : class
+        => _overruled.Contains(name) ? null : value;
 
     private T? ToScalar<T>(ManifestNode node, string name, string wanted, Func<ScalarNode, T?> parse)
         where T : struct
@@ -143,10 +153,15 @@ internal sealed partial class NodeReader : ObjectReader
             return null;
         }
 
-        if (scalar.IsPlain && PlainScalar.TypeOtherThanString(scalar.Text) is { } type)
+        bool letter = !_context.LettersAreBooleans && PlainScalar.IsLetter(scalar.Text);
+        if (scalar.IsPlain && !letter && PlainScalar.TypeOtherThanString(scalar.Text) is { } type)
         {
-            _context.Diagnostics.Error(
-                DiagnosticCodes.WrongType, scalar.Position, $"'{name}' has to be a string; {scalar.Text} is {type}.", $"Quote it: \"{scalar.Text}\".");
+            _context.Diagnostics.Add(new Diagnostic(
+                DiagnosticCodes.WrongType,
+                IsOfClaims && PlainScalar.IsLetter(scalar.Text) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
+                $"'{name}' has to be a string; {scalar.Text} is {type}.",
+                scalar.Position,
+                $"Quote it: \"{scalar.Text}\"."));
         }
 
         return new Text(scalar.Text, scalar.Position);
@@ -211,7 +226,9 @@ internal sealed partial class NodeReader : ObjectReader
     {
         foreach (var entry in _map.Entries.Where(e => !_known.Contains(e.Key.Text) && e.Key.Text != "<<"))
         {
-            _context.Diagnostics.Error(DiagnosticCodes.UnknownField, entry.Key.Position, $"Unknown field '{entry.Key.Text}'{Within}.", Remedy(entry.Key.Text));
+            _context.Diagnostics.Strict(
+                StrictnessRules.FieldUnknown, _context.LaxRules, DiagnosticCodes.UnknownField, entry.Key.Position, $"Unknown field '{entry.Key.Text}'{Within}.",
+                Remedy(entry.Key.Text));
         }
     }
 

@@ -21,7 +21,7 @@ internal abstract class ObjectReader
 
     public abstract int? Int32(string name);
 
-    /// <summary>A protobuf duration: <c>15s</c>, <c>1.5s</c>; Go's <c>1m30s</c> is read as Gloo reads it.</summary>
+    /// <summary>A duration as Go has it: <c>15s</c>, <c>1m30s</c>, <c>500ms</c>.</summary>
     public abstract TimeSpan? Duration(string name);
 
     /// <summary>A protobuf enum: a name, or its number.</summary>
@@ -79,7 +79,14 @@ internal abstract class ObjectReader
 
     public abstract void Renamed(string oldName, string newName);
 
+    /// <summary>Fields of one choice, of which two are an error: guards that would silently take each other's place.</summary>
     public abstract void AtMostOne(params ReadOnlySpan<string> names);
+
+    /// <summary>
+    /// Fields of one choice, as the API lists them. Where more than one is set the last of them counts, in whatever order the manifest has them;
+    /// the others are checked, and read as not set.
+    /// </summary>
+    public abstract void LastOf(params ReadOnlySpan<string> names);
 
     public abstract void Error(string code, SourcePosition position, string message, string? remedy = null);
 

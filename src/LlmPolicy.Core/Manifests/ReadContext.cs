@@ -5,6 +5,12 @@ namespace LlmPolicy.Manifests;
 /// <summary>What every reader of a field shares.</summary>
 internal sealed record ReadContext(DiagnosticBag Diagnostics, IReadOnlySet<string> Unenforced, GenerationHash Hash)
 {
+    /// <summary>Rules of strictness that are switched off.</summary>
+    public required IReadOnlySet<string> LaxRules { get; init; }
+
+    /// <summary>Whether <c>y</c> and <c>n</c> are booleans, as to Kubernetes; files that it never reads have letters there.</summary>
+    public bool LettersAreBooleans { get; init; } = true;
+
     /// <summary>Where a field belongs that is unknown where it stands; null where that is not known.</summary>
     public Func<string, string?> PlaceOf { get; init; } = FieldPlaces.Of;
 

@@ -7,11 +7,11 @@ internal sealed record DelegateAction(ResourceRef? Ref, RouteTableSelector? Sele
 {
     public static DelegateAction Read(ObjectReader o)
     {
-        o.AtMostOne("ref", "selector");
+        o.LastOf("ref", "selector");
 
-        // Before ref there were name and namespace in place.
-        var ns = o.String("namespace");
-        var inPlace = o.String("name") is { } name ? new ResourceRef(name, ns, o.Position) : null;
+        // Before ref there were name and namespace in place, and one of them is enough to count before the others.
+        var (name, ns) = (o.String("name"), o.String("namespace"));
+        var inPlace = name is { Value.Length: > 0 } || ns is { Value.Length: > 0 } ? new ResourceRef(name ?? new Text("", o.Position), ns, o.Position) : null;
         return new(inPlace ?? o.Object("ref", ResourceRef.Read), o.Object("selector", RouteTableSelector.Read), o.Position);
     }
 }

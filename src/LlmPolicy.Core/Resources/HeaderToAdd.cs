@@ -7,7 +7,7 @@ internal sealed record HeaderToAdd(KeyedValue? Header, ResourceRef? HeaderSecret
 {
     public static HeaderToAdd ReadRequest(ObjectReader o)
     {
-        o.AtMostOne("header", "headerSecretRef");
+        o.LastOf("header", "headerSecretRef");
         return new(o.Object("header", KeyedValue.Read), o.Object("headerSecretRef", ResourceRef.Read), o.Boolean("append") ?? true, o.Position);
     }
 

@@ -7,8 +7,8 @@ internal sealed record HostRewriteOptions(Text? HostRewrite, bool AutoHostRewrit
 {
     public static HostRewriteOptions? Read(ObjectReader o)
     {
-        string[] names = ["hostRewrite", "autoHostRewrite", "hostRewriteHeader", "hostRewritePathRegex"];
-        o.AtMostOne(names);
+        string[] names = ["hostRewrite", "autoHostRewrite", "hostRewritePathRegex", "hostRewriteHeader"];
+        o.LastOf(names);
         var options = new HostRewriteOptions(
             o.String("hostRewrite"),
             o.Boolean("autoHostRewrite") ?? false,

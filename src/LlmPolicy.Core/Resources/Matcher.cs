@@ -18,12 +18,15 @@ internal sealed record Matcher(
     public static readonly Matcher Root = new(
         new Text("/", new SourcePosition("", 1, 1)), null, null, false, null, [], [], [], new SourcePosition("", 1, 1));
 
-    public bool HasPath => (Prefix, Exact, Regex) is not (null, null, null);
+    public bool HasPath => Connect || (Prefix ?? Exact ?? Regex) is not null;
+
+    /// <summary>The path as text, of whatever kind; empty without one.</summary>
+    public string PathText => (Prefix ?? Exact ?? Regex)?.Value ?? "";
 
     public static Matcher Read(ObjectReader o)
     {
-        o.AtMostOne("prefix", "exact", "regex", "connectMatcher");
-        o.Refused("connectMatcher", "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 matches as a GET, by prefix, exact or regex.");
+        o.LastOf("prefix", "exact", "regex", "connectMatcher");
+        o.Ignored(FieldShape.Object, "connectMatcher");
         return new(
             o.String("prefix"),
             o.String("exact"),

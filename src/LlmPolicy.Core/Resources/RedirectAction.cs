@@ -25,7 +25,7 @@ internal sealed record RedirectAction(
 
     public static RedirectAction Read(ObjectReader o)
     {
-        o.AtMostOne("pathRedirect", "prefixRewrite", "regexRewrite");
+        o.LastOf("pathRedirect", "prefixRewrite", "regexRewrite");
         return new(
             o.String("hostRedirect"),
             o.String("pathRedirect"),

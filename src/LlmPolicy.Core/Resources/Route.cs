@@ -24,7 +24,7 @@ internal sealed record Route(
 
     public static Route Read(ObjectReader o)
     {
-        o.AtMostOne("routeAction", "redirectAction", "directResponseAction", "delegateAction");
+        o.LastOf("routeAction", "redirectAction", "directResponseAction", "delegateAction");
         o.Renamed("matcher", "matchers");
         o.Renamed("routePlugins", "options");
         return new(

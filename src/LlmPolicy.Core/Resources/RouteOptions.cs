@@ -17,11 +17,16 @@ internal sealed record RouteOptions(
     MaxStreamDuration? MaxStreamDuration,
     IReadOnlyList<UpgradeOptions> Upgrades)
 {
+    /// <summary>Where <c>cors</c> stands, which is not carried out here; null without it.</summary>
+    public SourcePosition? Cors { get; init; }
+
+    /// <summary>Where <c>ratelimit</c> or <c>rateLimitConfigs</c> stands, which are not carried out here; null without them.</summary>
+    public SourcePosition? RateLimit { get; init; }
+
     public static readonly RouteOptions None = new(null, null, null, null, null, null, null, null, null, null, null, []);
 
     public static RouteOptions Read(ObjectReader o)
     {
-        o.AtMostOne("prefixRewrite", "regexRewrite");
         o.Unenforced(OffSwitch.Disable, "extauth");
         o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(OffSwitch.DisableForRoute, "cors");
@@ -43,7 +48,11 @@ internal sealed record RouteOptions(
             o.Object("retries", RetryOptions.Read),
             o.Duration("idleTimeout"),
             o.Object("maxStreamDuration", Resources.MaxStreamDuration.Read),
-            o.List("upgrades", UpgradeOptions.Read));
+            o.List("upgrades", UpgradeOptions.Read))
+        {
+            Cors = o.Has("cors") ? o.PositionOf("cors") : null,
+            RateLimit = o.Has("ratelimit") ? o.PositionOf("ratelimit") : o.Has("rateLimitConfigs") ? o.PositionOf("rateLimitConfigs") : null,
+        };
     }
 
     /// <summary>These options, and where they leave something unset, the others' (a parent route's, or those referred to).</summary>
@@ -59,5 +68,9 @@ internal sealed record RouteOptions(
         Retries ?? others.Retries,
         IdleTimeout ?? others.IdleTimeout,
         MaxStreamDuration ?? others.MaxStreamDuration,
-        Upgrades.Count > 0 ? Upgrades : others.Upgrades);
+        Upgrades.Count > 0 ? Upgrades : others.Upgrades)
+    {
+        Cors = Cors ?? others.Cors,
+        RateLimit = RateLimit ?? others.RateLimit,
+    };
 }

@@ -8,11 +8,13 @@ internal sealed record RouteTableSelector(
     IReadOnlyList<(Text Name, Text Value)> Labels,
     IReadOnlyList<LabelExpression> Expressions)
 {
-    public static RouteTableSelector Read(ObjectReader o)
-    {
-        o.AtMostOne("labels", "expressions");
-        return new(o.Strings("namespaces"), o.StringMap("labels"), o.List("expressions", LabelExpression.Read));
-    }
+    /// <summary>Why nothing can be selected so, as Gloo sees it; null if it can.</summary>
+    public string? Problem =>
+        Labels.Count > 0 && Expressions.Count > 0 ? "labels and expressions can't stand in one selector"
+        : Expressions.Select(e => e.Problem).FirstOrDefault(p => p is not null);
+
+    public static RouteTableSelector Read(ObjectReader o) =>
+        new(o.Strings("namespaces"), o.StringMap("labels"), o.List("expressions", LabelExpression.Read));
 
     public bool Selects(RouteTable table, string ownNamespace)
     {

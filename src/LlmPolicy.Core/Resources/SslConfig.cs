@@ -3,11 +3,11 @@ using LlmPolicy.Manifests;
 namespace LlmPolicy.Resources;
 
 /// <summary><c>sslConfig</c> of a VirtualService: it answers on TLS alone. Certificates are the server's business.</summary>
-internal sealed record SslConfig(SourcePosition Position)
+internal sealed record SslConfig(ResourceRef? SecretRef, SourcePosition Position)
 {
     public static SslConfig Read(ObjectReader o)
     {
-        o.Ignored(FieldShape.Object, "secretRef", "sds", "parameters");
+        o.Ignored(FieldShape.Object, "sds", "parameters");
         o.Ignored(FieldShape.Strings, "alpnProtocols");
         o.Ignored(FieldShape.Boolean, "disableTlsSessionResumption");
         o.Ignored(FieldShape.Enum, "ocspStaplePolicy");
@@ -21,7 +21,7 @@ internal sealed record SslConfig(SourcePosition Position)
         }
 
         o.Object("sslFiles", CheckFiles);
-        return new(o.Position);
+        return new(o.Object("secretRef", ResourceRef.Read), o.Position);
     }
 
     private static ObjectReader CheckFiles(ObjectReader o)

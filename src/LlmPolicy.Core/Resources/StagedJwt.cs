@@ -8,12 +8,8 @@ internal sealed record StagedJwt<T>(T? BeforeExtAuth, T? AfterExtAuth)
 {
     public static StagedJwt<T>? Read(ObjectReader o, string plain, string staged, Func<ObjectReader, T> read)
     {
-        if (o.Object(plain, read) is { } after)
-        {
-            return new(null, after);
-        }
-
-        return ReadStaged(o, staged, read);
+        var (after, stages) = (o.Object(plain, read), ReadStaged(o, staged, read));
+        return after is null ? stages : new(null, after);
     }
 
     public static StagedJwt<T>? ReadStaged(ObjectReader o, string staged, Func<ObjectReader, T> read) =>

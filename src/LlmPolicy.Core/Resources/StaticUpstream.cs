@@ -8,6 +8,7 @@ internal sealed record StaticUpstream(IReadOnlyList<StaticHost> Hosts, bool? Use
     public static StaticUpstream Read(ObjectReader o)
     {
         o.Ignored(FieldShape.Object, "serviceSpec");
+        ServiceSpec.Check(o);
         return new(o.List("hosts", StaticHost.Read), o.Boolean("useTls"), o.Boolean("autoSniRewrite") ?? true, o.Position);
     }
 }

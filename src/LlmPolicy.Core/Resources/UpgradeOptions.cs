@@ -7,7 +7,7 @@ internal sealed record UpgradeOptions(UpgradeOptions.Spec? WebSocket, SourcePosi
 {
     public static UpgradeOptions Read(ObjectReader o)
     {
-        o.AtMostOne("websocket", "connect", "connectTerminate");
+        o.LastOf("websocket", "connect", "connectTerminate");
         const string Remedy = "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 needs no entry.";
         o.Refused("connect", Remedy);
         o.Refused("connectTerminate", Remedy);

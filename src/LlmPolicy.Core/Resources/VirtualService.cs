@@ -3,12 +3,12 @@ using LlmPolicy.Manifests;
 namespace LlmPolicy.Resources;
 
 /// <summary><c>gateway.solo.io/v1 VirtualService</c>.</summary>
-internal sealed record VirtualService(Metadata Metadata, VirtualHost? VirtualHost, SslConfig? SslConfig) : Resource(Metadata)
+internal sealed record VirtualService(Metadata Metadata, VirtualHost? VirtualHost, SslConfig? SslConfig, SourcePosition Position) : Resource(Metadata)
 {
     public static VirtualService Read(Metadata metadata, ObjectReader o)
     {
         o.Ignored(FieldShape.String, "displayName");
         o.Ignored(FieldShape.Object, "namespacedStatuses");
-        return new(metadata, o.RequiredObject("virtualHost", Resources.VirtualHost.Read), o.Object("sslConfig", Resources.SslConfig.Read));
+        return new(metadata, o.Object("virtualHost", Resources.VirtualHost.Read), o.Object("sslConfig", Resources.SslConfig.Read), o.Position);
     }
 }

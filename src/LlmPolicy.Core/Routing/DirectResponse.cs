@@ -1,4 +1,5 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Headers;
 
 namespace LlmPolicy.Routing;
 
@@ -12,8 +13,10 @@ internal sealed class DirectResponse(int statusCode, string body, SourcePosition
 
     public ActionResult Apply(Exchange exchange, RouteMatch match)
     {
-        HeaderField[] headers = body.Length > 0 ? [new("content-type", "text/plain")] : [];
-        var response = new PolicyResponse(statusCode, body, match.Route.Levels.Respond(exchange, statusCode, headers));
+        // As Envoy does for every status that may come with one (RFC 9110, 10.2.2).
+        HeaderField[] location = statusCode is 201 or >= 300 and < 400 ? [new("location", $"{exchange.Scheme}://{exchange.Target.Authority}{exchange.Target.PathAndQuery}")] : [];
+        var headers = match.Route.Levels.Respond(exchange, AnswerFacts.Direct(statusCode), match.Route.Levels.ResponseLevels, location);
+        var response = PolicyResponse.Text(statusCode, body, headers);
         return new ActionResult(ReasonCodes.DirectResponse, position, response, null);
     }
 

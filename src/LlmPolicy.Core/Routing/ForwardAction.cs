@@ -6,7 +6,10 @@ namespace LlmPolicy.Routing;
 /// <summary><c>routeAction</c>, compiled. Order as in Envoy: headers (most specific first), then host, then path.</summary>
 internal sealed class ForwardAction : IRouteAction
 {
-    public required WeightedChoice Destinations { get; init; }
+    /// <summary>Envoy's answer where it has no cluster of that name.</summary>
+    private static readonly Refusal NoCluster = new(ReasonCodes.UpstreamUnavailable, 503, "");
+
+    public required IDestinationChoice Destinations { get; init; }
 
     public required IPathRewrite? PathRewrite { get; init; }
 
@@ -26,9 +29,16 @@ internal sealed class ForwardAction : IRouteAction
 
     public bool Forwards => true;
 
+    /// <summary>A destination is drawn when the route is: its response headers stand on a refusal, too.</summary>
+    public HeaderLevel[] RefusalLevels(Exchange exchange, HeaderLevels levels) => levels.Response(Destinations.Pick(exchange));
+
     public ActionResult Apply(Exchange exchange, RouteMatch match)
     {
-        var destination = Destinations.Pick(exchange.Request.Draw);
+        if (Destinations.Pick(exchange) is not { IsMissing: false } destination)
+        {
+            return ActionResult.Refuse(NoCluster, Position);
+        }
+
         var levels = match.Route.Levels;
         var context = new TemplateContext(exchange, levels.RouteName);
         foreach (var level in levels.Request(destination))

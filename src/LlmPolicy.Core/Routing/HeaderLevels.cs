@@ -4,27 +4,31 @@ using LlmPolicy.Headers;
 namespace LlmPolicy.Routing;
 
 /// <summary>Header levels in Envoy's order: weighted destination, route, virtual host. What comes later wins.</summary>
+/// <param name="RouteName">What Gloo calls the route, but for the matcher that fits.</param>
+/// <param name="RequestLevels">Those of the request.</param>
+/// <param name="ResponseLevels">Those of the response.</param>
 internal sealed record HeaderLevels(
     string RouteName,
     HeaderLevel[] RequestLevels,
     HeaderLevel[] ResponseLevels)
 {
-    /// <summary>The headers of an answer of our own, with the levels of the response applied.</summary>
-    public IReadOnlyList<HeaderField> Respond(Exchange exchange, int statusCode, IReadOnlyList<HeaderField> headers)
+    /// <summary>The headers of an answer of our own, with some levels of the response applied.</summary>
+    public IReadOnlyList<HeaderField> Respond(Exchange exchange, AnswerFacts facts, HeaderLevel[] levels, IReadOnlyList<HeaderField> headers)
     {
-        if (ResponseLevels.Length == 0)
+        if (levels.Length == 0)
         {
             return headers;
         }
 
-        var plan = new ResponseHeaderPlan(ResponseLevels, new TemplateContext(exchange, RouteName));
-        exchange.Trace?.Answer(plan.Evaluate(statusCode, headers));
-        return plan.Apply(statusCode, headers);
+        var plan = new ResponseHeaderPlan(levels, new TemplateContext(exchange, RouteName));
+        exchange.Trace?.Answer(plan.Evaluate(facts, headers));
+        return plan.Apply(facts, headers);
     }
 
     public HeaderLevel[] Request(ForwardDestination destination) =>
         destination.RequestLevel is { } level ? [level, .. RequestLevels] : RequestLevels;
 
-    public HeaderLevel[] Response(ForwardDestination destination) =>
-        destination.ResponseLevel is { } level ? [level, .. ResponseLevels] : ResponseLevels;
+    /// <summary>Those of the response, by a destination if there is one.</summary>
+    public HeaderLevel[] Response(ForwardDestination? destination) =>
+        destination?.ResponseLevel is { } level ? [level, .. ResponseLevels] : ResponseLevels;
 }

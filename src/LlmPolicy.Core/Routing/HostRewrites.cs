@@ -34,12 +34,13 @@ internal sealed class HeaderHostRewrite(string header) : IHostRewrite
     }
 }
 
-/// <summary><c>hostRewritePathRegex</c>: the path, not yet rewritten, with the pattern's matches replaced.</summary>
+/// <summary><c>hostRewritePathRegex</c>: the path, not yet rewritten, with the pattern's matches replaced; where nothing is left, the host stays.</summary>
 internal sealed class PathHostRewrite(Re2 regex, Re2Substitution substitution) : IHostRewrite
 {
     public bool TryApply(Exchange exchange, out string? host)
     {
-        host = regex.Replace(exchange.Target.Path, substitution);
-        return host is not null;
+        string? replaced = regex.Replace(exchange.Target.Path, substitution);
+        host = replaced is { Length: 0 } ? exchange.Target.Authority : replaced;
+        return replaced is not null;
     }
 }

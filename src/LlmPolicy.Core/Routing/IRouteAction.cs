@@ -1,4 +1,5 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Headers;
 
 namespace LlmPolicy.Routing;
 
@@ -7,6 +8,9 @@ internal interface IRouteAction
 {
     /// <summary>Whether this is the way upstream: only then a strictness rule may object.</summary>
     bool Forwards { get; }
+
+    /// <summary>The levels of response headers that a refusal on this route carries, most specific first; none where the route answers by itself.</summary>
+    HeaderLevel[] RefusalLevels(Exchange exchange, HeaderLevels levels) => [];
 
     ActionResult Apply(Exchange exchange, RouteMatch match);
 }

@@ -47,7 +47,7 @@ internal static class PathNormalizer
 
     private static bool AtSegmentStart(StringBuilder output) => output.Length > 0 && output[^1] == '/';
 
-    /// <summary><c>.</c> or <c>..</c>, escaped or not, up to a slash or the end; with <c>;</c> and what follows it if not escaped.</summary>
+    /// <summary><c>.</c> or <c>..</c>, escaped or not, up to a slash or the end; with <c>;</c> and what follows it if not escaped, nor behind a backslash.</summary>
     private static bool TryReadDotSegment(string path, int start, out int next, out bool up)
     {
         int i = start;
@@ -71,7 +71,7 @@ internal static class PathNormalizer
             return true;
         }
 
-        if (path[i] != ';' || i - start != dots)
+        if (path[i] != ';' || i - start != dots || path[start - 1] == '\\')
         {
             return false;
         }

@@ -72,7 +72,7 @@ internal sealed partial class Re2
     /// </summary>
     public string? Replace(string bytes, Re2Substitution substitution)
     {
-        if (ToText(bytes) is not { } text)
+        if (substitution.ReplacesNothing || ToText(bytes) is not { } text)
         {
             return bytes;
         }

@@ -3,17 +3,28 @@ using System.Text.RegularExpressions;
 
 namespace LlmPolicy.Routing;
 
-/// <summary>RE2's rewrite string: <c>\0</c> to <c>\9</c> are groups, <c>\\</c> is a backslash.</summary>
+/// <summary>
+/// RE2's rewrite string: <c>\0</c> to <c>\9</c> are groups, <c>\\</c> is a backslash. Nobody checks it before it is used: of a group that is not there RE2
+/// makes no replacement at all, and at a backslash before anything else it stops.
+/// </summary>
 internal sealed class Re2Substitution
 {
     private readonly string _text;
 
     private Re2Substitution(string text) => _text = text;
 
-    /// <summary>Reads a substitution; <paramref name="error"/> says why it can't be used with <paramref name="groups"/> groups.</summary>
-    public static Re2Substitution? TryCreate(string text, int groups, out string? error)
+    /// <summary>What is not as it was meant, in words; null if all is well.</summary>
+    public string? Problem { get; private init; }
+
+    /// <summary>Whether it is of no use, and what matches stays as it is.</summary>
+    public bool ReplacesNothing { get; private init; }
+
+    /// <summary>Reads a substitution for a pattern of so many groups.</summary>
+    public static Re2Substitution Read(string text, int groups)
     {
-        error = null;
+        int end = text.Length;
+        string? problem = null;
+        bool nothing = false;
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] != '\\')
@@ -22,17 +33,19 @@ internal sealed class Re2Substitution
             }
 
             i++;
-            if (i == text.Length || text[i] != '\\' && !char.IsAsciiDigit(text[i]))
+            if (i < text.Length && char.IsAsciiDigit(text[i]) && text[i] - '0' > groups)
             {
-                error = "after a backslash there has to be a digit or a backslash";
+                nothing = true;
+                problem = $"nothing is replaced, since \\{text[i]} is used and the pattern has {groups} group(s)";
             }
-            else if (text[i] != '\\' && text[i] - '0' > groups)
+            else if (end == text.Length && (i == text.Length || (text[i] != '\\' && !char.IsAsciiDigit(text[i]))))
             {
-                error = $"\\{text[i]} is used, but the pattern has {groups} group(s)";
+                end = i - 1;
+                problem ??= "it ends at a backslash, behind which there is neither a digit nor a backslash";
             }
         }
 
-        return error is null ? new Re2Substitution(text) : null;
+        return new Re2Substitution(text[..end]) { Problem = problem, ReplacesNothing = nothing };
     }
 
     public string Expand(Match match)

@@ -16,6 +16,7 @@ internal sealed partial class Re2Syntax
     private readonly string _pattern;
     private readonly StringBuilder _output;
     private readonly Re2Nesting _nesting = new();
+    private readonly Re2Flags _flags = new();
     private int _next;
 
     private Re2Syntax(string pattern)
@@ -51,12 +52,18 @@ internal sealed partial class Re2Syntax
             case '{' when Repetition().Match(_pattern, _next - 1) is { Success: true } repetition:
                 _output.Append(repetition.Value);
                 _next += repetition.Length - 1;
+                TurnGreed();
                 return Repeat(repetition);
-            case '*' or '+' or '?' or '|':
+            case '*' or '+' or '?':
+                _output.Append(c);
+                TurnGreed();
+                return null;
+            case '|':
                 _output.Append(c);
                 return null;
             case ')':
                 _nesting.Close();
+                _flags.Close();
                 _output.Append(c);
                 return null;
             case '[':
@@ -68,14 +75,18 @@ internal sealed partial class Re2Syntax
                 return _nesting.Open() ?? TranslateGroup();
             case '(':
                 _output.Append(c);
+                _flags.Open();
                 return _nesting.Open();
+            case '^' when _flags.Multiline:
+                _output.Append("(?m:^)");
+                return null;
             case '$':
                 // .NET's $ also matches before a last line feed.
-                _output.Append(@"\z");
+                _output.Append(_flags.Multiline ? "(?m:$)" : @"\z");
                 return null;
             case '.':
                 _nesting.Add();
-                Append(OneOf(@"[^\n\uD800-\uDFFF]"));
+                Append(OneOf(_flags.DotAll ? @"[^\uD800-\uDFFF]" : @"[^\n\uD800-\uDFFF]"));
                 return null;
             default:
                 _nesting.Add();
@@ -103,6 +114,24 @@ internal sealed partial class Re2Syntax
             : $"more than {Re2Nesting.MaxRepetitions} repetitions";
     }
 
+    /// <summary>With <c>U</c> a quantifier is greedy where it says that it is not.</summary>
+    private void TurnGreed()
+    {
+        if (!_flags.Swapped)
+        {
+            return;
+        }
+
+        if (Peek() == '?')
+        {
+            _next++;
+        }
+        else
+        {
+            _output.Append('?');
+        }
+    }
+
     private string? TranslateEscape()
     {
         if (_next == _pattern.Length)
@@ -124,6 +153,13 @@ internal sealed partial class Re2Syntax
             case 'b' or 'B':
                 Append($@"\{c}");
                 return null;
+            case 'p' or 'P' when _flags.AnyCase:
+                return $@"\{c} can't be translated where case does not count";
+            case 'p' or 'P':
+                _nesting.Add();
+                string? category = Re2Unicode.Translate(_pattern, c, ref _next, out string? unknown);
+                Append(category ?? "");
+                return unknown;
             case 'Q':
                 TranslateQuoted();
                 return null;
@@ -153,18 +189,24 @@ internal sealed partial class Re2Syntax
             // RE2 numbers named groups with the others; .NET would number them last.
             int close = rest.IndexOf('>');
             _output.Append('(');
+            _flags.Open();
             _next += 1 + close + 1;
             return close < 2 ? "unfinished group name" : null;
         }
 
         int end = rest.IndexOfAny(":)");
         var flags = end < 0 ? "" : rest[..end];
-        if (end < 0 || flags.ContainsAnyExcept("i-"))
+        if (end >= 0 && rest[end] == ':')
         {
-            return rest.Length > 0 && rest[0] is '=' or '!' or '<' ? "look-around is not RE2's" : "these group flags can't be translated";
+            _flags.Open();
         }
 
-        Append($"(?{flags}{rest[end]}");
+        if (end < 0 || (end == 0 && rest[end] == ')') || !_flags.TrySet(flags))
+        {
+            return rest.Length > 0 && rest[0] is '=' or '!' or '<' ? "look-around is not RE2's" : "these are no flags of RE2's";
+        }
+
+        Append($"(?{_flags.Case}{rest[end]}");
         _next += 1 + end + 1;
         if (rest[end] == ')')
         {

@@ -1,4 +1,5 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Headers;
 
 namespace LlmPolicy.Routing;
 
@@ -26,14 +27,14 @@ internal sealed class Redirect : IRouteAction
 
     public ActionResult Apply(Exchange exchange, RouteMatch match)
     {
-        string scheme = Https ? "https" : exchange.Request.Scheme;
+        string scheme = Https ? "https" : exchange.Scheme;
         if (NewPath(exchange.Target, match.Matcher) is not { } path)
         {
             return ActionResult.Refuse(ActionResult.TooManyMatches, Position);
         }
 
         string location = $"{scheme}://{NewAuthority(exchange, scheme)}{path}";
-        var response = new PolicyResponse(StatusCode, "", match.Route.Levels.Respond(exchange, StatusCode, [new("location", location)]));
+        var response = PolicyResponse.Text(StatusCode, "", match.Route.Levels.Respond(exchange, AnswerFacts.Direct(StatusCode), match.Route.Levels.ResponseLevels, [new("location", location)]));
         return new ActionResult(ReasonCodes.Redirect, Position, response, null);
     }
 
@@ -48,8 +49,8 @@ internal sealed class Redirect : IRouteAction
             return $"{WithoutPort(host)}:{port}";
         }
 
-        bool defaultPort = exchange.Request.Scheme == "http" ? host.EndsWith(":80", StringComparison.Ordinal) : host.EndsWith(":443", StringComparison.Ordinal);
-        return Host is null && scheme != exchange.Request.Scheme && defaultPort ? WithoutPort(host) : host;
+        bool defaultPort = exchange.Scheme == "http" ? host.EndsWith(":80", StringComparison.Ordinal) : host.EndsWith(":443", StringComparison.Ordinal);
+        return Host is null && scheme != exchange.Scheme && defaultPort ? WithoutPort(host) : host;
     }
 
     private string? NewPath(RequestTarget target, RouteMatcher matcher)

@@ -5,20 +5,24 @@ namespace LlmPolicy.Routing;
 /// <summary>One matcher, compiled: path, methods, headers and query parameters, all of which have to fit.</summary>
 internal sealed class RouteMatcher(
     IPathMatcher path,
-    IReadOnlyList<string> methods,
+    MethodCondition methods,
     HeaderCondition[] headers,
     QueryCondition[] queryParameters,
-    SourcePosition position)
+    SourcePosition position,
+    int index)
 {
     public IPathMatcher Path { get; } = path;
 
-    public IReadOnlyList<string> Methods => methods;
+    public IReadOnlyList<string> Methods => methods.Names;
 
     public IReadOnlyList<HeaderCondition> Headers => headers;
 
     public IReadOnlyList<QueryCondition> QueryParameters => queryParameters;
 
     public SourcePosition Position { get; } = position;
+
+    /// <summary>Its place among the route's matchers, from 0.</summary>
+    public int Index { get; } = index;
 
     /// <summary>The first of its conditions that does not hold; null if it matches.</summary>
     public object? FindMismatch(Exchange exchange)
@@ -28,7 +32,7 @@ internal sealed class RouteMatcher(
             return Path;
         }
 
-        if (methods.Count > 0 && !methods.Contains(exchange.Request.Method))
+        if (!methods.IsMatch(exchange.Request.Method))
         {
             return methods;
         }
@@ -56,9 +60,9 @@ internal sealed class RouteMatcher(
     public override string ToString()
     {
         var words = new List<string> { Path.Summary.ToString() };
-        if (methods.Count > 0)
+        if (methods.Names.Count > 0)
         {
-            words.Add(string.Join('|', methods));
+            words.Add(methods.ToString());
         }
 
         words.AddRange(headers.Select(h => h.ToString()));

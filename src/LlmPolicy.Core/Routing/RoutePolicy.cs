@@ -12,7 +12,7 @@ internal sealed class RoutePolicy
     public required RouteMatcher[] Matchers { get; init; }
 
     /// <summary>What is asked of tokens, stage by stage.</summary>
-    public required JwtRequirement[] Jwt { get; init; }
+    public required JwtStages Jwt { get; init; }
 
     /// <summary>The RBAC policies in force; null for none.</summary>
     public required RbacPolicySet? Rbac { get; init; }
@@ -32,6 +32,7 @@ internal sealed class RoutePolicy
         {
             if (matcher.FindMismatch(exchange) is null)
             {
+                exchange.MatcherIndex = matcher.Index;
                 return matcher;
             }
         }

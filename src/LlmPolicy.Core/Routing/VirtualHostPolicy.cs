@@ -1,9 +1,10 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Jwt;
 
 namespace LlmPolicy.Routing;
 
 /// <summary>A virtual host, compiled: its routes in the order in which they are tried.</summary>
-internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<string> domains, SourcePosition position, RoutePolicy[] routes)
+internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<string> domains, SourcePosition position, JwtStages jwt, RoutePolicy[] routes)
 {
     public ResourceName Service { get; } = service;
 
@@ -12,6 +13,10 @@ internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<stri
     public SourcePosition Position { get; } = position;
 
     public IReadOnlyList<RoutePolicy> Routes => routes;
+
+    /// <summary>What the host and its routes ask of tokens in a stage, each once; what a host asks counts even where all its routes replace it.</summary>
+    public IEnumerable<JwtRequirement> Requirements(int stage) =>
+        routes.Select(r => r.Jwt[stage]).Prepend(jwt[stage]).OfType<JwtRequirement>().Distinct();
 
     /// <summary>The first route that matches, with the matcher that did.</summary>
     public RouteMatch? Match(Exchange exchange)

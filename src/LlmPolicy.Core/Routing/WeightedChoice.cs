@@ -1,13 +1,14 @@
+using LlmPolicy.Evaluation;
+
 namespace LlmPolicy.Routing;
 
 /// <summary>Destinations and their weights; the request's draw picks one.</summary>
-internal sealed class WeightedChoice((ForwardDestination Destination, long Weight)[] destinations)
+internal sealed class WeightedChoice((ForwardDestination Destination, long Weight)[] destinations) : IDestinationChoice
 {
     private readonly long _total = destinations.Sum(d => d.Weight);
 
     public IEnumerable<ForwardDestination> All => destinations.Select(d => d.Destination);
 
-    /// <summary>For each destination that can be picked, the first draw that picks it and one from the middle: they tell other weights.</summary>
     public IEnumerable<double> Draws
     {
         get
@@ -26,9 +27,9 @@ internal sealed class WeightedChoice((ForwardDestination Destination, long Weigh
         }
     }
 
-    public ForwardDestination Pick(double draw)
+    public ForwardDestination Pick(Exchange exchange)
     {
-        double point = draw * _total;
+        double point = exchange.Request.Draw * _total;
         foreach (var (destination, weight) in destinations)
         {
             if (point < weight)

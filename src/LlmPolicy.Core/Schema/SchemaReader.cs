@@ -126,6 +126,10 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
     {
     }
 
+    public override void LastOf(params ReadOnlySpan<string> names)
+    {
+    }
+
     public override void Error(string code, SourcePosition position, string message, string? remedy = null)
     {
     }

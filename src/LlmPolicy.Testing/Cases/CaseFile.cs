@@ -8,7 +8,7 @@ internal sealed record CaseFile(IReadOnlyList<Text> Manifests, IReadOnlyList<Pol
     public static CaseFile? Read(ManifestFile file, DiagnosticBag diagnostics)
     {
         using var hash = new GenerationHash();
-        var context = new ReadContext(diagnostics, new HashSet<string>(), hash) { PlaceOf = _ => null };
+        var context = new ReadContext(diagnostics, new HashSet<string>(), hash) { LaxRules = new HashSet<string>(), LettersAreBooleans = false, PlaceOf = _ => null };
         var documents = YamlDocuments.Read(file, diagnostics);
         if (documents is [MapNode map])
         {

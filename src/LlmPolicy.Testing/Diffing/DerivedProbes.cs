@@ -16,7 +16,7 @@ internal static class DerivedProbes
     public static IEnumerable<Probe> Of(TestPolicies before, TestPolicies after, DateTimeOffset now)
     {
         IReadOnlyList<TokenIssuer> issuers = Issuers(before.WithThrowAwayKeys.Issuers.Concat(after.WithThrowAwayKeys.Issuers));
-        return HostPairs.Of(before.WithThrowAwayKeys.Policy!.Hosts, after.WithThrowAwayKeys.Policy!.Hosts).SelectMany(pair =>
+        return HostPairs.Of(before.WithThrowAwayKeys.Policy!.Listeners, after.WithThrowAwayKeys.Policy!.Listeners).SelectMany(pair =>
         {
             HostConditions host = new(pair.Before, pair.After);
             return Of(host, new CallerProbes(host, issuers, now)).Select(p =>

@@ -46,7 +46,7 @@ internal sealed class DifferenceFinder(TestPolicies before, TestPolicies after, 
     /// <summary>What an upstream may answer with, so that changes of it are seen.</summary>
     private static List<HeaderField> UpstreamHeaders(IEnumerable<TestPolicies> versions)
     {
-        var routes = versions.SelectMany(v => v.WithThrowAwayKeys.Policy!.Hosts.All).SelectMany(h => h.Routes).ToList();
+        var routes = versions.SelectMany(v => v.WithThrowAwayKeys.Policy!.Listeners.Hosts).SelectMany(h => h.Routes).ToList();
         var levels = routes.SelectMany(r => r.Levels.ResponseLevels)
             .Concat(routes.Select(r => r.Action).OfType<ForwardAction>().SelectMany(a => a.Destinations.All).Select(d => d.ResponseLevel).OfType<Headers.HeaderLevel>());
         return [.. levels.SelectMany(l => l.Removals.Select(r => r.Name).Concat(l.Additions.Select(a => a.Name))).Concat(["server", "x-upstream"])

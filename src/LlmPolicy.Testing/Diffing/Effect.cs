@@ -67,7 +67,7 @@ internal sealed class Effect
     public ILookup<string, HeaderLine> RequestHeaders => Lines(_request.Headers, Decision.Forwarding?.RequestHeaders ?? []);
 
     /// <summary>The headers of an upstream's answer, by name, as the client gets them.</summary>
-    public ILookup<string, HeaderLine> ResponseHeaders(IReadOnlyList<HeaderField> upstream) => Lines(upstream, Decision.Forwarding?.ResponseHeaders(200, upstream) ?? []);
+    public ILookup<string, HeaderLine> ResponseHeaders(IReadOnlyList<HeaderField> upstream) => Lines(upstream, Decision.Forwarding?.ResponseHeaders(new UpstreamAnswer(200, upstream)) ?? []);
 
     /// <summary>The line that asked for a header's change.</summary>
     public SourcePosition? OriginOf(string header) =>

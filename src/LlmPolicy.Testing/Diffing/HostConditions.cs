@@ -26,7 +26,7 @@ internal sealed class HostConditions
         List<TextCondition> newPaths = [.. Paths(@new)];
         ChangedPaths = [.. oldPaths.Except(newPaths), .. newPaths.Except(oldPaths)];
         PathDifferences = [.. TextExamples.Differences(oldPaths, newPaths).Where(IsPath)];
-        ClaimHeaders = [.. Routes.SelectMany(r => r.Jwt).SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => (h.Path.Names, h.Name)).DistinctBy(h => (Key(h.Names), h.Name))];
+        ClaimHeaders = [.. Routes.SelectMany(r => r.Jwt.InOrder).SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => (h.Path.Names, h.Name)).DistinctBy(h => (Key(h.Names), h.Name))];
         Methods = [.. Matchers(Routes).SelectMany(m => m.Methods).Concat(Routes.SelectMany(r => r.Rbac?.Rules ?? []).SelectMany(r => r.Permission.Methods)).Distinct()];
         Draws = [.. Routes.Select(r => r.Action).OfType<ForwardAction>().SelectMany(a => a.Destinations.Draws).Distinct()];
         Touched = [.. Routes.SelectMany(TouchedHeaders).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new HeaderField(name, ClientValue + name))];
@@ -109,7 +109,7 @@ internal sealed class HostConditions
 
         IEnumerable<string> names = levels.SelectMany(l => l.Removals.Select(r => r.Name).Concat(l.Additions.Select(a => a.Name).Where(n => n.Length > 0)))
             .Concat(levels.Any(l => l.Secrets.Any()) ? ["authorization"] : [])
-            .Concat(route.Jwt.SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => h.Name));
+            .Concat(route.Jwt.InOrder.SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => h.Name));
         foreach (string name in names)
         {
             yield return name;

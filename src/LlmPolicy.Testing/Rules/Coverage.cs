@@ -40,7 +40,7 @@ internal sealed class Coverage(TestManifests manifests, TestPolicies policies, I
     {
         var (decision, steps) = prepared.Explain(policies, clock);
         var (status, headers) = prepared.Case.Response;
-        var answered = (decision.Forwarding?.ResponseHeaders(status, headers) ?? []).Select(change => (ExplanationSubject.Header, change.Origin));
+        var answered = (decision.Forwarding?.ResponseHeaders(new UpstreamAnswer(status, headers)) ?? []).Select(change => (ExplanationSubject.Header, change.Origin));
         _reached.UnionWith(steps.Where(step => step is { Result: not ExplanationResult.DoesNotFit, Position: not null }).Select(step => (step.Subject, step.Position!)));
         _reached.UnionWith(answered);
     }

@@ -61,7 +61,7 @@ internal sealed class Comparison(PreparedCase prepared, TestPolicies policies, P
 
         var (status, answered) = prepared.Case.Response;
         CompareHeaders("headers", Expected.Headers, HeaderLine.Apply(prepared.Request.Headers, forwarding.RequestHeaders, policies.Secrets));
-        CompareHeaders("responseHeaders", Expected.ResponseHeaders, HeaderLine.Apply(answered, forwarding.ResponseHeaders(status, answered), policies.Secrets));
+        CompareHeaders("responseHeaders", Expected.ResponseHeaders, HeaderLine.Apply(answered, forwarding.ResponseHeaders(new UpstreamAnswer(status, answered)), policies.Secrets));
     }
 
     /// <summary>The Host that is sent; with <c>autoHostRewrite</c> that of the Upstream's address.</summary>

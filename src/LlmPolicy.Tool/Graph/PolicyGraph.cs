@@ -13,7 +13,7 @@ internal sealed record PolicyGraph(IReadOnlyList<GraphHost> Hosts)
     {
         Dictionary<ResourceName, UpstreamAddress> addresses = policy.Upstreams.ToDictionary(u => u.Name);
         Dictionary<RouteInfo, RoutePolicy> compiled = new(ReferenceEqualityComparer.Instance);
-        foreach (RoutePolicy route in policy.Hosts.All.SelectMany(h => h.Routes))
+        foreach (RoutePolicy route in policy.Listeners.Hosts.SelectMany(h => h.Routes))
         {
             compiled.TryAdd(route.Info, route);
         }

@@ -13,7 +13,7 @@ internal static class IncomingHeaders
         }
 
         IHeaderDictionary headers = response.Headers;
-        foreach (HeaderChange change in forwarding.ResponseHeaders((int)upstream.StatusCode, [.. Read(upstream)]))
+        foreach (HeaderChange change in forwarding.ResponseHeaders(new UpstreamAnswer((int)upstream.StatusCode, [.. Read(upstream)])))
         {
             switch (change.Kind)
             {

@@ -31,6 +31,7 @@ public sealed class OptionsTests
     [InlineData("LlmPolicy:Secrets:default:key:x-key", "canary\n", "line break")]
     [InlineData("LlmPolicy:Secrets:default:key:host", "canary", "none that can be set")]
     [InlineData("LlmPolicy:SecretFolders:default:key", "", "folder")]
+    [InlineData("LlmPolicy:MissingReferences", "ignore", "error or warn is expected")]
     public async Task What_can_not_be_meant_stops_the_start(string key, string value, string told)
     {
         var e = await Should.ThrowAsync<OptionsValidationException>(() => Start(new() { [key] = value }));
@@ -173,6 +174,25 @@ public sealed class OptionsTests
         var e = await Should.ThrowAsync<LlmPolicyException>(() => Start(new() { [key] = rule, ["LlmPolicy:LaxRules:0"] = "token.size" }));
 
         e.Message.ShouldContain(told);
+    }
+
+    [Theory]
+    [InlineData("warn", DiagnosticSeverity.Warning)]
+    [InlineData("error", DiagnosticSeverity.Error)]
+    public async Task What_is_missing_is_an_error_or_a_warning_as_the_configuration_says(string value, DiagnosticSeverity expected)
+    {
+        await using var app = await Start(new() { ["LlmPolicy:MissingReferences"] = value });
+
+        app.Services.GetRequiredService<IOptions<LlmPolicyOptions>>().Value.MissingReferences.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Options_that_are_missing_stop_the_start_unless_the_configuration_says_that_they_may_be()
+    {
+        string manifest = Manifest.Replace("    routes:", "    optionsConfigRefs: {delegateOptions: [{name: none, namespace: default}]}\n    routes:", StringComparison.Ordinal);
+
+        (await Should.ThrowAsync<LlmPolicyException>(() => Start([], manifest))).Message.ShouldContain(DiagnosticCodes.MissingReference);
+        await using var app = await Start(new() { ["LlmPolicy:MissingReferences"] = "warn" }, manifest);
     }
 
     [Fact]

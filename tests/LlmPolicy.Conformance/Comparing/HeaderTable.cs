@@ -47,6 +47,11 @@ internal sealed class HeaderTable
         {
             IReadOnlyList<string> expected = recorded.Elements(name);
             IReadOnlyList<string> got = Elements(name);
+            if (IsMasked(name, expected) && got.Any(element => element.Length > 0))
+            {
+                continue;
+            }
+
             if (expected.Count != got.Count || expected.Zip(got).Any(pair => !WireText.Matches(pair.First, pair.Second) && !ClaimObject.Same(pair.First, pair.Second)))
             {
                 return $"{name}: expected {Show(expected)}, got {Show(got)}";
@@ -55,6 +60,10 @@ internal sealed class HeaderTable
 
         return null;
     }
+
+    /// <summary>The recordings put these in place of a value that is another each time: there is one, and which does not count.</summary>
+    private static bool IsMasked(string name, IReadOnlyList<string> recorded) =>
+        name.StartsWith("x-m-", StringComparison.Ordinal) && recorded is ["<number>" or "<text>" or "<address>"];
 
     private static string Show(IReadOnlyList<string> elements) => elements.Count == 0 ? "none" : OneLine.Quote(string.Join(',', elements));
 }

@@ -38,7 +38,12 @@ internal sealed partial class Sensitive
     private bool Says(string name, string element, bool inRecording, bool byCaller) =>
         _credentials.Contains(name) || Token().IsMatch(element) || (_claims.Contains(name) && (!inRecording || byCaller));
 
-    private static bool Holds(IReadOnlyList<string> elements, string element) => elements.Any(text => WireText.Matches(text, element));
+    /// <summary>The crumbs of a cookie say the same on one line as on several (RFC 9113, 8.2.3).</summary>
+    private static bool Holds(IReadOnlyList<string> elements, string element) =>
+        elements.Any(text => WireText.Matches(text, element))
+        || (element.Contains(';', StringComparison.Ordinal) && Crumbs(element).All(crumb => elements.SelectMany(Crumbs).Any(text => WireText.Matches(text, crumb))));
+
+    private static IEnumerable<string> Crumbs(string element) => element.Split(';').Select(crumb => crumb.Trim(' ', '\t'));
 
     /// <summary>A token source's and a claim's header stand in the manifests as <c>header: NAME</c>.</summary>
     [GeneratedRegex("""\bheader["']?:[ \t]+["']?([A-Za-z0-9!#$%&'*+.^_`|~-]+)""")]

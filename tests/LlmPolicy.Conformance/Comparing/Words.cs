@@ -9,5 +9,5 @@ internal static class Words
         + $"got {Describe(ours.Status, ours.Upstream is not null, ours.Body)}";
 
     private static string Describe(int status, bool upstream, string? body) =>
-        upstream ? $"{status} from upstream" : $"{status} {OneLine.Quote(body ?? "")}";
+        (status == 0 ? "no answer" : $"{status}") + (upstream ? " from upstream" : status == 0 ? "" : $" {OneLine.Quote(body ?? "")}");
 }

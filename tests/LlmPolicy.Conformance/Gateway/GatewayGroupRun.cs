@@ -1,53 +1,47 @@
+using LlmPolicy.Conformance.Gateway.Http2;
+using LlmPolicy.Conformance.Gateway.Upstream;
+using LlmPolicy.Conformance.Gateway.Wire;
 using LlmPolicy.Conformance.Runners;
 using LlmPolicy.Conformance.Suites;
-using LlmPolicy.Connections;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Conformance.Gateway;
 
 /// <summary>A gateway and an upstream for one group.</summary>
 internal sealed class GatewayGroupRun : IGroupRun
 {
-    private readonly EchoServer _upstream;
+    /// <summary>What the upstream got may show a moment after the answer.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(20);
+
+    private const int MostSettlings = 10;
+
+    private readonly ScriptedUpstream _upstream;
     private readonly KeyServers _keys;
     private readonly WebApplication _gateway;
-    private readonly RawClient _client;
+    private readonly Http1Client _http1;
+    private readonly Http2Client _http2;
 
-    private GatewayGroupRun(EchoServer upstream, KeyServers keys, WebApplication gateway)
+    private GatewayGroupRun(ScriptedUpstream upstream, KeyServers keys, WebApplication gateway)
     {
         (_upstream, _keys, _gateway) = (upstream, keys, gateway);
-        IServerAddressesFeature addresses = gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        _client = new RawClient(new Uri(addresses.Addresses.Single()).Port);
+        (int http1, int http2) = GatewayUnderTest.Ports(gateway);
+        (_http1, _http2) = (new Http1Client(http1), new Http2Client(http2));
     }
 
-    public static async Task<GatewayGroupRun> StartAsync(SuiteGroup group, DateTimeOffset now)
+    public static async Task<GatewayGroupRun> StartAsync(SuiteGroup group, PolicyCompilation compilation, DiagnosticSeverity missingReferences, DateTimeOffset now)
     {
-        EchoServer upstream = new();
+        ScriptedUpstream upstream = new();
         KeyServers keys = await KeyServers.StartAsync(group.Remotes);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<TimeProvider>(new FixedTime(now));
-        builder.Services.AddSingleton<IUpstreamDialer>(new EchoDialer(upstream.Port, keys.Port, group.Remotes.Keys.Select(url => new Uri(url).Host).ToHashSet()));
-        builder.Services.AddSingleton(new UpstreamTrust(EchoCertificates.Trust()));
-        builder.AddLlmPolicy().AddEdDsa().AddManifest(group.Manifests);
-        builder.Services.AddReverseProxy().LoadFromLlmPolicy();
-        WebApplication gateway = builder.Build();
-        gateway.MapLlmPolicy();
-        await gateway.StartAsync();
-        return new GatewayGroupRun(upstream, keys, gateway);
+        EchoDialer dialer = new(upstream.Port, keys.Port, group.Remotes.Keys.Select(url => new Uri(url).Host).ToHashSet(), Unreachable(group, compilation));
+        return new GatewayGroupRun(upstream, keys, await GatewayUnderTest.StartAsync(group.Manifests, missingReferences, dialer, now));
     }
 
-    public async Task<Answer> AnswerAsync(CaseRequest request)
+    public async Task<Answer> AnswerAsync(SuiteCase recorded)
     {
-        Answer answer = await _client.SendAsync(request);
-        UpstreamRequest? sent = _upstream.Take();
-        return sent is null ? answer : answer with { Upstream = sent, Body = "" };
+        await using UpstreamVisit visit = _upstream.Visit(recorded.Request);
+        Answer answer = await (recorded.Request.Http2 is null ? _http1.SendAsync(recorded) : _http2.SendAsync(recorded));
+        IReadOnlyList<UpstreamRequest> received = await ReceivedAsync(visit, recorded.Expect);
+        return answer with { Upstream = received is [.., var last] ? last : null, Requests = received };
     }
 
     public async ValueTask DisposeAsync()
@@ -57,4 +51,23 @@ internal sealed class GatewayGroupRun : IGroupRun
         await _upstream.DisposeAsync();
         await _keys.DisposeAsync();
     }
+
+    private static async Task<IReadOnlyList<UpstreamRequest>> ReceivedAsync(UpstreamVisit visit, Expectation expected)
+    {
+        int recorded = expected.Requests?.Count ?? 1;
+        for (int i = 0; i < MostSettlings && visit.Received.Count < recorded; i++)
+        {
+            await Task.Delay(Settling);
+        }
+
+        return visit.Received;
+    }
+
+    /// <summary>The addresses of the Upstreams that can't be reached, and why.</summary>
+    private static Dictionary<string, string> Unreachable(SuiteGroup group, PolicyCompilation compilation) =>
+        compilation.Policy!.Upstreams
+            .Where(upstream => group.Endpoints.ContainsKey(upstream.Name.Name))
+            .SelectMany(upstream => upstream.Endpoints.Select(endpoint => (endpoint.Host, How: group.Endpoints[upstream.Name.Name])))
+            .DistinctBy(endpoint => endpoint.Host)
+            .ToDictionary(endpoint => endpoint.Host, endpoint => endpoint.How);
 }

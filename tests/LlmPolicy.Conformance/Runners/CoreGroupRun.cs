@@ -7,7 +7,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
     public CompiledPolicy Policy { get; } = compilation.Policy ?? throw new ArgumentException("Not compiled.", nameof(compilation));
     private RemoteKeySets _keys = RemoteKeySets.Empty;
 
-    public Task<Answer> AnswerAsync(CaseRequest request) => Task.FromResult(Answer(request));
+    public Task<Answer> AnswerAsync(SuiteCase recorded) => Task.FromResult(Answer(recorded.Request));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -64,7 +64,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
             ?? Policy.Upstreams.First(upstream => upstream.Name == forwarding.Upstream).Endpoints[0].Authority;
 
         HeaderLines response = new(EchoUpstream.Headers);
-        response.Apply(forwarding.ResponseHeaders(EchoUpstream.Status, EchoUpstream.Headers), compilation.Secrets);
+        response.Apply(forwarding.ResponseHeaders(new UpstreamAnswer(EchoUpstream.Status, EchoUpstream.Headers) { Address = "192.0.2.1:80" }), compilation.Secrets);
         return new Answer(
             EchoUpstream.Status, response.Lines, "", new UpstreamRequest(wire.Method, forwarding.Target, host, request.Lines));
     }

@@ -2,8 +2,8 @@ using LlmPolicy.Conformance.Suites;
 
 namespace LlmPolicy.Conformance.Runners;
 
-/// <summary>A loaded group. Requests are put to it one at a time.</summary>
+/// <summary>A loaded group. Cases are put to it one at a time.</summary>
 internal interface IGroupRun : IAsyncDisposable
 {
-    Task<Answer> AnswerAsync(CaseRequest request);
+    Task<Answer> AnswerAsync(SuiteCase recorded);
 }

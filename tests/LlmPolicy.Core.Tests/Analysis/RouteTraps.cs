@@ -68,6 +68,11 @@ internal static class RouteTraps
                 beside: "\n---\napiVersion: gateway.solo.io/v1\nkind: RouteOption\nmetadata: {name: o}\nspec: {options: {prefixRewrite: /v1}}\n"),
             "/chat-xl reaches /v1-xl"),
         ["a slash that is lost"] = new(DiagnosticCodes.RewriteSlash, Sound.Host(Sound.Route("prefix: /chat/", "{prefixRewrite: §/v1}")), "/chat/a becomes /v1a"),
+        ["a table that a header alone seems to guard"] = new(DiagnosticCodes.DelegationOpen, Delegated("{headers: [{name: x-team, value: a}]}"), "its headers included"),
+        ["a table that methods alone seem to guard"] = new(
+            DiagnosticCodes.DelegationOpen, Delegated("{methods: [GET], queryParameters: [{name: q}]}"), "its queryParameters and methods included"),
+        ["an Upstream that the caller names"] = new(
+            DiagnosticCodes.CallerNamesUpstream, Sound.Host("- {matchers: [{prefix: /}], routeAction: {clusterHeader: §x-cluster}}"), "x-cluster"),
         ["a slash that is lost of every path"] = new(DiagnosticCodes.RewriteSlash, Sound.Host($"- {{{Sound.Forward}, options: {{prefixRewrite: §/v1}}}}"), "/a becomes /v1a"),
     };
 
@@ -117,6 +122,8 @@ internal static class RouteTraps
         ["a regex with an anchor that is none"] = Sound.Host(Sound.Route(@"regex: '/chat\$b'")),
         ["a value with an anchor in the middle that is no regex"] = Sound.Host(Sound.Route("prefix: /, headers: [{name: x-a, value: 'a$b'}]")),
         ["methods that few know"] = Sound.Host(Sound.Route("prefix: /, methods: [PROPFIND, PATCH]")),
+        ["a table behind a header and a path"] = Delegated("{prefix: /, headers: [{name: x-team, value: a}]}", ", headers: [{name: x-team, value: a}]").Replace("§", ""),
+        ["a table behind a matcher that asks nothing"] = Delegated("{}").Replace("§", ""),
         ["a prefix with its slash, and its rewrite with one"] = Sound.Host(Sound.Route("prefix: /chat/", "{prefixRewrite: /v1/chat/}")),
         ["an exact path that is rewritten"] = Sound.Host(Sound.Route("exact: /chat", "{prefixRewrite: /v1/chat}")),
         ["a prefix that is rewritten to itself"] = Sound.Host(Sound.Route("prefix: /chat", "{prefixRewrite: /chat}")),
@@ -125,6 +132,9 @@ internal static class RouteTraps
         ["every path, rewritten to a folder"] = Sound.Host($"- {{{Sound.Forward}, options: {{prefixRewrite: /v1/}}}}"),
         ["a rewrite with a query"] = Sound.Host(Sound.Route("prefix: /chat/", "{prefixRewrite: '/v1?path='}")),
     };
+
+    private static string Delegated(string matcher, string more = "") => Sound.Host(
+        $"- {{matchers: [§{matcher}], delegateAction: {{ref: {{name: t, namespace: default}}}}}}", beside: Table($"[{{matchers: [{{prefix: /{more}}}], {Sound.Forward}}}]"));
 
     private static string Tenants(int count) =>
         string.Join('\n', Enumerable.Range(0, count).Select(i => "- " + Tenant($"{{name: x-tenant, value: t{i}}}")));

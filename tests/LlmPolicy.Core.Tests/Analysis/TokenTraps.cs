@@ -17,6 +17,22 @@ internal static class TokenTraps
                 + Sound.JwtOf(Sound.Provider("§p", "keepToken: true")) + "}}\n",
             "'p'"),
         ["a provider with audiences"] = new(DiagnosticCodes.NoExpiry, Host(Sound.JwtOf(Sound.Provider("§p"))), "without exp") { Severity = DiagnosticSeverity.Note },
+        ["a matcher on a claim's header where no token is asked for"] = new(
+            DiagnosticCodes.ClaimHeaderMatcher,
+            Host(Sound.Jwt.Replace("audiences", "claimsToHeaders: [{claim: role, header: X-Role}], audiences", StringComparison.Ordinal), "prefix: /a, headers: [{name: §x-role, value: admin}]", "{jwt: {disable: true}}"),
+            "the claim 'role' at"),
+        ["a matcher on a claim's header where the token may be missing"] = new(
+            DiagnosticCodes.ClaimHeaderMatcher,
+            Host(
+                Sound.JwtOf(Sound.Provider("p", "audiences: [chat], claimsToHeaders: [{claim: role, header: x-role}]"), "validationPolicy: ALLOW_MISSING, ") + "\n" + Sound.Rbac,
+                "prefix: /a, headers: [{name: §x-role, invertMatch: true}]"),
+            "caller's own"),
+        ["a matcher on a claim's header where the token's provider makes none"] = new(
+            DiagnosticCodes.ClaimHeaderMatcher,
+            Host(
+                Sound.JwtOf(Sound.Provider("p", "audiences: [chat], claimsToHeaders: [{claim: role, header: x-role}]") + ", " + Sound.Provider("q")),
+                "prefix: /a, headers: [{name: §x-role}]"),
+            "default/vs:routes[0]"),
         ["a token that may be missing"] = new(
             DiagnosticCodes.TokenOptional, Host(Sound.JwtOf(Sound.Provider("p"), "§validationPolicy: ALLOW_MISSING, ")), "default/vs:routes[0]"),
         ["a token that may be missing or wrong"] = new(
@@ -46,12 +62,16 @@ internal static class TokenTraps
             "jwtStaged: {beforeExtAuth: {validationPolicy: ALLOW_MISSING, providers: {" + Sound.Provider("p") + "}}, afterExtAuth: {providers: {" + Sound.Provider("q") + "}}}"),
         ["a token that may be missing where nothing is forwarded"] = Sound.Host(
             "- {directResponseAction: {status: 200}}", Sound.JwtOf(Sound.Provider("p"), "validationPolicy: ALLOW_MISSING, ")),
+        ["a matcher on a claim's header where every token makes one"] = Host(
+            Sound.JwtOf(Sound.Provider("p", "audiences: [chat], claimsToHeaders: [{claim: role, header: role}]")), "prefix: /a, headers: [{name: role}]"),
+        ["a matcher on another header"] = Host(
+            Sound.JwtOf(Sound.Provider("p", "audiences: [chat], claimsToHeaders: [{claim: role, header: role}]")), "prefix: /a, headers: [{name: roles}]", "{jwt: {disable: true}}"),
         ["a route's provider beside its host's"] = Replacing(
             "jwtProvidersStaged: {afterExtAuth: {providers: {" + Sound.Provider("p") + ", " + Sound.Provider("q") + "}}}"),
         ["a route's provider of another stage"] = Replacing("jwtProvidersStaged: {beforeExtAuth: {providers: {" + Sound.Provider("q") + "}}}"),
     };
 
-    private static string Host(string options) => Sound.Host(Sound.Route("prefix: /"), options);
+    private static string Host(string options, string matcher = "prefix: /", string routeOptions = "{}") => Sound.Host(Sound.Route(matcher, routeOptions), options);
 
     private static string Replacing(string jwt) => Sound.Host(Sound.Route("prefix: /", "{" + jwt + "}"), Sound.Jwt);
 }

@@ -9,16 +9,15 @@ public sealed class UnreferredTests
         ["a path in a table"] = (DiagnosticCodes.Path, Table("[{matchers: [{prefix: §/a//b}], directResponseAction: {status: 200}}]")),
         ["a route without an action in a table"] = (DiagnosticCodes.Action, Table("[§{matchers: [{prefix: /a}]}]")),
         ["an Upstream that nothing defines in a table"] = (DiagnosticCodes.MissingUpstream, Table("[{routeAction: {single: {upstream: §{name: nowhere}}}}]")),
-        ["a table that a table leads to and that is not there"] = (DiagnosticCodes.Delegation, Table("[{matchers: [{prefix: /a}], delegateAction: §{ref: {name: nowhere}}}]")),
         ["options that a table refers to and that are not there"] = (
             DiagnosticCodes.MissingReference, Table("[{directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: nowhere, namespace: default}]}}]")),
         ["a rewrite in a table"] = (DiagnosticCodes.Path, Table("[{" + Sound.Forward + ", options: {prefixRewrite: §/a//b}}]")),
-        ["a circle of tables"] = (DiagnosticCodes.Delegation, Table("[{matchers: [{prefix: /a}], delegateAction: {ref: {name: t}}}]", "§t")),
+        ["a circle of tables"] = (DiagnosticCodes.Delegation, Table("[{matchers: [{prefix: /a}], delegateAction: {ref: {name: t, namespace: default}}}]", "§t")),
         ["keys in a RouteOption"] = (
             DiagnosticCodes.Keys, Beside("RouteOption", "{options: {jwtProvidersStaged: {afterExtAuth: {providers: {p: {audiences: [a], jwks: {local: {key: §nonsense}}}}}}}}")),
         ["a header in a RouteOption"] = (DiagnosticCodes.Header, Beside("RouteOption", "{options: {headerManipulation: {requestHeadersToRemove: [§host]}}}")),
         ["a rewrite in a RouteOption"] = (DiagnosticCodes.Regex, Beside("RouteOption", "{options: {regexRewrite: {pattern: {regex: §'(a'}, substitution: b}}}")),
-        ["retries in a VirtualHostOption"] = (DiagnosticCodes.InvalidValue, Beside("VirtualHostOption", "{options: {retries: {retryOn: §never-heard-of}}}")),
+        ["retries in a VirtualHostOption"] = (DiagnosticCodes.InvalidValue, Beside("VirtualHostOption", "{options: {retries: {retryBackOff: §{maxInterval: 1s}}}}")),
         ["a command in a VirtualHostOption"] = (
             DiagnosticCodes.Substitution, Beside("VirtualHostOption", "{options: {headerManipulation: {requestHeadersToAdd: [{header: {key: x, value: §'%NOPE%'}}]}}}")),
         ["weights of an UpstreamGroup"] = (
@@ -27,7 +26,7 @@ public sealed class UnreferredTests
         ["options that the host's own hide"] = (
             DiagnosticCodes.InvalidValue,
             Sound.Host(Sound.Route("prefix: /"), "retries: {retryOn: 5xx}").Replace("virtualHost:", "virtualHost:\n    optionsConfigRefs: {delegateOptions: [{name: beside, namespace: default}]}", StringComparison.Ordinal)
-                + Resource("VirtualHostOption", "{options: {retries: {retryOn: §never-heard-of}}}")),
+                + Resource("VirtualHostOption", "{options: {retries: {retryBackOff: §{maxInterval: 1s}}}}")),
         ["a route that its parent leaves out"] = (
             DiagnosticCodes.Regex,
             Sound.Host("- {matchers: [{prefix: /a}], delegateAction: {ref: {name: t, namespace: default}}}")
@@ -45,6 +44,16 @@ public sealed class UnreferredTests
         var error = Analyze(text).Where(d => d.Severity == DiagnosticSeverity.Error).ShouldHaveSingleItem();
 
         (error.Code, error.Position).ShouldBe((Faults[fault].Code, mark), error.Message);
+    }
+
+    [Fact]
+    public void A_table_that_leads_to_one_that_is_not_there_is_named_as_where_a_host_leads_to_it()
+    {
+        var (text, mark) = MarkedText.Parse(Table("[{matchers: [{prefix: /a}], delegateAction: §{ref: {name: nowhere, namespace: default}}}]"));
+
+        var warning = Analyze(text).ShouldHaveSingleItem();
+
+        (warning.Code, warning.Severity, warning.Position).ShouldBe((DiagnosticCodes.Delegation, DiagnosticSeverity.Warning, mark));
     }
 
     [Fact]
@@ -82,7 +91,7 @@ public sealed class UnreferredTests
     [Fact]
     public void What_is_sound_and_led_to_is_said_nothing_of()
     {
-        Analyze(Sound.Host("- {matchers: [{methods: [GET]}], delegateAction: {ref: {name: t, namespace: default}}}")
+        Analyze(Sound.Host("- {matchers: [{}], delegateAction: {ref: {name: t, namespace: default}}}")
             + "\n---\napiVersion: gateway.solo.io/v1\nkind: RouteTable\nmetadata: {name: t}\nspec: {routes: [{matchers: [{prefix: /a}], directResponseAction: {status: 200}}]}\n").ShouldBeEmpty();
     }
 

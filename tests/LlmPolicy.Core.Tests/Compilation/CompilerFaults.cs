@@ -6,6 +6,8 @@ internal static class CompilerFaults
     private const string Respond = "- directResponseAction: {status: 200}";
     private const string ToOther = "- routeAction: {single: {upstream: {name: other}}}";
 
+    private const string NoNamespace = "Give the reference a namespace: Gloo fills in none here.";
+
     private const string RetryConditions =
         "Known are 5xx, cancelled, connect-failure, deadline-exceeded, envoy-ratelimited, gateway-error, http3-post-connect-failure, internal, "
         + "refused-stream, reset, reset-before-request, resource-exhausted, retriable-4xx, retriable-headers, retriable-status-codes, unavailable.";
@@ -19,13 +21,29 @@ internal static class CompilerFaults
         ["a domain in two virtual hosts"] = new(
             DiagnosticCodes.Domain, Manifest.Service("a", "a.example", Respond) + Manifest.Service("b", "b.example, §A.example", Respond), "Keep it in one virtual host."),
         ["a domain that is empty"] = new(DiagnosticCodes.Domain, Manifest.Service("a", "§''", Respond)),
-        ["a domain with a wildcard in the middle"] = new(DiagnosticCodes.Domain, Manifest.Service("a", "§a.*.example", Respond)),
-        ["a domain with two wildcards"] = new(DiagnosticCodes.Domain, Manifest.Service("a", "§'*.example.*'", Respond)),
+        ["a domain with a wildcard in the middle"] = new(DiagnosticCodes.Domain, Manifest.Service("a", "§a.*.example", Respond))
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a domain with a star inside a wildcard"] = new(DiagnosticCodes.Domain, Manifest.Service("a", "§'*.a*.example'", Respond))
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["a path with two slashes"] = new(DiagnosticCodes.Path, Match("{prefix: §/a//b}")),
         ["a path with a dot segment"] = new(DiagnosticCodes.Path, Match("{exact: §/a/..}")),
         ["a path with an encoded slash"] = new(DiagnosticCodes.Path, Match("{prefix: §/a%2fb}")),
         ["a path with a space"] = new(DiagnosticCodes.Path, Match("{prefix: §/a b}")),
         ["a rewrite with two slashes"] = new(DiagnosticCodes.Path, Manifest.Route("prefixRewrite: §/a//b")),
+        ["a rewrite with an encoded space"] = new(DiagnosticCodes.Path, Manifest.Route("prefixRewrite: §/a%20b")),
+        ["a rewrite with a per cent that encodes nothing"] = new(DiagnosticCodes.Path, Manifest.Route("prefixRewrite: §/a%zz")),
+        ["a rewrite that ends in a dot segment"] = new(DiagnosticCodes.Path, Manifest.Route("prefixRewrite: §/a/..")),
+        ["a rewrite whose host has a space"] = new(DiagnosticCodes.Path, Manifest.Route("prefixRewrite: §//a b/c")),
+        ["a rewrite whose first segment has a colon"] = new(DiagnosticCodes.Path, Manifest.Route("prefixRewrite: §'1:a'")),
+        ["a path that brings a query"] = new(DiagnosticCodes.Path, Match("{prefix: §'/a?b=c'}")),
+        ["a redirect's path that brings a query"] = new(DiagnosticCodes.Path, Redirect("pathRedirect: §'/a?b=c'")),
+        ["a redirect's host with brackets"] = new(DiagnosticCodes.Path, Redirect("hostRedirect: §'[::1]'")),
+        ["a prefix and a pattern to rewrite by"] = new(
+            DiagnosticCodes.OneOf, Manifest.Route("prefixRewrite: /a\nregexRewrite: §{pattern: {regex: /b}}"), "Keep one of them."),
         ["a matcher without a path"] = new(DiagnosticCodes.Path, Match("§{methods: [GET]}"), "For every path: prefix: /"),
         ["a regular expression that does not close"] = new(DiagnosticCodes.Regex, Match("{regex: §'/(a'}")),
         ["a look-ahead, which RE2 does not have"] = new(DiagnosticCodes.Regex, Match("{regex: §'/(?=a).*'}")),
@@ -34,19 +52,58 @@ internal static class CompilerFaults
         ["more than a thousand repetitions by repetitions inside each other"] = new(DiagnosticCodes.Regex, Match("{regex: §'/(((a{100}){100}){100})'}")),
         ["a hundred thousand groups inside each other"] = new(DiagnosticCodes.Regex, Match("{regex: §'" + new string('(', 100_000) + "'}")),
         ["a substitution of a group that is not there"] = new(
-            DiagnosticCodes.Regex, Manifest.Route("""regexRewrite: {pattern: {regex: '/(a)'}, substitution: §'/\2'}""")),
+            DiagnosticCodes.Regex, Manifest.Route("""regexRewrite: {pattern: {regex: '/(a)'}, substitution: §'/\2'}"""))
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a substitution that ends at a backslash"] = new(
+            DiagnosticCodes.Regex, Manifest.Route("""regexRewrite: {pattern: {regex: '/(a)'}, substitution: §'/\x'}"""))
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a regular expression that is empty"] = new(DiagnosticCodes.Regex, Match("{regex: §''}")),
+        ["a rewrite's regular expression that is not there"] = new(DiagnosticCodes.Regex, Manifest.Route("regexRewrite: §{substitution: /a}")),
+        ["methods that are no alternation"] = new(DiagnosticCodes.Regex, Match("{prefix: /, methods: [§'(']}")),
+        ["a method that is empty"] = new(DiagnosticCodes.Regex, Match("{prefix: /, methods: [§'']}")),
+        ["a byte, which Go does not read"] = new(DiagnosticCodes.Regex, Match("{regex: §'/\\C'}")),
+        ["an Upstream that nothing defines, where that may be"] = new(
+            DiagnosticCodes.MissingUpstream,
+            Manifest.Service("- routeAction: {single: {upstream: §{name: other}}}"),
+            "Add it to the manifests, or set its address: LlmPolicy:Upstreams:default:other=http://host:port.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+            Options = Gloo,
+        },
+        ["a Service without a namespace"] = new(
+            DiagnosticCodes.MissingUpstream,
+            Manifest.Service("- routeAction: {single: {kube: §{ref: {name: a}, port: 80}}}"),
+            "Add it to the manifests, or set its address: LlmPolicy:Upstreams::kube-svc:-a-80=http://host:port."),
         ["an Upstream that nothing defines"] = new(
             DiagnosticCodes.MissingUpstream,
             Manifest.Service("- routeAction: {single: {upstream: §{name: other}}}"),
             "Add it to the manifests, or set its address: LlmPolicy:Upstreams:default:other=http://host:port."),
         ["a Secret that nothing defines"] = new(
             DiagnosticCodes.MissingSecret,
-            Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: §{name: s, namespace: n}}]}"),
-            "Add it to the manifests, or set LlmPolicy:Secrets:n:s:HEADER."),
+            Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: §{name: s, namespace: ns}}]}"),
+            "Add it to the manifests, or set LlmPolicy:Secrets:ns:s:HEADER."),
         ["a Secret of a virtual host with two routes that nothing defines"] = new(
             DiagnosticCodes.MissingSecret,
-            Manifest.Service(Respond + "\n" + Respond, "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: §{name: s, namespace: n}}]}"),
-            "Add it to the manifests, or set LlmPolicy:Secrets:n:s:HEADER."),
+            Manifest.Service(Respond + "\n" + Respond, "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: §{name: s, namespace: ns}}]}"),
+            "Add it to the manifests, or set LlmPolicy:Secrets:ns:s:HEADER."),
+        ["a Secret without a namespace"] = new(
+            DiagnosticCodes.MissingSecret,
+            Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: §{name: s}}]}"),
+            NoNamespace),
+        ["a certificate that is not there"] = new(
+            DiagnosticCodes.MissingSecret, Ssl("§{name: c, namespace: ns}"),
+            "Add it to the manifests; or, since the certificate is the server's here, accept that by adding 'spec.sslConfig.secretRef' to LlmPolicy:Unenforced."),
+        ["a certificate that may be missing"] = new(
+            DiagnosticCodes.MissingSecret, Ssl("§{name: c, namespace: ns}"),
+            "Add it to the manifests; or, since the certificate is the server's here, accept that by adding 'spec.sslConfig.secretRef' to LlmPolicy:Unenforced.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+            Options = new() { Unenforced = new HashSet<string> { "spec.sslConfig.secretRef" } },
+        },
         ["a Secret that holds no headers"] = new(
             DiagnosticCodes.MissingSecret,
             Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: §{name: s, namespace: default}}]}")
@@ -82,13 +139,24 @@ internal static class CompilerFaults
             Provider("{jwks: {local: {key: §'" + SigningKey.Hmac(bytes: 31).Jwk() + "'}}}"),
             "Use a longer one, or switch the rule off: LlmPolicy:LaxRules:0=key.hmac-size."),
         ["a header's name with a space"] = new(DiagnosticCodes.Header, Add("{header: {key: §x a, value: v}}")),
+        ["a response header's name with a space"] = new(DiagnosticCodes.Header, AddToResponse("{header: {key: §x a, value: v}}")),
+        ["a response header's name with a space, where that may be"] = new(DiagnosticCodes.Header, AddToResponse("{header: {key: §x a, value: v}}"))
+        {
+            Severity = DiagnosticSeverity.Warning,
+            Options = Compiling.Lax(StrictnessRules.HeaderName),
+        },
+        ["a response header without a name"] = new(DiagnosticCodes.Header, AddToResponse("{header: {key: §'', value: v}}")),
+        ["a host to rewrite to with a line break"] = new(DiagnosticCodes.Header, Manifest.Route("""hostRewrite: §"a\nb" """)),
+        ["a header to take the host from that is none"] = new(DiagnosticCodes.Header, Manifest.Route("hostRewriteHeader: §x host")),
+        ["a header to take the Upstream from that is none"] = new(DiagnosticCodes.Header, Manifest.Service("- routeAction: {clusterHeader: §x cluster}")),
         ["the host as a header"] = new(DiagnosticCodes.Header, Add("{header: {key: §Host, value: v}}"), "For the host there are hostRewrite and autoHostRewrite."),
         ["a pseudo-header"] = new(
             DiagnosticCodes.Header, Manifest.Route("headerManipulation: {requestHeadersToRemove: [§':path']}"), "For the host there are hostRewrite and autoHostRewrite."),
         ["a header's value with a line break"] = new(DiagnosticCodes.Header, Add("""{header: {key: x-a, value: §"a\nb"}}""")),
         ["an entry without a header"] = new(
             DiagnosticCodes.Header, Add("§{append: false}"), "Give it header.key and header.value, or in a request headerSecretRef."),
-        ["a claim that goes into the host"] = new(DiagnosticCodes.Header, Provider(Claims("§host"))),
+        ["a claim that goes into the host"] = new(DiagnosticCodes.Header, Provider(Claims("§host")), "Name another header."),
+        ["a claim that goes into no header"] = new(DiagnosticCodes.Header, Provider(Claims("§'x y'"))),
         ["a command that does not exist"] = new(
             DiagnosticCodes.Substitution, Add("{header: {key: x-a, value: §'%NOTHING%'}}"), "A per cent of your own is written %%."),
         ["an RBAC policy without principals"] = new(
@@ -102,6 +170,34 @@ internal static class CompilerFaults
             DiagnosticCodes.RbacWithoutJwt,
             Manifest.Route("rbac: §{policies: {a: {principals: [{jwtPrincipal: {claims: {a: b}}}]}}}"),
             "Add options.jwt to the virtual host."),
+        ["a direct response that is too long"] = new(
+            DiagnosticCodes.InvalidValue, Manifest.Service($"- directResponseAction: {{status: 200, body: §{new string('a', 4097)}}}")),
+        ["a redirect with cors"] = new(
+            DiagnosticCodes.Action,
+            Manifest.Service("- {redirectAction: {pathRedirect: /a}, options: {§cors: {allowOrigin: ['https://a.example']}}}"),
+            "Take it off this route; where it is inherited, give the route a table of its own.")
+        {
+            Others = DiagnosticCodes.Unenforced,
+            Options = new() { Unenforced = new HashSet<string> { "spec.virtualHost.routes.options.cors" } },
+        },
+        ["a direct response with a rate limit"] = new(
+            DiagnosticCodes.Action,
+            Manifest.Service("- {directResponseAction: {status: 200}, options: {§ratelimit: {rateLimits: []}}}"),
+            "Take it off this route; where it is inherited, give the route a table of its own.")
+        {
+            Others = DiagnosticCodes.Unenforced,
+            Options = new() { Unenforced = new HashSet<string> { "spec.virtualHost.routes.options.ratelimit" } },
+        },
+        ["a subset of an Upstream that has none"] = new(
+            DiagnosticCodes.Action, Manifest.Service("- routeAction: {single: {upstream: {name: up}, §subset: {values: {v: '1'}}}}"), "Remove it.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a subset of an Upstream that has some"] = new(
+            DiagnosticCodes.Unsupported,
+            Manifest.Service("- routeAction: {single: {upstream: {name: other}, §subset: {values: {v: '1'}}}}")
+                + Upstream("other", "{kube: {serviceName: a, servicePort: 80, subsetSpec: {selectors: [{keys: [v]}]}}}"),
+            "Remove it, or keep this part in the cluster."),
         ["a route without an action"] = new(
             DiagnosticCodes.Action, Manifest.Service("- §matchers: [{prefix: /}]"), "Give it routeAction, redirectAction or directResponseAction."),
         ["a routeAction without a destination"] = new(
@@ -128,35 +224,101 @@ internal static class CompilerFaults
         ["a Service without a port"] = new(
             DiagnosticCodes.UpstreamAddress, Manifest.Service(Manifest.ForwardAll) + Upstream("other", "{kube: §{serviceName: a}}")),
         ["a route table that nothing defines"] = new(
-            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{ref: {name: t, namespace: n}}"), "Add the RouteTable to the manifests."),
+            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{ref: {name: t, namespace: ns}}"), "Add the RouteTable to the manifests.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a route table without a namespace"] = new(
+            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{ref: {name: t}}") + Table("t", "{directResponseAction: {status: 200}}"), NoNamespace)
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a route table of the old form without a namespace"] = new(
+            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{name: t}") + Table("t", "{directResponseAction: {status: 200}}"), NoNamespace)
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a delegation to nothing"] = new(DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{}"), "Give it ref or selector.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a selector of labels and expressions"] = new(
+            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{selector: {labels: {a: b}, expressions: [{key: a, operator: Exists}]}}"), "Kubernetes' own rules hold for it.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a selector of an expression without values"] = new(
+            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{selector: {expressions: [{key: a, operator: In}]}}"), "Kubernetes' own rules hold for it.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["a selector that selects nothing"] = new(
-            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{selector: {labels: {a: b}}}"), "Add the RouteTable to the manifests."),
+            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{selector: {labels: {a: b}}}"), "Add the RouteTable to the manifests.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["a delegation by CONNECT"] = new(
+            DiagnosticCodes.Delegation, Manifest.Service("- §{matchers: [{connectMatcher: {}}], delegateAction: {ref: {name: t, namespace: default}}}") + Table("t", "{}")),
+        ["a delegation by the empty prefix"] = new(
+            DiagnosticCodes.Delegation, Manifest.Service("- §{matchers: [{prefix: ''}], delegateAction: {ref: {name: t, namespace: default}}}") + Table("t", "{}")),
         ["a delegation by an exact path"] = new(
-            DiagnosticCodes.Delegation, Manifest.Service("- §{matchers: [{exact: /a}], delegateAction: {ref: {name: t}}}") + Table("t", "{}")),
+            DiagnosticCodes.Delegation, Manifest.Service("- §{matchers: [{exact: /a}], delegateAction: {ref: {name: t, namespace: default}}}") + Table("t", "{}")),
         ["a delegation by two matchers"] = new(
-            DiagnosticCodes.Delegation, Manifest.Service("- §{matchers: [{prefix: /a}, {prefix: /b}], delegateAction: {ref: {name: t}}}") + Table("t", "{}")),
+            DiagnosticCodes.Delegation, Manifest.Service("- §{matchers: [{prefix: /a}, {prefix: /b}], delegateAction: {ref: {name: t, namespace: default}}}") + Table("t", "{}")),
         ["a delegation in circles"] = new(
-            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: {ref: {name: t}}") + Table("§t", "{delegateAction: {ref: {name: t}}}")),
+            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: {ref: {name: t, namespace: default}}") + Table("§t", "{delegateAction: {ref: {name: t, namespace: default}}}")),
         ["a table's route that its parent does not cover"] = new(
             DiagnosticCodes.Delegation,
-            Manifest.Service("- {matchers: [{prefix: /a}], delegateAction: {ref: {name: t}}}") + Table("t", "§{matchers: [{prefix: /b}], directResponseAction: {status: 200}}"))
+            Manifest.Service("- {matchers: [{prefix: /a}], delegateAction: {ref: {name: t, namespace: default}}}") + Table("t", "§{matchers: [{prefix: /b}], directResponseAction: {status: 200}}"))
         {
             Severity = DiagnosticSeverity.Warning,
         },
         ["options that nothing defines"] = new(
             DiagnosticCodes.MissingReference,
-            Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o}]}}"),
+            Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o, namespace: default}]}}"),
             "Add it to the manifests."),
+        ["options that nothing defines, where that may be"] = new(
+            DiagnosticCodes.MissingReference,
+            Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o, namespace: default}]}}"),
+            "Add it to the manifests.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+            Options = Gloo,
+        },
+        ["options that nothing defines, with the rule switched off"] = new(
+            DiagnosticCodes.MissingReference,
+            Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o, namespace: default}]}}"),
+            "Add it to the manifests.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+            Options = Compiling.Lax(StrictnessRules.ReferenceMissing),
+        },
+        ["options without a namespace"] = new(
+            DiagnosticCodes.MissingReference,
+            Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o}]}}")
+                + "\n---\napiVersion: gateway.solo.io/v1\nkind: RouteOption\nmetadata: {name: o}\nspec: {options: {}}\n",
+            NoNamespace),
+        ["an upstream group without a namespace"] = new(
+            DiagnosticCodes.MissingReference, Manifest.Service("- routeAction: {upstreamGroup: §{name: g}}"), NoNamespace)
+        { Options = Gloo },
         ["an upstream group that nothing defines"] = new(
-            DiagnosticCodes.MissingReference, Manifest.Service("- routeAction: {upstreamGroup: §{name: g}}"), "Add it to the manifests."),
+            DiagnosticCodes.MissingReference, Manifest.Service("- routeAction: {upstreamGroup: §{name: g, namespace: default}}"), "Add it to the manifests."),
         ["a condition of retryOn that does not exist"] = new(
             DiagnosticCodes.InvalidValue,
             Manifest.Route("retries: {retryOn: §'5xx, 429'}"),
-            RetryConditions),
+            RetryConditions)
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["a host's condition of retryOn that does not exist"] = new(
-            DiagnosticCodes.InvalidValue, Manifest.Service(Manifest.ForwardAll + "\n" + Manifest.ForwardAll, "retries: {retryOn: §5XX}"), RetryConditions),
+            DiagnosticCodes.InvalidValue, Manifest.Service(Manifest.ForwardAll + "\n" + Manifest.ForwardAll, "retries: {retryOn: §5XX}"), RetryConditions)
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["a maxInterval without a baseInterval"] = new(
             DiagnosticCodes.InvalidValue, Manifest.Route("retries: {retryBackOff: §{maxInterval: 1s}}"), "Add baseInterval."),
+        ["a retryBackOff without intervals"] = new(DiagnosticCodes.InvalidValue, Manifest.Route("retries: {retryBackOff: §{}}"), "Add baseInterval."),
+        ["a baseInterval below a millisecond"] = new(DiagnosticCodes.InvalidValue, Manifest.Route("retries: {retryBackOff: §{baseInterval: 999us}}")),
         ["a baseInterval of nothing"] = new(DiagnosticCodes.InvalidValue, Manifest.Route("retries: {retryBackOff: §{baseInterval: 0s}}")),
         ["a baseInterval longer than maxInterval"] = new(
             DiagnosticCodes.InvalidValue, Manifest.Route("retries: {retryBackOff: §{baseInterval: 2s, maxInterval: 1s}}")),
@@ -165,6 +327,15 @@ internal static class CompilerFaults
         ["an upgrade that stands twice"] = new(
             DiagnosticCodes.InvalidValue, Manifest.Route("upgrades: [{websocket: {}}, §{websocket: {enabled: false}}]"), "Keep one of them."),
     };
+
+    private static PolicyCompilerOptions Gloo => new() { MissingReferences = DiagnosticSeverity.Warning };
+
+    private static string Ssl(string secretRef) =>
+        Manifest.Service(Respond).Replace("spec:\n  virtualHost", $"spec:\n  sslConfig: {{secretRef: {secretRef}}}\n  virtualHost", StringComparison.Ordinal);
+
+    private static string Redirect(string action) => Manifest.Service("- redirectAction: {" + action + "}");
+
+    private static string AddToResponse(string entry) => Manifest.Route("headerManipulation: {responseHeadersToAdd: [" + entry + "]}");
 
     private static string Match(string matcher) => Manifest.Service("- {matchers: [" + matcher + "], directResponseAction: {status: 200}}");
 

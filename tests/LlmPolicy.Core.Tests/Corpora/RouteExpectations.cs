@@ -15,6 +15,11 @@ internal sealed partial class RouteExpectations
     public static IReadOnlyList<Finding> Of(YamlMappingNode document)
     {
         var expectations = new RouteExpectations();
+        if (document.Child("spec", "sslConfig", "secretRef") is { } certificate)
+        {
+            expectations.Add(certificate, DiagnosticCodes.MissingSecret, certificate.Child("name").Text()!);
+        }
+
         var host = document.Child("spec", "virtualHost");
         expectations.ReadReferences(host);
         foreach (var route in host.Child("routes").Items())
@@ -71,7 +76,7 @@ internal sealed partial class RouteExpectations
         }
         else
         {
-            Add(action, DiagnosticCodes.Delegation, (action.Child("ref") ?? action).Child("name").Text() ?? "RouteTable");
+            Add(action, DiagnosticCodes.Delegation, (action.Child("ref") ?? action).Child("name").Text() ?? "left out");
         }
     }
 

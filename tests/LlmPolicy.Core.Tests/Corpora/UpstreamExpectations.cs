@@ -17,6 +17,11 @@ internal static partial class UpstreamExpectations
             return [];
         }
 
+        if (spec.Child("kube", "serviceSpec", "grpcJsonTranscoder", "protoDescriptorBin") is { } bytes && !Base64Form().IsMatch(bytes.Text()!))
+        {
+            return [At(bytes, "protoDescriptorBin") with { Code = DiagnosticCodes.InvalidValue }];
+        }
+
         if (((YamlMappingNode)spec).Children.Keys.FirstOrDefault(k => Lookups.Contains(k.Text())) is { } lookup)
         {
             return [At(lookup, lookup.Text()!)];
@@ -41,6 +46,9 @@ internal static partial class UpstreamExpectations
     }
 
     private static Finding At(YamlNode node, string field) => new(node.Start.Line, node.Start.Column, DiagnosticCodes.UpstreamAddress, field);
+
+    [GeneratedRegex("^[A-Za-z0-9+/]*={0,2}$")]
+    private static partial Regex Base64Form();
 
     [GeneratedRegex("^[A-Za-z0-9_.:-]+$")]
     private static partial Regex AddressForm();

@@ -81,7 +81,7 @@ public sealed class HeaderLevelTests
             .Decide(Requests.Get("/")).ShouldForward();
 
         HeaderField[] upstreams = [new("Server", "nginx"), new("x-a", "upstream")];
-        var sent = Deciding.Apply(upstreams, forwarding.ResponseHeaders(201, upstreams));
+        var sent = Deciding.Apply(upstreams, forwarding.ResponseHeaders(new UpstreamAnswer(201, upstreams)));
 
         Deciding.Lines(sent, "x-a").ShouldBe("upstream|route|host");
         Deciding.Lines(sent, "x-b").ShouldBe("upstream 201");
@@ -93,9 +93,10 @@ public sealed class HeaderLevelTests
     {
         string headers = "headerManipulation: {responseHeadersToAdd: [{header: {key: x-a, value: ours}}]}";
         var policy = Compiling.Policy(Manifest.Service(
-            $"- {{matchers: [{{prefix: /a}}], directResponseAction: {{status: 200}}, options: {{{headers}}}}}", Manifest.Jwt(Keys.Hmac.PublicKey)));
+            $"- {{matchers: [{{prefix: /a}}], directResponseAction: {{status: 200}}, options: {{{headers}}}}}\n- {{matchers: [{{prefix: /c}}], routeAction: {Manifest.ToUp}, options: {{{headers}}}}}",
+            Manifest.Jwt(Keys.Hmac.PublicKey)));
 
-        policy.Decide(Requests.Get("/a")).ShouldRefuse(401, ReasonCodes.JwtMissing).Header("x-a").ShouldBe("ours");
+        policy.Decide(Requests.Get("/c")).ShouldRefuse(401, ReasonCodes.JwtMissing).Header("x-a").ShouldBe("ours");
         policy.Decide(Requests.WithToken(Keys.Hmac.Sign("{}"), "/a")).ShouldRespond(200).Header("x-a").ShouldBe("ours");
         policy.Decide(Requests.Get("/b")).ShouldRespond(404).Header("x-a").ShouldBeNull();
     }

@@ -54,7 +54,7 @@ public sealed class SecretTests
 
         decision.Sent(request, "x-same-level").ShouldBe("client", "values are made before the secret is put on");
         decision.Sent(request, "x-next-level").ShouldBeNull();
-        Deciding.Lines(Deciding.Apply([], decision.Forwarding!.ResponseHeaders(200, [])), "x-response").ShouldBeNull();
+        Deciding.Lines(Deciding.Apply([], decision.Forwarding!.ResponseHeaders(new UpstreamAnswer(200, []))), "x-response").ShouldBeNull();
     }
 
     [Fact]

@@ -131,8 +131,7 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [InlineData("%UPSTREAM_HOST%")]
-    [InlineData("%HOSTNAME%")]
+    [InlineData("%UPSTREAM_CLUSTER%")]
     [InlineData("%TRACE_ID%")]
     [InlineData("%START_TIME(%Q)%")]
     [InlineData("%CEL(request.headers)%")]

@@ -96,9 +96,13 @@ public sealed class StrictnessTests
     [Fact]
     public void Every_rule_has_a_test()
     {
-        string[] ofKeysAndTargets = [StrictnessRules.KeyRsaSize, StrictnessRules.KeyHmacSize, StrictnessRules.TargetDotSegments, StrictnessRules.TargetEmptySegments];
+        string[] others =
+        [
+            StrictnessRules.KeyRsaSize, StrictnessRules.KeyHmacSize, StrictnessRules.TargetDotSegments, StrictnessRules.TargetEmptySegments,
+            StrictnessRules.FieldUnknown, StrictnessRules.ReferenceMissing, StrictnessRules.HeaderName,
+        ];
 
-        Tokens.Values.Select(t => t.Rule).Distinct().Concat(ofKeysAndTargets).ShouldBe(StrictnessRules.All, ignoreOrder: true);
+        Tokens.Values.Select(t => t.Rule).Distinct().Concat(others).ShouldBe(StrictnessRules.All, ignoreOrder: true);
     }
 
     [Fact]

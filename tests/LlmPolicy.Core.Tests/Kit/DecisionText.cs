@@ -21,7 +21,7 @@ internal static class DecisionText
         if (decision.Forwarding is { } forwarding)
         {
             text.Append(null, $"{forwarding.Upstream} {forwarding.Target} {forwarding.Host} {forwarding.Timeout}\n");
-            text.Append(Changes(forwarding.RequestHeaders)).Append(Changes(forwarding.ResponseHeaders(200, [new("server", "s"), new("x-a", "1")])));
+            text.Append(Changes(forwarding.RequestHeaders)).Append(Changes(forwarding.ResponseHeaders(new UpstreamAnswer(200, [new("server", "s"), new("x-a", "1")]))));
         }
 
         return text.Append(decision.NeededKeys).ToString();

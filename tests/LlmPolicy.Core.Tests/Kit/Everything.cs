@@ -8,7 +8,7 @@ internal static class Everything
         - name: guarded
           matchers:
             - {regex: '/regex/[0-9]+', methods: [GET, POST]}
-            - {prefix: /Q, caseSensitive: false, queryParameters: [{name: n, value: '1'}]}
+            - {prefix: /Q, caseSensitive: false, queryParameters: [{name: 'n', value: '1'}]}
             - {exact: /a, headers: [{name: x-role, value: 'ad.*', regex: true}, {name: x-none, invertMatch: true}]}
           routeAction:
             multi:
@@ -52,7 +52,7 @@ internal static class Everything
             p:
               jwks: {local: {key: '{{Keys.Hmac.PublicKey}}' } }
               tokenSource: {headers: [{header: authorization, prefix: 'Bearer '}, {header: x-jwt}], queryParams: [access_token]}
-              claimsToHeaders: [{claim: a.b, header: x-claim}, {claim: n, header: x-n, append: true}, {claim: s, header: x-s}]
+              claimsToHeaders: [{claim: a.b, header: x-claim}, {claim: 'n', header: x-n, append: true}, {claim: s, header: x-s}]
             q:
               keepToken: true
               issuer: solo.io

@@ -8,5 +8,8 @@ internal sealed record Fault(string Code, string Marked, string? Remedy = null)
 {
     public DiagnosticSeverity Severity { get; init; } = DiagnosticSeverity.Error;
 
+    /// <summary>A code whose diagnostics come beside it, and are not looked at; null for none.</summary>
+    public string? Others { get; init; }
+
     public PolicyCompilerOptions Options { get; init; } = new();
 }

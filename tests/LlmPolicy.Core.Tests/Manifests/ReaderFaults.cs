@@ -128,25 +128,46 @@ internal static class ReaderFaults
         ["a direct response of an informational status"] = new(DiagnosticCodes.InvalidValue, Manifest.Service("- directResponseAction: {§status: 199}")),
         ["a BOOLEAN that is neither"] = new(DiagnosticCodes.InvalidValue, Rbac("§'yes'", "BOOLEAN")),
         ["two conditions on the path"] = new(
-            DiagnosticCodes.OneOf, Manifest.Service("- {matchers: [{prefix: /, §exact: /a}], directResponseAction: {status: 200}}"), "Keep one of them."),
+            DiagnosticCodes.OneOf, Manifest.Service("- {matchers: [{exact: /a, §prefix: /}], directResponseAction: {status: 200}}"), "Keep one of them.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["two actions"] = new(
             DiagnosticCodes.OneOf,
             Manifest.Service("""
-                - redirectAction: {hostRedirect: a.example}
-                  §directResponseAction: {status: 200}
+                - directResponseAction: {status: 200}
+                  §redirectAction: {hostRedirect: a.example}
                 """),
+            "Keep one of them.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["two guards of which one would silently go"] = new(
+            DiagnosticCodes.OneOf,
+            Manifest.Service("- directResponseAction: {status: 200}", Manifest.Jwt(Keys.Rsa.PublicKey) + "\n§jwtStaged: {}"),
             "Keep one of them."),
+        ["a field that is misspelt, where that may be"] = new(DiagnosticCodes.UnknownField, Manifest.Route("§prefixRewrit: /a"), "Did you mean 'prefixRewrite'?")
+        {
+            Severity = DiagnosticSeverity.Warning,
+            Options = Compiling.Lax(StrictnessRules.FieldUnknown),
+        },
         ["a reference without a name"] = new(DiagnosticCodes.RequiredField, Manifest.Service("- routeAction: {single: {upstream: §{namespace: a}}}")),
         ["a VirtualService without a spec"] = new(DiagnosticCodes.RequiredField, "§apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: a}\n"),
         ["a VirtualService without a virtualHost"] = new(
-            DiagnosticCodes.RequiredField, "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: §{displayName: a}\n"),
+            DiagnosticCodes.RequiredField, "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: §{displayName: a}\n")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["a VirtualService without a name"] = new(
             DiagnosticCodes.RequiredField, "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: §{namespace: a}\nspec: {virtualHost: {}}\n"),
         ["a field that is not supported yet"] = new(DiagnosticCodes.Unsupported, Manifest.Route("maxStreamDuration: {§grpcTimeoutHeaderMax: 1s}"), NotSupported),
         ["a matcher for CONNECT"] = new(
             DiagnosticCodes.Unsupported,
-            Manifest.Service("- {matchers: [{§connectMatcher: {}}], directResponseAction: {status: 200}}"),
-            "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 matches as a GET, by prefix, exact or regex."),
+            Manifest.Service("- {matchers: [§{connectMatcher: {}}], directResponseAction: {status: 200}}"),
+            "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 matches as a GET, by prefix, exact or regex.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["an upgrade to CONNECT"] = new(
             DiagnosticCodes.Unsupported,
             Manifest.Route("upgrades: [{§connect: {}}]"),
@@ -163,7 +184,7 @@ internal static class ReaderFaults
         ["certificates that clients have to show"] = new(
             DiagnosticCodes.Unenforced, Ssl("{sslFiles: {tlsCert: a, tlsKey: b, §rootCa: c}}"), Accept("spec.sslConfig.sslFiles.rootCa")),
         ["a VirtualService that wants clients to show certificates"] = new(
-            DiagnosticCodes.Unenforced, Ssl("{secretRef: {name: a, namespace: b}, §oneWayTls: false}"), Accept("spec.sslConfig.oneWayTls")),
+            DiagnosticCodes.Unenforced, Ssl("{sslFiles: {tlsCert: a, tlsKey: b}, §oneWayTls: false}"), Accept("spec.sslConfig.oneWayTls")),
         ["a guard that is not enforced"] = new(
             DiagnosticCodes.Unenforced,
             Manifest.Route("§waf: {customInterventionMessage: no}"),

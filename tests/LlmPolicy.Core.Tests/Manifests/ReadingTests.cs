@@ -133,6 +133,8 @@ public sealed class ReadingTests
     [InlineData("True", true)]
     [InlineData("yes", true)]
     [InlineData("on", true)]
+    [InlineData("y", true)]
+    [InlineData("N", false)]
     [InlineData("false", false)]
     [InlineData("FALSE", false)]
     [InlineData("no", false)]
@@ -151,20 +153,42 @@ public sealed class ReadingTests
     [InlineData("007")]
     [InlineData("1_000")]
     [InlineData(".inf")]
-    public void A_number_of_any_form_is_no_string(string number)
+    [InlineData("1e3")]
+    [InlineData("0o17")]
+    [InlineData("0b11")]
+    [InlineData("09")]
+    [InlineData("+1")]
+    [InlineData("y")]
+    [InlineData("N")]
+    [InlineData("Off")]
+    public void What_Kubernetes_reads_as_a_number_or_a_boolean_is_no_string(string number)
     {
         Compiling.Diagnostics(Manifest.Service($"- {{name: {number}, directResponseAction: {{status: 200}}}}"))
             .ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.WrongType);
+    }
+
+    [Fact]
+    public void A_claims_letter_is_one_all_the_same_with_a_warning()
+    {
+        var compilation = Compiling.Compile(Manifest.Service(
+            "- directResponseAction: {status: 200}", Sound.Jwt + "\nrbac: {policies: {a: {principals: [{jwtPrincipal: {claims: {y: n}}}]}}}"));
+
+        compilation.Diagnostics.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            d => d.Code.ShouldBe(DiagnosticCodes.WrongType), d => d.Severity.ShouldBe(DiagnosticSeverity.Warning));
+        compilation.Policy!.Decide(Requests.WithToken(Keys.Hmac.Sign("""{"iss":"https://p.example","aud":"chat","y":"n"}"""))).ShouldRespond(200);
     }
 
     [Theory]
     [InlineData("1.2.3")]
     [InlineData("1a")]
     [InlineData("2024-01-01")]
-    [InlineData("1e3")]
-    [InlineData("0o17")]
-    [InlineData("y")]
-    public void What_not_every_reader_takes_for_a_number_or_a_boolean_is_a_string(string text)
+    [InlineData("0x")]
+    [InlineData("0b2")]
+    [InlineData("_1")]
+    [InlineData("1e")]
+    [InlineData("1:30")]
+    [InlineData("ja")]
+    public void What_only_resembles_a_number_or_a_boolean_is_a_string(string text)
     {
         Compiling.Diagnostics(Manifest.Service($"- {{name: {text}, directResponseAction: {{status: 200}}}}")).ShouldBeEmpty();
     }
@@ -183,25 +207,40 @@ public sealed class ReadingTests
     }
 
     [Theory]
-    [InlineData("300s", 300)]
+    [InlineData("15s", 15)]
     [InlineData("1.5s", 1.5)]
-    [InlineData("0s", 0)]
-    [InlineData("5m", 300)]
-    [InlineData("1h1m1s", 3661)]
+    [InlineData("1m30s", 90)]
+    [InlineData("30s1m", 90)]
+    [InlineData("1.5h", 5400)]
     [InlineData("500ms", 0.5)]
-    [InlineData("null", 300)]
-    public void Durations_are_protobufs_or_Gos(string duration, double seconds)
+    [InlineData("100us", 0.0001)]
+    [InlineData("100µs", 0.0001)]
+    [InlineData("5ns", 0)]
+    [InlineData(".5s", 0.5)]
+    [InlineData("1.s", 1)]
+    [InlineData("+5s", 5)]
+    [InlineData("'0'", 0)]
+    [InlineData("-0s", 0)]
+    [InlineData("0.1234567899999s", 0.1234567)]
+    [InlineData("2562047h", 9223369200)]
+    public void Durations_are_Gos(string duration, double seconds)
     {
-        Compiling.Policy(Remote(duration)).RemoteKeys.ShouldHaveSingleItem().CacheDuration.TotalSeconds.ShouldBe(seconds);
+        Compiling.Policy(Remote(duration)).RemoteKeys.ShouldHaveSingleItem().CacheDuration.TotalSeconds.ShouldBe(seconds, 1e-9);
     }
 
     [Theory]
     [InlineData("5")]
     [InlineData("5x")]
+    [InlineData("1d")]
+    [InlineData("5S")]
+    [InlineData("' 5s'")]
     [InlineData("s")]
+    [InlineData(".s")]
     [InlineData("''")]
     [InlineData("-1s")]
-    [InlineData("1s1m")]
+    [InlineData("-5ns")]
+    [InlineData("'1s,1m'")]
+    [InlineData("2562048h")]
     [InlineData("99999999999999999999s")]
     public void What_is_no_duration_is_an_error(string duration)
     {

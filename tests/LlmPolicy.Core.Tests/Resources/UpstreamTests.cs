@@ -15,7 +15,7 @@ public sealed class UpstreamTests
     [InlineData("{static: {useTls: true, autoSniRewrite: false, hosts: [{addr: a.example, port: 1}, {addr: b.example, port: 2}]}}", true, "a.example:1/a.example b.example:2/a.example")]
     [InlineData("{static: {hosts: [{addr: 192.0.2.1, port: 80}]}}", false, "192.0.2.1:80")]
     [InlineData("{static: {hosts: [{addr: '2001:db8::1', port: 80}]}}", false, "2001:db8::1:80")]
-    [InlineData("{kube: {serviceName: s, serviceNamespace: n, servicePort: 8080}}", false, "s.n.svc.cluster.local:8080")]
+    [InlineData("{kube: {serviceName: s, serviceNamespace: ns, servicePort: 8080}}", false, "s.ns.svc.cluster.local:8080")]
     [InlineData("{kube: {serviceName: s, servicePort: 80}}", false, "s.default.svc.cluster.local:80")]
     public void Tls_is_asked_for_or_follows_from_port_443(string spec, bool tls, string endpoints)
     {
@@ -46,16 +46,16 @@ public sealed class UpstreamTests
     [Fact]
     public void A_Service_needs_no_Upstream()
     {
-        var policy = Compiling.Policy(Manifest.Service("vs", "'*'", "- routeAction: {single: {kube: {ref: {name: s, namespace: n}, port: 8080}}}"));
+        var policy = Compiling.Policy(Manifest.Service("vs", "'*'", "- routeAction: {single: {kube: {ref: {name: s, namespace: ns}, port: 8080}}}"));
 
-        policy.Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint("s.n.svc.cluster.local", 8080, null)]);
+        policy.Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint("s.ns.svc.cluster.local", 8080, null)]);
         policy.Decide(Requests.Get("/")).ShouldForward().Upstream.ShouldBe(policy.Upstreams[0].Name);
     }
 
     [Fact]
     public void An_upstream_group_is_weighted_destinations_under_a_name()
     {
-        var policy = Compiling.Policy(Manifest.Service("- routeAction: {upstreamGroup: {name: g}}") + """
+        var policy = Compiling.Policy(Manifest.Service("- routeAction: {upstreamGroup: {name: g, namespace: default}}") + """
 
             ---
             apiVersion: gloo.solo.io/v1
@@ -82,7 +82,7 @@ public sealed class UpstreamTests
     public void A_VirtualService_with_sslConfig_answers_on_tls_alone()
     {
         string secure = Manifest.Service("secure", "a.example", "- directResponseAction: {status: 201}")
-            .Replace("spec:", "spec:\n  sslConfig: {secretRef: {name: c, namespace: n}}", StringComparison.Ordinal);
+            .Replace("spec:", "spec:\n  sslConfig: {sslFiles: {tlsCert: a, tlsKey: b}}", StringComparison.Ordinal);
         var policy = Compiling.Policy(secure + Manifest.Service("plain", "b.example", "- directResponseAction: {status: 202}"));
 
         policy.Decide(Requests.To("a.example")).ShouldRefuse(404, ReasonCodes.NoVirtualHost);

@@ -10,6 +10,10 @@ public sealed class MatcherTests
     [InlineData("{exact: /foo, caseSensitive: false}", "/foo /FOO", "/FOOO")]
     [InlineData("{regex: /foo, caseSensitive: false}", "/foo", "/FOO")]
     [InlineData("{prefix: /, methods: [POST, PUT]}", "POST:/ PUT:/", "/ PATCH:/ OPTIONS:/")]
+    [InlineData("{prefix: /, methods: [G.T, 'PUT|PATCH']}", "/ PUT:/ PATCH:/", "POST:/ GETT:/ G:/")]
+    [InlineData("{prefix: /, methods: ['', PUT]}", "PUT:/", "/ POST:/")]
+    [InlineData("{prefix: /, methods: [get]}", "", "/ POST:/")]
+    [InlineData("{connectMatcher: {}}", "", "/ POST:/")]
     [InlineData("{prefix: /, queryParameters: [{name: debug}]}", "/?debug /?debug= /?a&debug=1", "/ /?debu=1 /?Debug /?%64ebug")]
     [InlineData("{prefix: /, queryParameters: [{name: d, value: '2'}]}", "/?d=2 /?a=1&d=2 /?d=2&d=1", "/?d=1&d=2 /?d=%32 /?d=22 /?d")]
     [InlineData("{prefix: /, queryParameters: [{name: d, value: '[0-9]+', regex: true}]}", "/?d=2 /?d=22", "/?d=2a /?d=")]
@@ -18,7 +22,7 @@ public sealed class MatcherTests
     {
         var policy = Policy(matcher);
 
-        matching.Split(' ').ShouldAllBe(request => Matches(policy, request));
+        matching.Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(request => Matches(policy, request));
         others.Split(' ').ShouldAllBe(request => !Matches(policy, request));
     }
 

@@ -17,6 +17,9 @@ public sealed class RewriteTests
     [InlineData("exact: /foo", "/bar", "/foo?q", "/bar?q")]
     [InlineData("regex: '/foo/.*'", "/bar", "/foo/a/b?q", "/bar?q")]
     [InlineData("prefix: /foo", "''", "/foo/a", "/foo/a")]
+    [InlineData("prefix: /foo", "//a", "/foo/b", "//a/b")]
+    [InlineData("prefix: /foo", "/a%2fb", "/foo", "/a%2fb")]
+    [InlineData("prefix: /foo", "x", "/foo/b", "x/b")]
     public void A_prefix_rewrite_replaces_what_matched_and_nothing_else(string matcher, string rewrite, string target, string expected)
     {
         Target(Manifest.Route($"prefixRewrite: {rewrite}", matcher: matcher), target).ShouldBe(expected);
@@ -42,6 +45,10 @@ public sealed class RewriteTests
     [InlineData("'^'", "'/v1'", "/a", "/v1/a")]
     [InlineData("'$'", "'/'", "/a", "/a/")]
     [InlineData("'a|ab'", "'-'", "/ab", "/-b")]
+    [InlineData("'^/a$'", "''", "/a", "/a")]
+    [InlineData("'/a'", @"'/b\9'", "/a/c", "/a/c")]
+    [InlineData("'/a'", @"'/b\x/d'", "/a/c", "/b/c")]
+    [InlineData("'/a'", @"'/b\'", "/a/c", "/b/c")]
     public void A_regex_rewrite_replaces_every_match_in_the_path(string regex, string substitution, string target, string expected)
     {
         Target(Manifest.Route($"regexRewrite: {{pattern: {{regex: {regex}}}, substitution: {substitution}}}"), target).ShouldBe(expected);
@@ -55,6 +62,7 @@ public sealed class RewriteTests
     [InlineData("hostRewriteHeader: x-host", "by.header")]
     [InlineData("hostRewriteHeader: x-none", "example.com")]
     [InlineData("hostRewritePathRegex: {pattern: {regex: '^/([a-z]+)/.*$'}, substitution: '\\1.example'}", "tenant.example")]
+    [InlineData("hostRewritePathRegex: {pattern: {regex: '.*'}, substitution: ''}", "example.com")]
     public void The_host_is_the_clients_unless_it_is_rewritten(string options, string? host)
     {
         Compiling.Policy(Manifest.Route(options)).Decide(Requests.Get("/tenant/a", ("x-host", "by.header"))).ShouldForward().Host.ShouldBe(host);
@@ -86,7 +94,7 @@ public sealed class RewriteTests
     [InlineData("{hostRedirect: other.example, responseCode: TEMPORARY_REDIRECT}", "/a", 307, "http://other.example/a")]
     [InlineData("{httpsRedirect: true}", "/a?q", 301, "https://example.com/a?q")]
     [InlineData("{pathRedirect: /b}", "/a?q", 301, "http://example.com/b?q")]
-    [InlineData("{pathRedirect: '/b?own=1'}", "/a?q", 301, "http://example.com/b?own=1")]
+    [InlineData("{prefixRewrite: '/b?own=1'}", "/a", 301, "http://example.com/b?own=1")]
     [InlineData("{prefixRewrite: /b}", "/a/c?q", 301, "http://example.com/b/c?q")]
     [InlineData("{pathRedirect: /b, stripQuery: true}", "/a?q", 301, "http://example.com/b")]
     [InlineData("{hostRedirect: other.example, portRedirect: 8443, httpsRedirect: true}", "/a", 301, "https://other.example:8443/a")]

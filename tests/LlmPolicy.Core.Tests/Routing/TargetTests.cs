@@ -45,6 +45,18 @@ public sealed class TargetTests
         Lax.Decide(Requests.Get(target)).ShouldForward().Target.ShouldBe(expected);
     }
 
+    /// <summary>As Envoy resolves them: behind a slash, not behind a backslash. What is left of them is then refused by rule.</summary>
+    [Theory]
+    [InlineData("/a/..;/b", "/b")]
+    [InlineData("/a\\..;/b", "/a/..;/b")]
+    [InlineData("/a\\..;b", "/a/..;b")]
+    [InlineData("/a\\..\\b", "/b")]
+    public void Dot_segments_with_parameters_count_behind_a_slash_alone(string target, string expected)
+    {
+        Compiling.Policy(Manifest.Service(Manifest.ForwardAll), Compiling.Lax(StrictnessRules.TargetDotSegments))
+            .Decide(Requests.Get(target)).ShouldForward().Target.ShouldBe(expected);
+    }
+
     [Theory]
     [InlineData("/a/.%00../b", 400, ReasonCodes.TargetInvalid)]
     [InlineData("/%00", 400, ReasonCodes.TargetInvalid)]

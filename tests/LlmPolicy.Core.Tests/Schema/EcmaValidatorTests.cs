@@ -29,8 +29,8 @@ public sealed class EcmaValidatorTests
                 Assert.Skip("node and npm with ajv are not to be had here.");
             }
 
-            JToken[] right = [.. Lab.Files.Select(f => f.Text).Append(Everything.Manifest).SelectMany(ManifestJson.Documents), .. Durations("15s", "1.5s", "1h4ms")];
-            JToken[] wrong = [.. Broken(), .. Durations("", "15", "1s2m", "15s\n", "-1s")];
+            JToken[] right = [.. Lab.Files.Select(f => f.Text).Append(Everything.Manifest).SelectMany(ManifestJson.Documents), .. Durations("15s", "1.5s", "1h4ms", "1s2m", "100µs")];
+            JToken[] wrong = [.. Broken(), .. Durations("", "15", "1d", "15s\n", "-1s")];
             string input = new JObject { ["schema"] = JObject.Parse(ManifestSchema.Json()), ["manifests"] = new JArray(right.Concat(wrong)) }.ToString(Formatting.None);
             string output = (await RunAsync(folder, "node", input, "-e", Script)).ShouldNotBeNull();
 

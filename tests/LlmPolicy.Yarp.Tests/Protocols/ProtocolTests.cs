@@ -123,6 +123,6 @@ public sealed class ProtocolTests
         static void ClaimTls(HttpRequestMessage request) => request.Headers.Add("X-Forwarded-Proto", "https");
     }
 
-    private static string OnTls => Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream())
+    private static string OnTls => Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream(), Manifests.Secret("tls", "tls.crt", "of the server"))
         .Replace("spec:\n  virtualHost:", "spec:\n  sslConfig: {secretRef: {name: tls, namespace: default}}\n  virtualHost:", StringComparison.Ordinal);
 }

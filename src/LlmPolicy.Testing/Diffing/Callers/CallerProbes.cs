@@ -130,8 +130,8 @@ internal sealed class CallerProbes
     }
 
     /// <summary>Where a route asks for tokens in two stages, a good one of the other stage goes along.</summary>
-    private IEnumerable<TokenIssuer> OtherStages(RoutePolicy route, TokenIssuer issuer, TokenPlace place) => route.Jwt.Length < 2 ? []
-        : route.Jwt.Where(stage => stage.Providers.All(p => p.Name != issuer.Provider))
+    private IEnumerable<TokenIssuer> OtherStages(RoutePolicy route, TokenIssuer issuer, TokenPlace place) => route.Jwt.InOrder.Count() < 2 ? []
+        : route.Jwt.InOrder.Where(stage => stage.Providers.All(p => p.Name != issuer.Provider))
             .Select(stage => _issuers.FirstOrDefault(i => stage.Providers.Any(p => p.Name == i.Provider)))
             .OfType<TokenIssuer>().Where(other => other.Place != place);
 

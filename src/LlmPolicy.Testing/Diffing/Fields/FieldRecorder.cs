@@ -150,6 +150,8 @@ internal sealed class FieldRecorder(ObjectReader reader, string owner) : ObjectR
 
     public override void Renamed(string oldName, string newName) => reader.Renamed(oldName, newName);
 
+    public override void LastOf(params ReadOnlySpan<string> names) => reader.LastOf(names);
+
     public override void AtMostOne(params ReadOnlySpan<string> names) => reader.AtMostOne(names);
 
     public override void Error(string code, SourcePosition position, string message, string? remedy = null) => reader.Error(code, position, message, remedy);

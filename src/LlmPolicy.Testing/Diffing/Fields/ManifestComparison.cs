@@ -24,7 +24,7 @@ internal static class ManifestComparison
     }
 
     private static IEnumerable<(ResourceName, string)> Routes(CompiledPolicy policy) =>
-        policy.Hosts.All.OrderBy(h => h.Service.ToString(), StringComparer.Ordinal).SelectMany(h => h.Routes).Select(r => (r.Info.VirtualService, r.Info.Name));
+        policy.Listeners.Hosts.OrderBy(h => h.Service.ToString(), StringComparer.Ordinal).SelectMany(h => h.Routes).Select(r => (r.Info.VirtualService, r.Info.Name));
 
     private static FieldDelta Compare(string name, FieldNode? old, FieldNode? @new) => FieldComparison.Compare(FieldPath.Document(name), old, @new);
 

@@ -21,7 +21,7 @@ internal sealed class ManifestFields
     {
         List<(ResourceKind Kind, MapNode Node)> found = [];
         using GenerationHash hash = new();
-        ReadContext context = new(new DiagnosticBag(), options.Unenforced, hash) { Found = (kind, node) => found.Add((kind, node)) };
+        ReadContext context = new(new DiagnosticBag(), options.Unenforced, hash) { LaxRules = options.LaxRules, Found = (kind, node) => found.Add((kind, node)) };
         ResourceReader.Read(files, context);
         SortedDictionary<string, FieldNode> documents = new(StringComparer.Ordinal);
         List<string> tables = [];

@@ -7,15 +7,15 @@ internal static class HostPairs
 {
     private const string NoDomain = "no-such-domain.invalid";
 
-    public static IEnumerable<(string Scheme, string Authority, VirtualHostPolicy? Before, VirtualHostPolicy? After)> Of(HostTables before, HostTables after)
+    public static IEnumerable<(string Scheme, string Authority, VirtualHostPolicy? Before, VirtualHostPolicy? After)> Of(Listeners before, Listeners after)
     {
         HashSet<(VirtualHostPolicy?, VirtualHostPolicy?)> seen = [];
-        string[] authorities = [.. before.All.Concat(after.All).SelectMany(h => h.Domains).Select(Example), NoDomain];
+        string[] authorities = [.. before.Hosts.Concat(after.Hosts).SelectMany(h => h.Domains).Select(Example), NoDomain];
         foreach (string scheme in new[] { "http", "https" })
         {
             foreach (string authority in authorities)
             {
-                var (one, other) = (before.Find(scheme, authority), after.Find(scheme, authority));
+                var (one, other) = (before.For(scheme).Find(authority), after.For(scheme).Find(authority));
                 if (seen.Add((one, other)))
                 {
                     yield return (scheme, authority, one, other);

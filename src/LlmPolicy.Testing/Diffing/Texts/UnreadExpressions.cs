@@ -8,7 +8,7 @@ internal static class UnreadExpressions
 {
     public static IEnumerable<string> Of(CompiledPolicy policy)
     {
-        var routes = policy.Hosts.All.SelectMany(h => h.Routes).ToList();
+        var routes = policy.Listeners.Hosts.SelectMany(h => h.Routes).ToList();
         var matchers = routes.SelectMany(r => r.Matchers).ToList();
         return matchers.Select(m => m.Path.Summary).Where(p => p.Kind == PathMatchKind.Regex).Select(p => p.Text)
             .Concat(matchers.SelectMany(m => m.Headers.Select(h => h.Value).Concat(m.QueryParameters.Select(q => q.Value))).OfType<RegexValue>().Select(v => v.Pattern))

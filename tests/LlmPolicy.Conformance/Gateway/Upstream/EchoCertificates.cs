@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace LlmPolicy.Conformance.Gateway;
+namespace LlmPolicy.Conformance.Gateway.Upstream;
 
 /// <summary>Certificates for whatever name an upstream is reached under, from a root that lives as long as the process.</summary>
 internal static class EchoCertificates

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace LlmPolicy.Conformance.Gateway;
+namespace LlmPolicy.Conformance.Gateway.Upstream;
 
 /// <summary>The key servers of a group, on one port: what the recording says that they answered, or a hang-up.</summary>
 internal sealed class KeyServers : IAsyncDisposable

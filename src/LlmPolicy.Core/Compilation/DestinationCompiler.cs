@@ -1,0 +1,137 @@
+using LlmPolicy.Headers;
+using LlmPolicy.Resources;
+using LlmPolicy.Routing;
+
+namespace LlmPolicy.Compilation;
+
+/// <summary>Where a <c>routeAction</c> leads, compiled.</summary>
+internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler headers)
+{
+    public IDestinationChoice? Compile(RouteAction source, string defaultNamespace)
+    {
+        if (source.ClusterHeader is { } header)
+        {
+            if (!HeaderSyntax.IsName(header.Value.TrimStart(':')))
+            {
+                context.Error(DiagnosticCodes.Header, header.Position, $"'{header}' is no header name.");
+            }
+
+            return new HeaderChoice(header.Value, UpstreamCompiler.All(context));
+        }
+
+        if (source.Single is { } single)
+        {
+            if (single.Subset is { Values.Count: > 0 } subset && single.Upstream is { } upstream && context.WithoutSubsets.Contains(upstream.In(defaultNamespace)))
+            {
+                context.Diagnostics.Warning(DiagnosticCodes.Action, subset.Position, "subset does not count: the Upstream has no subsetSpec.", "Remove it.");
+                single = single with { Subset = null };
+            }
+
+            return Compile(single, defaultNamespace, null) is { } destination ? new WeightedChoice([(destination, 1)]) : null;
+        }
+
+        if (source.UpstreamGroup is { } reference)
+        {
+            var name = reference.Named();
+            if (context.UpstreamGroups.TryGetValue(name, out var group))
+            {
+                return Compile(group);
+            }
+
+            context.Error(DiagnosticCodes.MissingReference, reference.Position, $"No UpstreamGroup {name} is defined.", reference.Advice("Add it to the manifests."));
+            return null;
+        }
+
+        // What is not supported is reported by the reader.
+        return source.IsUnsupported ? null : CompileWeighted(source.Multi?.Destinations ?? [], defaultNamespace, source.Position);
+    }
+
+    /// <summary>A group's destinations.</summary>
+    public WeightedChoice? Compile(UpstreamGroup group) => CompileWeighted(group.Destinations, group.Name.Namespace, group.Position);
+
+    private WeightedChoice? CompileWeighted(IReadOnlyList<WeightedDestination> destinations, string defaultNamespace, SourcePosition position)
+    {
+        if (destinations.Count == 0)
+        {
+            context.Error(DiagnosticCodes.Action, position, "A destination is missing.", "Give it single, upstreamGroup, or multi with at least one destination.");
+            return null;
+        }
+
+        if (destinations.All(d => d.Weight == 0))
+        {
+            context.Error(DiagnosticCodes.Action, position, "The weights add up to 0.", "Give at least one destination a weight.");
+            return null;
+        }
+
+        var choices = new List<(ForwardDestination, long)>();
+        foreach (var weighted in destinations)
+        {
+            if (weighted.Destination is null)
+            {
+                context.Error(DiagnosticCodes.Action, weighted.Position, "A weighted destination needs a destination.");
+            }
+            else if (Compile(weighted.Destination, defaultNamespace, weighted.HeaderManipulation) is { } destination)
+            {
+                choices.Add((destination, weighted.Weight));
+            }
+        }
+
+        return choices.Any(c => c.Item2 > 0) ? new WeightedChoice([.. choices]) : null;
+    }
+
+    private ForwardDestination? Compile(Destination source, string defaultNamespace, HeaderManipulation? manipulation)
+    {
+        if (source.Subset is { Values.Count: > 0 } subset)
+        {
+            context.Error(DiagnosticCodes.Unsupported, subset.Position, "subset is not supported yet.", "Remove it, or keep this part in the cluster.");
+        }
+
+        if (CompileUpstream(source, defaultNamespace) is not var (name, position))
+        {
+            if (!source.IsUnsupported)
+            {
+                context.Error(DiagnosticCodes.Action, source.Position, "A destination needs an upstream, or kube with ref and port.");
+            }
+
+            return null;
+        }
+
+        bool missing = name.Name.Length > 0 && !UpstreamCompiler.IsKnown(name, context);
+        if (missing)
+        {
+            ReportMissing(name, position);
+        }
+
+        return new ForwardDestination(name, headers.CompileRequest(manipulation), headers.CompileResponse(manipulation))
+        {
+            // A guard forwards nothing: its app answers.
+            IsMissing = missing && context.Options.MissingUpstream == DiagnosticSeverity.Error,
+        };
+    }
+
+    private void ReportMissing(ResourceName name, SourcePosition position)
+    {
+        string message = $"No Upstream {name} is in these files.";
+        string remedy = $"Add it to the manifests, or set its address: LlmPolicy:Upstreams:{name.Namespace}:{name.Name}=http://host:port.";
+        if (context.Options.MissingUpstream == DiagnosticSeverity.Error)
+        {
+            context.MissingByRule(DiagnosticCodes.MissingUpstream, position, message, remedy);
+        }
+        else
+        {
+            context.Missing(context.Options.MissingUpstream, DiagnosticCodes.MissingUpstream, position, message, remedy);
+        }
+    }
+
+    private (ResourceName Name, SourcePosition Position)? CompileUpstream(Destination source, string defaultNamespace)
+    {
+        if (source.Upstream is { } reference)
+        {
+            return (reference.In(defaultNamespace), reference.Position);
+        }
+
+        return source.Kube is { Ref: { } service, Port: > 0 and <= 65535 } kube
+            ? (UpstreamCompiler.AddService(service.Named(), (int)kube.Port, context), kube.Position)
+            : null;
+    }
+}

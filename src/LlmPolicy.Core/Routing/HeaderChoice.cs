@@ -1,0 +1,19 @@
+using LlmPolicy.Evaluation;
+
+namespace LlmPolicy.Routing;
+
+/// <summary><c>clusterHeader</c>: a header of the request names the Upstream, as Envoy calls it: <c>NAME_NAMESPACE</c>.</summary>
+internal sealed class HeaderChoice(string header, IEnumerable<ResourceName> upstreams) : IDestinationChoice
+{
+    private readonly Dictionary<string, ForwardDestination> _byCluster =
+        upstreams.DistinctBy(Cluster).ToDictionary(Cluster, name => new ForwardDestination(name, null, null), StringComparer.Ordinal);
+
+    public IEnumerable<ForwardDestination> All => _byCluster.Values;
+
+    public IEnumerable<double> Draws => [];
+
+    public ForwardDestination? Pick(Exchange exchange) => exchange.Header(header) is { } cluster ? _byCluster.GetValueOrDefault(cluster) : null;
+
+    /// <summary>Names of the settings may have underscores of their own, and so two of them may be the same to Envoy.</summary>
+    private static string Cluster(ResourceName name) => $"{name.Name}_{name.Namespace}";
+}
