@@ -124,6 +124,7 @@ internal static class Loosenings
         ["routeAction.single"] = [Set("""{"upstream":{"name":"other","namespace":"ns"}}""")],
         ["routeAction.multi"] = [Set("""{"destinations":[{"weight":1,"destination":{"upstream":{"name":"other","namespace":"ns"}}}]}""")],
         ["routeAction.upstreamGroup"] = [Set("""{"name":"other","namespace":"ns"}""")],
+        ["routeAction.clusterHeader"] = [Set("\"x-other\"")],
         ["single.upstream"] = [Set("""{"name":"other","namespace":"ns"}""")],
         ["single.kube"] = [Set("""{"ref":{"name":"other","namespace":"prod"},"port":8080}""")],
         ["destination.upstream"] = [Set("""{"name":"other","namespace":"ns"}""")],
@@ -226,7 +227,13 @@ internal static class Loosenings
         ["spec.options"] = Inside,
         ["spec.virtualHost"] = Inside,
         ["virtualHost.options"] = Inside,
+        ["single.subset"] = "where it would pick hosts, it does not load",
+        ["destination.subset"] = "where it would pick hosts, it does not load",
+        ["subset.values"] = "where they would pick hosts, they do not load",
         ["sslConfig.sslFiles"] = "certificates are the server's business",
+        ["sslConfig.secretRef"] = "certificates are the server's business",
+        ["secretRef.name"] = "certificates are the server's business",
+        ["secretRef.namespace"] = "certificates are the server's business",
         ["sslConfig.oneWayTls"] = "true is what holds without it, and false does not load",
     };
 

@@ -73,6 +73,9 @@ internal static class SampleParts
         Head + "spec: {virtualHost: {options: {jwt: {providers: {idp: {issuer: https://idp, jwks: {remote: {url: https://idp/keys}}}}}}}}",
     ];
 
+    /// <summary>A route that the caller picks the Upstream of.</summary>
+    public static readonly string Named = Upstreams("matchers: [{prefix: /at/named}]\nrouteAction: {clusterHeader: x-cluster}");
+
     /// <summary>A route, and what it refers to. Each has a path of its own.</summary>
     public static readonly IReadOnlyList<string> Routes =
     [
@@ -152,7 +155,7 @@ internal static class SampleParts
         ---
         apiVersion: gateway.solo.io/v1
         kind: RouteTable
-        metadata: {name: second, namespace: ns, labels: {part: y}}
+        metadata: {name: second, namespace: ns, labels: {part: 'y'}}
         spec: {routes: [{matchers: [{prefix: /at/labels/two}], directResponseAction: {status: 200}}]}
         ---
         apiVersion: gateway.solo.io/v1
@@ -172,7 +175,7 @@ internal static class SampleParts
         ---
         apiVersion: gateway.solo.io/v1
         kind: RouteTable
-        metadata: {name: fourth, namespace: ns, labels: {word: y}}
+        metadata: {name: fourth, namespace: ns, labels: {word: 'y'}}
         spec: {routes: [{matchers: [{prefix: /at/words/two}], directResponseAction: {status: 200}}]}
         ---
         apiVersion: gateway.solo.io/v1

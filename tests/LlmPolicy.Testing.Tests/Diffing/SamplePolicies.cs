@@ -14,7 +14,8 @@ internal static class SamplePolicies
         Random random = new(seed);
         var host = SampleParts.Hosts[seed % SampleParts.Hosts.Count];
         int[] routes = [.. Enumerable.Range(0, RoutesEach - 1).Select(i => ((seed * (RoutesEach - 1)) + i) % SampleParts.Routes.Count), random.Next(SampleParts.Routes.Count)];
-        string[] parts = [.. routes.Distinct().Select((route, index) => SampleParts.Routes[route].Replace("/at", $"/at{index}", StringComparison.Ordinal))];
+        string[] named = seed % 10 == 0 ? [SampleParts.Named] : [];
+        string[] parts = [.. routes.Distinct().Select(route => SampleParts.Routes[route]).Concat(named).Select((part, index) => part.Replace("/at", $"/at{index}", StringComparison.Ordinal))];
 
         // What a route refers to stands behind it; the route comes first.
         List<JsonObject> documents = [.. Read(host), .. parts.SelectMany(part => Read(part).Skip(1))];
