@@ -67,6 +67,19 @@ public sealed class LlmPolicyOptions
     public bool StripUnderscoreTwins { get; set; }
 
     /// <summary>
+    /// Whether a route that says nothing of it (<c>upgrades</c>) takes WebSockets: what a Gateway's <c>httpConnectionManagerSettings.upgrades</c> says. Others
+    /// answer a request for one with 403.
+    /// </summary>
+    /// <value>Default: true, as Gloo's listeners.</value>
+    public bool AllowWebSockets { get; set; } = true;
+
+    /// <summary>
+    /// Whether WebSockets may come over HTTP/2, as extended <c>CONNECT</c> (RFC 8441; Envoy's <c>allow_connect</c>). Else the stream is reset.
+    /// </summary>
+    /// <value>Default: true. Gloo's listeners do not take them unless they are told to.</value>
+    public bool AllowExtendedConnect { get; set; } = true;
+
+    /// <summary>
     /// How often manifests and configuration are looked at. A change takes over after it has stood still from one look to the next; a bad one
     /// is logged, and the former policy stays in force. Zero: never.
     /// </summary>

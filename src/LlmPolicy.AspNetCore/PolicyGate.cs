@@ -1,4 +1,5 @@
 using LlmPolicy.Caching;
+using LlmPolicy.Codec;
 using LlmPolicy.Guard;
 using LlmPolicy.Keys;
 using Microsoft.AspNetCore.Diagnostics;
@@ -65,7 +66,11 @@ public sealed class PolicyGate
             _hint.AddTo(context.Response, state.Generation.Policy);
         }
 
-        await AnswerWriter.WriteAsync(context, answer).ConfigureAwait(false);
+        if (!RefusalEnd.TryReset(context, decision))
+        {
+            RefusalEnd.Close(context, decision);
+            await AnswerWriter.WriteAsync(context, answer).ConfigureAwait(false);
+        }
     }
 
     internal async ValueTask<PolicyState> DecideAsync(HttpContext context)
@@ -83,6 +88,7 @@ public sealed class PolicyGate
         {
             context.Features.Set<ILlmPolicyFeature>(state = await DecideOnTargetAsync(context).ConfigureAwait(false));
             _tags.AddTo(context, state);
+            UpgradeEnd.Watch(context);
         }
 
         Check(context, state, endpoint, context.Request.RouteValues);
@@ -130,7 +136,7 @@ public sealed class PolicyGate
     private async ValueTask<PolicyState> DecideOnTargetAsync(HttpContext context)
     {
         var generation = _store.Current;
-        var request = _reader.Read(context);
+        var request = _reader.Read(context, generation.Options);
         var arrived = ServedRequest.Of(context);
         try
         {

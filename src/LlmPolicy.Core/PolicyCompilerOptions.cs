@@ -58,6 +58,9 @@ public sealed class PolicyCompilerOptions
     /// <summary>Whether a virtual host without <c>rbac</c> denies every request (<c>Settings.rbac.requireRbac</c>). Default false.</summary>
     public bool RequireRbac { get; init; }
 
+    /// <summary>Whether a route that says nothing of it takes WebSockets (<c>httpConnectionManagerSettings.upgrades</c> of a Gateway). Default true, as Gloo's.</summary>
+    public bool AllowWebSockets { get; init; } = true;
+
     /// <summary>
     /// Keys in place of a provider's own, which are checked and then not used; nothing is fetched. Internal, for tests of a policy:
     /// a host that serves callers must not have it.

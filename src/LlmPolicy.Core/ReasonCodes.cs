@@ -27,6 +27,15 @@ public static class ReasonCodes
     /// <summary>404: the target is not a path (<c>*</c>, an authority, an empty path).</summary>
     public const string TargetNotAPath = "target.not_a_path";
 
+    /// <summary>400 or 501: the body's length has no one reading: two lengths, a length beside <c>Transfer-Encoding</c>, a coding other than <c>chunked</c> (RFC 9112, 6).</summary>
+    public const string Framing = "request.framing";
+
+    /// <summary>426: HTTP/1.0 or older.</summary>
+    public const string Version = "request.version";
+
+    /// <summary>400: <c>Connection</c> names ten headers or one that has to stay, or HTTP/2 has a header that speaks of the connection (RFC 9113, 8.2.2).</summary>
+    public const string ConnectionHeader = "request.connection";
+
     /// <summary>400: the target has a fragment, or a path that can't be normalised.</summary>
     public const string TargetInvalid = "target.invalid";
 

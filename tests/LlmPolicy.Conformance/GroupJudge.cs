@@ -15,7 +15,7 @@ internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
         {
             PolicyCompilation compilation = PolicyCompiler.Compile(
                 [new ManifestFile("manifests.yaml", group.Manifests)],
-                new PolicyCompilerOptions { Ed25519 = new BouncyCastleEd25519(), MissingReferences = runner.MissingReferences });
+                new PolicyCompilerOptions { Ed25519 = new BouncyCastleEd25519(), MissingReferences = runner.MissingReferences, AllowWebSockets = group.Gateway.Websocket });
             if (compilation.Succeeded && !group.IsRefused)
             {
                 return await PutAsync(group, compilation, judged);

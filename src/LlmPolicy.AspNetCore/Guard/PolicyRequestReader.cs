@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using LlmPolicy.Codec;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,19 +11,20 @@ namespace LlmPolicy.Guard;
 /// <summary>Makes of an <see cref="HttpContext"/> what the policy decides on.</summary>
 internal sealed class PolicyRequestReader(HeaderText text)
 {
-    public PolicyRequest Read(HttpContext context)
+    public PolicyRequest Read(HttpContext context, LlmPolicyOptions options)
     {
         var request = context.Request;
         var tls = context.Features.Get<ITlsHandshakeFeature>();
         var origin = OriginOf(context);
+        string? connect = options.AllowExtendedConnect ? ConnectProtocol(context) : null;
         return new PolicyRequest
         {
-            Method = MethodOf(context),
+            Method = connect is null ? request.Method : HttpMethods.Get,
             Target = Target(request),
             Authority = origin.Authority,
             Scheme = origin.Scheme,
             Protocol = request.Protocol,
-            Headers = Headers(request.Headers, ConnectProtocol(context)),
+            Headers = Headers(request.Headers, connect),
             RemoteAddress = Text(context.Connection.RemoteIpAddress),
             RemotePort = context.Connection.RemotePort,
             LocalAddress = Text(context.Connection.LocalIpAddress),
@@ -74,9 +76,10 @@ internal sealed class PolicyRequestReader(HeaderText text)
                 continue;
             }
 
+            string sent = HiddenLength.NameOf(name, headers);
             foreach (string? line in lines)
             {
-                fields.Add(new HeaderField(name, text.RequestBytes(name, line ?? "")));
+                fields.Add(new HeaderField(sent, text.RequestBytes(name, line ?? "")));
             }
         }
 

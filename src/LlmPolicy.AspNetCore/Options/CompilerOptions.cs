@@ -17,5 +17,6 @@ internal static class CompilerOptions
             Ed25519 = ed25519,
             PrivateKeyHosts = set.PrivateKeyHosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
             RequireRbac = set.RequireRbac,
+            AllowWebSockets = set.AllowWebSockets,
         };
 }

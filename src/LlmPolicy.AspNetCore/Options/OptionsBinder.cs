@@ -10,7 +10,7 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
 {
     private static readonly string[] Known =
         ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "RequireRbac",
-            "MaskSecrets", "StripUnderscoreTwins", "TokenCache"];
+            "MaskSecrets", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -51,6 +51,12 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "StripUnderscoreTwins":
                     Truth(child, options, stripped => options.StripUnderscoreTwins = stripped);
+                    break;
+                case "AllowWebSockets":
+                    Truth(child, options, allowed => options.AllowWebSockets = allowed);
+                    break;
+                case "AllowExtendedConnect":
+                    Truth(child, options, allowed => options.AllowExtendedConnect = allowed);
                     break;
                 case "TokenCache":
                     TokenCache(child, options);

@@ -115,6 +115,11 @@ internal static class ManifestCompiler
             hash.Add(options.MissingReferences.ToString());
         }
 
+        if (!options.AllowWebSockets)
+        {
+            hash.Add("no WebSockets");
+        }
+
         hash.Add(string.Join(',', options.PrivateKeyHosts.Order(StringComparer.Ordinal)));
     }
 }

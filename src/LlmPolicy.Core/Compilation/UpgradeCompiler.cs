@@ -2,7 +2,7 @@ using LlmPolicy.Resources;
 
 namespace LlmPolicy.Compilation;
 
-/// <summary><c>upgrades</c>, compiled: Gloo takes WebSockets unless a route says otherwise.</summary>
+/// <summary><c>upgrades</c>, compiled: the listener takes WebSockets or does not, unless a route says otherwise.</summary>
 internal sealed class UpgradeCompiler(CompileContext context)
 {
     public bool CompileWebSockets(IReadOnlyList<UpgradeOptions> upgrades)
@@ -12,6 +12,6 @@ internal sealed class UpgradeCompiler(CompileContext context)
             context.Error(DiagnosticCodes.InvalidValue, upgrade.Position, "websocket is in upgrades twice.", "Keep one of them.");
         }
 
-        return upgrades.All(u => u.WebSocket is null or { Enabled: true });
+        return upgrades.Select(u => u.WebSocket).LastOrDefault(told => told is not null)?.Enabled ?? context.Options.AllowWebSockets;
     }
 }

@@ -75,7 +75,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
                 Jwt = jwt,
                 Rbac = rbac,
                 Action = action,
-                WebSockets = !action.Forwards || _upgrades.CompileWebSockets(route.Options.Upgrades),
+                WebSockets = action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets,
                 Levels = levels,
             };
     }

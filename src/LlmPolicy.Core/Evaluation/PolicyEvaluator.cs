@@ -1,9 +1,10 @@
+using LlmPolicy.Codec;
 using LlmPolicy.Jwt;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Evaluation;
 
-/// <summary>The way of a request through the policy, in Envoy's order: headers' form, target, host, route, tokens, RBAC, action; strictness last.</summary>
+/// <summary>The way of a request through the policy, in Envoy's order: headers' form, framing, target, host, route, tokens, RBAC, action; strictness last.</summary>
 internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRules)
 {
     private static readonly Refusal BadHeader = new(ReasonCodes.HeaderInvalid, 400, "Bad Request");
@@ -29,6 +30,12 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
             }
         }
 
+        if (RequestCodec.Check(context.Request) is { } unsound)
+        {
+            context.Trace?.Unsound(unsound);
+            return Refuse(unsound, null, null);
+        }
+
         if (RequestTarget.Parse(context.Request, out var malformed) is not { } target)
         {
             return Refuse(malformed!, null, null);
@@ -44,6 +51,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
 
         context.Trace?.Host(target.Authority, host);
         var exchange = Exchange.Begin(context, target);
+        ConnectionHeader.RemoveNamed(exchange);
         var decision = host.Match(exchange) is { } match ? Authorize(exchange, listener, host, match) : NoRoute(exchange, host);
         if (decision.Forwarding is not { ChangesResponse: true })
         {

@@ -17,6 +17,13 @@ internal sealed partial class DecisionTrace(ClaimDetail detail)
     public void BadHeader(HeaderField header) => Add(
         ExplanationSubject.Request, ExplanationResult.DoesNotFit, HeaderSyntax.IsName(header.Name) ? $"header {header.Name} holds control characters" : "a header's name is no token");
 
+    public void Unsound(Refusal refusal) => Add(ExplanationSubject.Request, ExplanationResult.DoesNotFit, refusal.Reason switch
+    {
+        ReasonCodes.Version => "HTTP/1.0: HTTP/1.1 is asked for",
+        ReasonCodes.Framing => "the body's length has no one reading: Content-Length and Transfer-Encoding",
+        _ => "Connection names too many headers or one that has to stay, or stands where there is none",
+    });
+
     public void Target(RequestTarget target) => Add(ExplanationSubject.Request, ExplanationResult.Noted, $"path {target.Path}, once normalised");
 
     /// <summary>No host fits: here are those that do not.</summary>

@@ -12,6 +12,9 @@ internal static class HeaderSyntax
 
     public static bool IsName(string name) => name.Length is > 0 and <= 16384 && !name.AsSpan().ContainsAnyExcept(NameChars);
 
+    /// <summary>A body's length: digits alone (RFC 9110, 8.6).</summary>
+    public static bool IsLength(string value) => value.Length > 0 && !value.AsSpan().ContainsAnyExceptInRange('0', '9');
+
     public static bool IsValue(string value) => !value.AsSpan().ContainsAny(ForbiddenInValue);
 
     /// <summary>The host is <c>hostRewrite</c>'s business; HTTP/2's pseudo-headers are no headers.</summary>

@@ -30,6 +30,9 @@ internal static class HttpSyntax
 
     public static bool IsMethod(string method) => Methods.Contains(method);
 
+    /// <summary>A token that is none of the methods, in whatever case: .NET's client sends <c>get</c> as <c>GET</c>, which would not be what was decided on.</summary>
+    public static bool IsOtherMethod(string method) => HeaderSyntax.IsName(method) && !Methods.Contains(method.ToUpperInvariant());
+
     public static bool IsHeader(HeaderField header) =>
         HeaderSyntax.IsName(header.Name) && !header.Value.AsSpan().ContainsAny(NotInHeaderValues);
 

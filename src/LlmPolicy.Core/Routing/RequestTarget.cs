@@ -1,3 +1,4 @@
+using LlmPolicy.Codec;
 using LlmPolicy.Evaluation;
 
 namespace LlmPolicy.Routing;
@@ -21,7 +22,7 @@ internal readonly record struct RequestTarget(string Authority, string Path, str
     {
         string target = request.Target;
         string authority = request.Authority;
-        if (!HttpSyntax.IsMethod(request.Method) || !HttpSyntax.IsTarget(target))
+        if (!IsMethod(request) || !HttpSyntax.IsTarget(target))
         {
             refusal = BadRequest;
             return null;
@@ -29,7 +30,8 @@ internal readonly record struct RequestTarget(string Authority, string Path, str
 
         if (request.Method is "CONNECT")
         {
-            refusal = Connect;
+            // The form of a path or an address is not CONNECT's (RFC 9112, 3.2.3).
+            refusal = target.Contains('/', StringComparison.Ordinal) ? BadRequest : Connect;
             return null;
         }
 
@@ -54,6 +56,10 @@ internal readonly record struct RequestTarget(string Authority, string Path, str
     }
 
     public RequestTarget WithoutQueryParameter(string name) => this with { Query = QueryString.Without(Query, name) };
+
+    /// <summary>HTTP/1.1's parser knows its methods; HTTP/2 takes any, but those that a client would send as another.</summary>
+    private static bool IsMethod(PolicyRequest request) =>
+        HttpSyntax.IsMethod(request.Method) || (RequestCodec.IsBinary(request.Protocol) && HttpSyntax.IsOtherMethod(request.Method));
 
     private static Refusal? Check(string authority, string target) =>
         authority.Length == 0 ? NoHost

@@ -33,7 +33,7 @@ internal sealed class GatewayGroupRun : IGroupRun
         ScriptedUpstream upstream = new();
         KeyServers keys = await KeyServers.StartAsync(group.Remotes);
         EchoDialer dialer = new(upstream.Port, keys.Port, group.Remotes.Keys.Select(url => new Uri(url).Host).ToHashSet(), Unreachable(group, compilation));
-        return new GatewayGroupRun(upstream, keys, await GatewayUnderTest.StartAsync(group.Manifests, missingReferences, dialer, now));
+        return new GatewayGroupRun(upstream, keys, await GatewayUnderTest.StartAsync(group, missingReferences, dialer, now));
     }
 
     public async Task<Answer> AnswerAsync(SuiteCase recorded)

@@ -1,5 +1,6 @@
 using System.Net;
 using LlmPolicy.Conformance.Gateway.Upstream;
+using LlmPolicy.Conformance.Suites;
 using LlmPolicy.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,7 +15,7 @@ namespace LlmPolicy.Conformance.Gateway;
 /// <summary>The gateway as an app builds it, on two ports: in cleartext, HTTP/1.1 and HTTP/2 with prior knowledge have one each.</summary>
 internal static class GatewayUnderTest
 {
-    public static async Task<WebApplication> StartAsync(string manifests, DiagnosticSeverity missingReferences, IUpstreamDialer dialer, DateTimeOffset now)
+    public static async Task<WebApplication> StartAsync(SuiteGroup group, DiagnosticSeverity missingReferences, IUpstreamDialer dialer, DateTimeOffset now)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -26,8 +27,9 @@ internal static class GatewayUnderTest
         builder.Services.AddSingleton<TimeProvider>(new FixedTime(now));
         builder.Services.AddSingleton(dialer);
         builder.Services.AddSingleton(new UpstreamTrust(EchoCertificates.Trust()));
-        builder.AddLlmPolicy().AddEdDsa().AddManifest(manifests);
-        builder.Services.Configure<LlmPolicyOptions>(options => options.MissingReferences = missingReferences);
+        builder.AddLlmPolicy().AddEdDsa().AddManifest(group.Manifests);
+        builder.Services.Configure<LlmPolicyOptions>(options =>
+            (options.MissingReferences, options.AllowWebSockets, options.AllowExtendedConnect) = (missingReferences, group.Gateway.Websocket, group.Gateway.AllowConnect));
         builder.Services.AddReverseProxy().LoadFromLlmPolicy();
         WebApplication gateway = builder.Build();
         gateway.MapLlmPolicy();

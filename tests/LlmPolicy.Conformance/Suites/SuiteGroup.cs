@@ -11,6 +11,9 @@ internal sealed record SuiteGroup(string Id, string Manifests)
     /// <summary>Upstreams that can't be reached, by name: <c>refused</c>, nothing listens at its address; <c>none</c>, it has no address.</summary>
     public IReadOnlyDictionary<string, string> Endpoints { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>What the listener allows beside the manifests.</summary>
+    public ListenerOptions Gateway { get; set; } = new();
+
     /// <summary>The cases are put in their order, on one gateway, nothing between them.</summary>
     public bool Ordered { get; set; }
 
@@ -20,6 +23,16 @@ internal sealed record SuiteGroup(string Id, string Manifests)
     public IReadOnlyList<SuiteCase> Cases { get; set; } = [];
 
     public bool IsRefused => Refused.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.False);
+}
+
+/// <summary>What the listener allows beside the manifests.</summary>
+internal sealed record ListenerOptions
+{
+    /// <summary>Routes that say nothing of it take WebSockets.</summary>
+    public bool Websocket { get; set; }
+
+    /// <summary>WebSockets may come over HTTP/2.</summary>
+    public bool AllowConnect { get; set; }
 }
 
 internal sealed record RemoteAnswer(int Status, string Body = "");

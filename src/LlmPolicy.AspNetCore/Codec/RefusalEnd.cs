@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LlmPolicy.Codec;
+
+/// <summary>What becomes of a connection behind an answer of the policy's own, as in Envoy.</summary>
+internal static class RefusalEnd
+{
+    /// <summary>HTTP/2's PROTOCOL_ERROR (RFC 9113, 7).</summary>
+    private const int ProtocolError = 1;
+
+    /// <summary>Ends an HTTP/2 stream that is malformed (RFC 9113, 8.1.1) without an answer. False: the request wants one.</summary>
+    public static bool TryReset(HttpContext context, PolicyDecision decision)
+    {
+        bool malformed = decision.Reason is ReasonCodes.Framing or ReasonCodes.ConnectionHeader or ReasonCodes.HeaderInvalid or ReasonCodes.MethodConnect;
+        if (!malformed || context.Features.Get<IHttpResetFeature>() is not { } stream)
+        {
+            return false;
+        }
+
+        stream.Reset(ProtocolError);
+        return true;
+    }
+
+    /// <summary>
+    /// Has HTTP/1's connection closed behind a request that is no sound HTTP, and behind one whose body may still be coming: what stands behind it is not to be
+    /// read as a request.
+    /// </summary>
+    public static void Close(HttpContext context, PolicyDecision decision)
+    {
+        if (RequestHasStreamOfItsOwn(context))
+        {
+            return;
+        }
+
+        bool hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true;
+        if (hasBody && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            // Kestrel reads on for 5 seconds before it closes, so that the client sees the answer, unless the body is one that it would refuse.
+            size.MaxRequestBodySize = null;
+        }
+
+        if (hasBody || IsUnsound(decision.Reason))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+    }
+
+    private static bool RequestHasStreamOfItsOwn(HttpContext context) =>
+        HttpProtocol.IsHttp2(context.Request.Protocol) || HttpProtocol.IsHttp3(context.Request.Protocol);
+
+    private static bool IsUnsound(string reason) => reason is ReasonCodes.Framing or ReasonCodes.Version or ReasonCodes.ConnectionHeader or ReasonCodes.HeaderInvalid
+        or ReasonCodes.TargetInvalid or ReasonCodes.NoHost or ReasonCodes.MethodConnect;
+}

@@ -1,0 +1,20 @@
+using LlmPolicy.Evaluation;
+
+namespace LlmPolicy.Codec;
+
+/// <summary>What Envoy's codecs refuse before any policy is asked, as far as it shows in a request's version and headers.</summary>
+internal static class RequestCodec
+{
+    private static readonly Refusal TooOld = new(ReasonCodes.Version, 426, "Upgrade Required");
+
+    /// <summary>The refusal; null for a sound request.</summary>
+    public static Refusal? Check(PolicyRequest request) => request.Protocol switch
+    {
+        "HTTP/1.1" => Http1Codec.Check(request.Headers),
+        "HTTP/1.0" or "HTTP/0.9" => Http1Codec.Check(request.Headers) ?? TooOld,
+        _ => IsBinary(request.Protocol) ? Http2Codec.Check(request.Headers) : Http1Codec.Check(request.Headers),
+    };
+
+    /// <summary>Whether a protocol is HTTP/2 or HTTP/3, where any token is a method and no header speaks of the connection.</summary>
+    public static bool IsBinary(string protocol) => protocol.StartsWith("HTTP/2", StringComparison.Ordinal) || protocol.StartsWith("HTTP/3", StringComparison.Ordinal);
+}
