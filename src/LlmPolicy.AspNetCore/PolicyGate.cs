@@ -136,6 +136,7 @@ public sealed class PolicyGate
     private async ValueTask<PolicyState> DecideOnTargetAsync(HttpContext context)
     {
         var generation = _store.Current;
+        WireHeaders.Restore(context.Request.Headers);
         var request = _reader.Read(context, generation.Options);
         var arrived = ServedRequest.Of(context);
         try

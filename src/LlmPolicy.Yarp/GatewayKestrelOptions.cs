@@ -1,4 +1,5 @@
 using System.Text;
+using LlmPolicy.Codec;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,7 @@ internal sealed class GatewayKestrelOptions : IPostConfigureOptions<KestrelServe
         options.AddServerHeader = false;
         // A request line in absolute form routes by its own authority.
         options.AllowHostHeaderOverride = true;
-        options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        options.RequestHeaderEncodingSelector = static name => WireHeaders.EncodingOf(name) ?? Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         SetLimits(options.Limits);
         SetLimits(options.Limits.Http2);

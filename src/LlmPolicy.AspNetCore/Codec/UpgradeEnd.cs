@@ -20,7 +20,7 @@ internal static class UpgradeEnd
     private static Task CloseUnlessUpgraded(object response)
     {
         var answer = (HttpResponse)response;
-        if (answer.StatusCode != StatusCodes.Status101SwitchingProtocols)
+        if (answer.StatusCode is not (StatusCodes.Status101SwitchingProtocols or StatusCodes.Status426UpgradeRequired))
         {
             answer.Headers.Connection = "close";
         }

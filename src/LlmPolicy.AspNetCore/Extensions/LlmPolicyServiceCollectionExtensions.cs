@@ -1,5 +1,6 @@
 using LlmPolicy;
 using LlmPolicy.Caching;
+using LlmPolicy.Codec;
 using LlmPolicy.Connections;
 using LlmPolicy.Guard;
 using LlmPolicy.Hosting;
@@ -9,6 +10,7 @@ using LlmPolicy.Options;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -84,6 +86,7 @@ public static class LlmPolicyServiceCollectionExtensions
 
     private static void AddGuard(IServiceCollection services)
     {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, WireHeaders>());
         services.TryAddSingleton<HeaderText>();
         services.TryAddSingleton<HeaderChanges>();
         services.TryAddSingleton<PolicyRequestReader>();

@@ -5,7 +5,7 @@ namespace LlmPolicy.Codec;
 
 /// <summary>
 /// The headers that <c>Connection</c> names are for the next hop alone (RFC 9110, 7.6.1): Envoy takes them off before anything looks at the request, and
-/// refuses a request that names what has to stay, or too much.
+/// refuses a request that names what has to stay, or too much. Of a request for another protocol it does neither.
 /// </summary>
 internal static class ConnectionHeader
 {
@@ -24,6 +24,11 @@ internal static class ConnectionHeader
 
     public static Refusal? Check(IReadOnlyList<HeaderField> headers)
     {
+        if (UpgradeRequest.Protocol(headers) is not null)
+        {
+            return null;
+        }
+
         string[] tokens = Tokens(headers);
         string[] names = [.. tokens.Select(Trim)];
         return tokens.Length >= TooMany || names.Any(MustStay) ? BadName
@@ -35,7 +40,7 @@ internal static class ConnectionHeader
     /// <summary>Takes the named headers off; the host repeats it on what it sends.</summary>
     public static void RemoveNamed(Exchange exchange)
     {
-        if (exchange.Headers.First("connection") is null || RequestCodec.IsBinary(exchange.Request.Protocol))
+        if (exchange.Headers.First("connection") is null || UpgradeRequest.Protocol(exchange.Request.Headers) is not null)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using LlmPolicy.Headers;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Evaluation;
@@ -6,17 +7,19 @@ namespace LlmPolicy.Evaluation;
 internal static class UpgradeRequest
 {
     public static Refusal? Check(Exchange exchange, RoutePolicy route) =>
-        Protocol(exchange) is not { } protocol || (route.WebSockets && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase))
+        Protocol(exchange.Request.Headers) is not { } protocol || (route.WebSockets && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase))
             ? null
             : new Refusal(ReasonCodes.Upgrade, 403, "", route.Info.Position);
 
-    private static string? Protocol(Exchange exchange)
-    {
-        // An offer to speak HTTP/2 is passed over by Envoy, not answered.
-        string? protocol = exchange.Headers.First("upgrade");
-        return protocol is null || protocol.Equals("h2c", StringComparison.OrdinalIgnoreCase) || !AsksForUpgrade(exchange) ? null : protocol;
-    }
+    /// <summary>The protocol that is asked for; null for none. An offer to speak HTTP/2 is passed over by Envoy, not answered.</summary>
+    public static string? Protocol(IReadOnlyList<HeaderField> headers) =>
+        First(headers, "upgrade") is { } protocol && !protocol.Equals("h2c", StringComparison.OrdinalIgnoreCase) && AsksForUpgrade(First(headers, "connection") ?? "") ? protocol : null;
 
-    private static bool AsksForUpgrade(Exchange exchange) => (exchange.Headers.First("connection") ?? "")
-        .Split(',').Any(token => token.Trim().Equals("upgrade", StringComparison.OrdinalIgnoreCase));
+    private static bool AsksForUpgrade(string connection) => connection.Split(',').Any(token => token.Trim().Equals("upgrade", StringComparison.OrdinalIgnoreCase));
+
+    private static string? First(IReadOnlyList<HeaderField> headers, string name)
+    {
+        var lines = new HeaderLines(headers, name);
+        return lines.MoveNext() ? lines.Current : null;
+    }
 }

@@ -31,7 +31,7 @@ internal readonly record struct RequestTarget(string Authority, string Path, str
         if (request.Method is "CONNECT")
         {
             // The form of a path or an address is not CONNECT's (RFC 9112, 3.2.3).
-            refusal = target.Contains('/', StringComparison.Ordinal) ? BadRequest : Connect;
+            refusal = !RequestCodec.IsBinary(request.Protocol) && target.Contains('/', StringComparison.Ordinal) ? BadRequest : Connect;
             return null;
         }
 
@@ -94,7 +94,7 @@ internal readonly record struct RequestTarget(string Authority, string Path, str
         int end = rest.AsSpan().IndexOfAny('/', '?', '#');
         string host = end < 0 ? rest : rest[..end];
         authority = host[(host.LastIndexOf('@') + 1)..];
-        pathAndQuery = end < 0 ? "/" : rest[end] == '/' ? rest[end..] : "/" + rest[end..];
+        pathAndQuery = end < 0 ? "/" : rest[end] is '/' or '?' ? rest[end..] : "/" + rest[end..];
         return authority.Length > 0;
     }
 }
