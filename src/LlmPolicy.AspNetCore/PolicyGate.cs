@@ -142,7 +142,10 @@ public sealed class PolicyGate
         try
         {
             var decided = await _decisions.DecideAsync(generation, request, context.RequestAborted).ConfigureAwait(false);
-            return new PolicyState(request, generation, decided, arrived);
+            var broken = EndpointRole.Of(context.GetEndpoint()) == LlmPolicyEndpointRole.Gateway
+                ? await ArrivedBody.CheckAsync(context, decided.Decision).ConfigureAwait(false)
+                : null;
+            return new PolicyState(request, generation, broken is null ? decided : decided with { Decision = broken }, arrived);
         }
         catch (Exception e)
         {

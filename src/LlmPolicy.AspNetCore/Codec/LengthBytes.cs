@@ -1,22 +1,19 @@
+using System.Globalization;
+
 namespace LlmPolicy.Codec;
 
 /// <summary>
-/// <c>Content-Length</c>: digits alone (RFC 9110, 8.6). Kestrel takes a sign before them, and gives up, without an answer, where there are more than 20.
+/// <c>Content-Length</c>: digits alone (RFC 9110, 8.6). Kestrel takes a sign before them, and refuses other text without a word, or without an answer. What is no length is
+/// read as the greatest number there is, which the policy refuses as Envoy does.
 /// </summary>
 internal sealed class LengthBytes : HeaderBytes
 {
-    /// <summary>As many digits has the greatest length that Kestrel knows.</summary>
-    private const int MostDigits = 19;
+    private static readonly string NoLength = long.MaxValue.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>No length, to Kestrel either: it answers 400.</summary>
-    private const string NoLength = "x";
+    protected override int LongestAddition => NoLength.Length;
 
-    protected override int LongestAddition => 1;
-
-    protected override string Read(string line)
-    {
-        bool isLength = line.Length > 0 && !line.AsSpan().ContainsAnyExceptInRange('0', '9');
-        string digits = line.TrimStart('0');
-        return !isLength || digits.Length > MostDigits ? NoLength : digits.Length == 0 ? "0" : digits;
-    }
+    protected override string Read(string line) =>
+        ulong.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out ulong length) && length < long.MaxValue
+            ? length.ToString(CultureInfo.InvariantCulture)
+            : NoLength;
 }

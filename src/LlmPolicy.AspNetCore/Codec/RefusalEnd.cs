@@ -33,22 +33,25 @@ internal static class RefusalEnd
             return;
         }
 
-        bool hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true;
-        if (hasBody && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        bool isUnsound = IsUnsound(decision.Reason);
+        if (!isUnsound && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true)
         {
-            // Kestrel reads on for 5 seconds before it closes, so that the client sees the answer, unless the body is one that it would refuse.
-            size.MaxRequestBodySize = null;
+            return;
         }
 
-        if (hasBody || IsUnsound(decision.Reason))
+        context.Response.Headers.Connection = "close";
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            context.Response.Headers.Connection = "close";
+            // Before it closes Kestrel reads a body on for 5 seconds, so that the client sees the answer, unless it is one that it would refuse. Where an unsound
+            // one ends nobody knows.
+            size.MaxRequestBodySize = isUnsound ? 0 : null;
         }
     }
 
     private static bool RequestHasStreamOfItsOwn(HttpContext context) =>
         HttpProtocol.IsHttp2(context.Request.Protocol) || HttpProtocol.IsHttp3(context.Request.Protocol);
 
-    private static bool IsUnsound(string reason) => reason is ReasonCodes.Framing or ReasonCodes.Version or ReasonCodes.ConnectionHeader or ReasonCodes.HeaderInvalid
+    /// <summary>Whether a request was refused for its form, before any rule of a manifest.</summary>
+    public static bool IsUnsound(string reason) => reason is ReasonCodes.Framing or ReasonCodes.Version or ReasonCodes.ConnectionHeader or ReasonCodes.HeaderInvalid
         or ReasonCodes.TargetInvalid or ReasonCodes.NoHost or ReasonCodes.MethodConnect;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace LlmPolicy.Headers;
 
@@ -12,8 +13,8 @@ internal static class HeaderSyntax
 
     public static bool IsName(string name) => name.Length is > 0 and <= 16384 && !name.AsSpan().ContainsAnyExcept(NameChars);
 
-    /// <summary>A body's length: digits alone (RFC 9110, 8.6).</summary>
-    public static bool IsLength(string value) => value.Length > 0 && !value.AsSpan().ContainsAnyExceptInRange('0', '9');
+    /// <summary>A body's length: digits alone (RFC 9110, 8.6), and fewer than a server can count to.</summary>
+    public static bool IsLength(string value) => ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong length) && length < long.MaxValue;
 
     public static bool IsValue(string value) => !value.AsSpan().ContainsAny(ForbiddenInValue);
 

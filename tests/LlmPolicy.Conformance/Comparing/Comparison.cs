@@ -13,7 +13,9 @@ internal sealed class Comparison(
     {
         if (_gaps.First(recorded.Request, recorded.Expect, ours) is { } gap)
         {
-            return new CaseResult(recorded.Id, Verdict.Permissive, gap);
+            return rules.Contains(ServerHttp1.Rule) && ServerHttp1.Rule.Holds(new Difference(group, recorded.Request, recorded.Expect, ours))
+                ? CaseResult.ByRule(recorded.Id, [ServerHttp1.Rule.Id], gap)
+                : new CaseResult(recorded.Id, Verdict.Permissive, gap);
         }
 
         if (FirstDifference(recorded.Expect, ours) is not { } difference)
@@ -30,7 +32,7 @@ internal sealed class Comparison(
         expected.WentUpstream != ours.Upstream is not null ? Words.ExpectedGot(expected, ours)
         : AnswerDifference.First(expected, ours) ?? UpstreamDifference.First(expected, ours.Requests);
 
-    /// <summary>The rules that excuse a refusal; nothing else is ever excused.</summary>
+    /// <summary>The rules that excuse a refusal; nothing else is excused but what one rule alone lets through.</summary>
     private IReadOnlyList<string> Rules(SuiteCase recorded, Answer ours)
     {
         if (ours.Upstream is not null || ours.Status is > 0 and < 400 || ours.More.Any(answer => answer.Status < 400))

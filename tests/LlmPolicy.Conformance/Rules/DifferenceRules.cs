@@ -9,5 +9,5 @@ internal static class DifferenceRules
     public static IReadOnlyList<DifferenceRule> OffByDefault { get; } = [TargetRules.EmptySegments];
 
     /// <summary>The policy's, and those of the server that reads the request.</summary>
-    public static IReadOnlyList<DifferenceRule> Gateway { get; } = [.. Policy, .. ServerRules.All, ServerWords.Rule];
+    public static IReadOnlyList<DifferenceRule> Gateway { get; } = [.. Policy, .. ServerRules.All, ServerWords.Rule, ServerHttp1.Rule];
 }

@@ -10,11 +10,19 @@ internal static partial class KestrelReads
 
     public static bool HeaderNames(CaseRequest request) => request.Headers.All(header => Name().IsMatch(header[0]));
 
+    /// <summary>A line that goes on in the next one, which begins with white space (RFC 9112, 5.2).</summary>
+    public static bool IsFolded(CaseRequest request)
+    {
+        string bytes = string.Concat((request.Raw ?? []).Select(piece => piece.Bytes));
+        int end = bytes.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        return Fold().IsMatch(end < 0 ? bytes : bytes[..end]);
+    }
+
     /// <summary>One Host; its chars and port are looked at, not its labels.</summary>
     public static bool Host(CaseRequest request)
     {
         string[] hosts = [.. request.Headers.Where(header => header[0].Equals("host", StringComparison.OrdinalIgnoreCase)).Select(header => header[1].Trim(' ', '\t'))];
-        return hosts is [var host] && IsHost(host);
+        return hosts is [var host] && IsHost(host) && (host.Length > 0 || request.Raw is null);
     }
 
     /// <summary>A path, an address that .NET takes for one (the scheme in small letters), or the <c>*</c> of OPTIONS.</summary>
@@ -34,6 +42,9 @@ internal static partial class KestrelReads
 
     [GeneratedRegex(@"^[!-~]+\z")]
     private static partial Regex Visible();
+
+    [GeneratedRegex("\r\n[ \t]")]
+    private static partial Regex Fold();
 
     [GeneratedRegex("^https?://")]
     private static partial Regex Scheme();

@@ -14,17 +14,18 @@ internal static class ServerRules
     public static DifferenceRule RequestLine { get; } = new(
         "server.request-line",
         "Kestrel answers a request line by itself that it can't read: no path and no http:// address, an encoded NUL, a byte above ASCII.",
-        difference => (difference.Answers(400, NoBody) || difference.Answers(405, NoBody)) && !KestrelReads.RequestLine(difference.Request));
+        difference => (difference.Answers(400, NoBody) || difference.Answers(405, NoBody) || difference.RefusesForwarded(400, CantBeSent)) && !KestrelReads.RequestLine(difference.Request));
 
     public static DifferenceRule HeaderLine { get; } = new(
         "server.header-line",
-        "Kestrel answers a header line by itself whose name has white space or bytes above ASCII in it.",
-        difference => difference.Answers(400, NoBody) && !KestrelReads.HeaderNames(difference.Request));
+        "Kestrel answers a header line by itself whose name has white space or bytes above ASCII in it, and one that is folded.",
+        difference => difference.Answers(400, NoBody) && (!KestrelReads.HeaderNames(difference.Request) || KestrelReads.IsFolded(difference.Request)));
 
     public static DifferenceRule HostSyntax { get; } = new(
         "host.syntax",
         "A Host that is no host name is refused by Kestrel, or not sent on: .NET would put a second Host beside it.",
         difference => (difference.Answers(400, NoBody) && !KestrelReads.Host(difference.Request))
+            || (difference.Request.Http2 is not null && difference.Ours.Status == 0 && !KestrelReads.Host(difference.Request))
             || (difference.RefusesForwarded(400, CantBeSent) && !IsHost(difference.Expected, difference.Request)));
 
     public static DifferenceRule Rewritten { get; } = new(
@@ -32,7 +33,28 @@ internal static class ServerRules
         "A target that a rewrite leaves without its slash would run into the upstream's name.",
         difference => difference.RefusesForwarded(400, CantBeSent) && IsNoPath(difference));
 
-    public static IReadOnlyList<DifferenceRule> All { get; } = [RequestLine, HeaderLine, HostSyntax, Rewritten];
+    public static DifferenceRule Chunks { get; } = new(
+        "server.chunks",
+        "A chunk is taken as RFC 9112 writes it, and 100 trailers: what Envoy takes beside that is refused, and a broken one before the head goes upstream.",
+        difference => (difference.Answers(400, NoBody, CantBeSent) || difference.Ours.Status == 431) && RawChunks.AreOdd(difference.Request));
+
+    public static DifferenceRule Length { get; } = new(
+        "server.length",
+        "A body's length of 2^63 - 1 or more is none that .NET counts to.",
+        difference => difference.Answers(400, CantBeSent) && difference.Request.Headers.Any(header =>
+            header[0].Equals("content-length", StringComparison.OrdinalIgnoreCase) && UInt128.TryParse(header[1], out UInt128 length) && length >= (UInt128)long.MaxValue));
+
+    public static DifferenceRule Http2Stream { get; } = new(
+        "server.http2",
+        "Kestrel resets a stream whose scheme is not the connection's, or whose te is not written in small letters; a method that differs from a known one by case alone is refused.",
+        difference => difference.Request.Http2 is { } block && difference.Ours.Upstream is null
+            && (difference.Ours.Status == 0
+                ? !string.Equals(block.Header(":scheme"), "http", StringComparison.OrdinalIgnoreCase) || block.Header("te") is { } te && te != "trailers"
+                : difference.Ours.Status == 400 && block.Header(":method") is { } method && Known.Contains(method.ToUpperInvariant()) && !Known.Contains(method)));
+
+    public static IReadOnlyList<DifferenceRule> All { get; } = [RequestLine, HeaderLine, HostSyntax, Rewritten, Chunks, Length, Http2Stream];
+
+    private static readonly string[] Known = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"];
 
     /// <summary>The Host that goes upstream; of a HEAD that can't be seen.</summary>
     private static bool IsHost(Expectation expected, CaseRequest request) =>

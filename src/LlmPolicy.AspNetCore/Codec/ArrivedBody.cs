@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace LlmPolicy.Codec;
+
+/// <summary>
+/// What has come of a body by the time of the decision. Envoy's codec has read it by then: a chunk that is broken is refused before anything goes upstream, and a client that
+/// waits for 100 (Continue) has it.
+/// </summary>
+internal static class ArrivedBody
+{
+    /// <summary>The refusal of what is broken in a body that would be sent on; null where nothing is, so far. Nothing is taken off the body.</summary>
+    public static ValueTask<PolicyDecision?> CheckAsync(HttpContext context, PolicyDecision decision)
+    {
+        var headers = context.Request.Headers;
+        bool isAwaited = headers.Expect.Count == 1 && string.Equals(headers.Expect, "100-continue", StringComparison.OrdinalIgnoreCase);
+        bool isSent = decision.Outcome == PolicyOutcome.Forward;
+        if ((!isAwaited && !(isSent && headers.TransferEncoding.Count > 0)) || RefusalEnd.IsUnsound(decision.Reason))
+        {
+            return default;
+        }
+
+        return LookAsync(context, isSent);
+    }
+
+    private static async ValueTask<PolicyDecision?> LookAsync(HttpContext context, bool isSent)
+    {
+        try
+        {
+            var body = context.Request.BodyReader;
+            var reading = body.ReadAsync(context.RequestAborted);
+            if (!reading.IsCompleted)
+            {
+                body.CancelPendingRead();
+            }
+
+            var read = await reading.ConfigureAwait(false);
+            body.AdvanceTo(read.Buffer.Start);
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Kestrel's own words for what is broken, and whatever else its reader throws at it.
+            return isSent ? Broken((e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest) : null;
+        }
+        finally
+        {
+            // It is answered by now, and the Upstream's client would wait for another.
+            context.Request.Headers.Remove(HeaderNames.Expect);
+        }
+    }
+
+    private static PolicyDecision Broken(int status) =>
+        new(new PolicyResponse(status, ReasonPhrases.GetReasonPhrase(status), [new HeaderField("content-type", "text/plain")])) { Reason = ReasonCodes.Framing };
+}
