@@ -14,7 +14,7 @@ public static class LlmPolicyReverseProxyBuilderExtensions
     /// <summary>
     /// Takes upstreams from the policy's Upstreams, and sets what in YARP's and Kestrel's defaults would change Envoy's answer: Host is
     /// kept, no <c>X-Forwarded-*</c> is added, no baggage goes upstream, header bytes above ASCII are Latin-1, request line and headers
-    /// may have 60 KiB each, bodies any length, and no <c>Server</c> header is sent. A reference to an Upstream that no manifest defines is an error.
+    /// may have 60 KiB each, bodies any length and any pace, and no <c>Server</c> header is sent (docs/gateway.md has all limits). A reference to an Upstream that no manifest defines is an error.
     /// </summary>
     /// <remarks>Needs <c>builder.AddLlmPolicy()</c> and <c>app.MapLlmPolicy()</c>. TLS is spoken under the Upstream's name
     /// (<c>sslConfig.sni</c>, <c>sniAddr</c>, <c>addr</c>), and its certificate is verified.</remarks>

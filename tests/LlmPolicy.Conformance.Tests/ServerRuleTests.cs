@@ -122,6 +122,54 @@ public class ServerRuleTests
     public void What_the_recording_refuses_and_ours_forwards_is_permissive_in_any_words() =>
         CompareRaw(Refusal(400), new Answer(400, [], "", new UpstreamRequest("GET", "/", "h", [])) { End = WireEnd.Closed }).Verdict.ShouldBe(Verdict.Permissive);
 
+    [Theory]
+    [InlineData("5 ;a\r\nhello\r\n0\r\n\r\n", true)]
+    [InlineData("+5\r\nhello\r\n0\r\n\r\n", true)]
+    [InlineData("5\nhello\n0\n\n", true)]
+    [InlineData("5\r\nhello0\r\n\r\n", true)]
+    [InlineData("0\r\n: 1\r\n\r\n", true)]
+    [InlineData("5;a=b\r\nhello\r\n0\r\nx-t: 1\r\n\r\n", false)]
+    [InlineData("00A\r\n0123456789\r\n0\r\n\r\n", false)]
+    public void Chunks_that_are_not_as_the_RFC_writes_them_may_be_refused(string body, bool byRule) => CompareForwarded(
+        "Transfer-Encoding: chunked", body).Rules.ShouldBe(byRule ? ["server.chunks"] : []);
+
+    [Theory]
+    [InlineData("x-a: 1\r\n 2", "server.header-line")]
+    [InlineData("Content-Length: 9223372036854775807", "server.length")]
+    [InlineData("Content-Length: 18446744073709551615", "server.length")]
+    [InlineData("Content-Length: 9223372036854775806", null)]
+    public void A_folded_line_and_a_length_beyond_counting_may_be_refused(string header, string? rule) =>
+        CompareForwarded(header, "", header.StartsWith("Content", StringComparison.Ordinal) ? "Bad Request" : "").Rules.ShouldBe(rule is null ? [] : [rule]);
+
+    [Fact]
+    public void Only_an_empty_host_and_trailers_may_pass_that_the_recording_ends()
+    {
+        IReadOnlyList<string> host = [":authority", "h.test"];
+        PassHttp2(new Http2Request([host, ["host", ""]])).Rules.ShouldBe(["server.http1"]);
+        PassHttp2(new Http2Request([host]) { Trailers = [["content-length", "3"]] }).Rules.ShouldBe(["server.http1"]);
+        PassHttp2(new Http2Request([host]) { Trailers = [["x-t", new string('a', 62_000)]] }).Rules.ShouldBe(["server.http1"]);
+        PassHttp2(new Http2Request([host, ["host", "other.test"]])).Verdict.ShouldBe(Verdict.Permissive);
+        PassHttp2(new Http2Request([host]) { Trailers = [["x-t", "1"]] }).Verdict.ShouldBe(Verdict.Permissive);
+        PassHttp2(new Http2Request([host, ["host", ""]]), 2).Verdict.ShouldBe(Verdict.Permissive);
+    }
+
+    private static CaseResult PassHttp2(Http2Request block, int times = 1)
+    {
+        UpstreamRequest sent = new("GET", "/a", "h.test", []);
+        Comparison comparison = new(new SuiteGroup("group", ""), new Dictionary<ResourceName, HeaderSecret>(), DifferenceRules.Gateway);
+        return comparison.Compare(
+            new SuiteCase("case", new CaseRequest("GET", "/a", [["host", "h.test"]]) { Http2 = block }, new Expectation(0, [])),
+            new Answer(200, [], "", sent) { Requests = [.. Enumerable.Repeat(sent, times)] });
+    }
+
+    private static CaseResult CompareForwarded(string header, string body, string answer = "Bad Request")
+    {
+        Comparison comparison = new(new SuiteGroup("group", ""), new Dictionary<ResourceName, HeaderSecret>(), DifferenceRules.Gateway);
+        string[] field = header.Split(": ");
+        CaseRequest request = new("POST", "/a", [["Host", "h.test"], [field[0], field[1]]]) { Raw = [WirePiece.Of($"POST /a HTTP/1.1\r\nHost: h.test\r\n{header}\r\n\r\n{body}")] };
+        return comparison.Compare(new SuiteCase("case", request, new Expectation(200, []) { ReachedUpstream = true }), new Answer(400, [], answer, null) { End = WireEnd.Closed });
+    }
+
     private static Expectation Refusal(int status) => new(status, []) { Body = status == 0 ? null : "Bad Request", End = "closed" };
 
     private static CaseResult CompareRaw(Expectation recorded, Answer ours)

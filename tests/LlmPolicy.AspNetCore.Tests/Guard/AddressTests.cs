@@ -19,7 +19,7 @@ public sealed class AddressTests
         context.Request.Method = "GET";
         context.Request.Path = "/";
 
-        var request = new PolicyRequestReader(new HeaderText(Microsoft.Extensions.Options.Options.Create(new KestrelServerOptions()))).Read(context);
+        var request = new PolicyRequestReader(new HeaderText(Microsoft.Extensions.Options.Options.Create(new KestrelServerOptions()))).Read(context, new LlmPolicyOptions());
 
         request.RemoteAddress.ShouldBe(seen);
         request.LocalAddress.ShouldBe(seen);

@@ -132,6 +132,22 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData("AllowWebSockets")]
+    [InlineData("AllowExtendedConnect")]
+    public async Task What_a_listener_allows_is_on_unless_it_is_switched_off(string name)
+    {
+        (await Allowed([])).ShouldBeTrue();
+        (await Allowed(new() { [$"LlmPolicy:{name}"] = "false" })).ShouldBeFalse();
+
+        async Task<bool> Allowed(Dictionary<string, string?> configuration)
+        {
+            await using var app = await Start(configuration);
+            var options = app.Services.GetRequiredService<PolicyStore>().Current.Options;
+            return name == "AllowWebSockets" ? options.AllowWebSockets : options.AllowExtendedConnect;
+        }
+    }
+
+    [Theory]
     [InlineData(null, true)]
     [InlineData("true", true)]
     [InlineData("false", false)]
