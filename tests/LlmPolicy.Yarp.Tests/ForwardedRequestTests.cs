@@ -113,17 +113,16 @@ public sealed class ForwardedRequestTests
     }
 
     [Fact]
-    public async Task A_client_can_not_have_the_key_stripped_by_naming_it_in_Connection()
+    public async Task A_client_that_names_the_keys_header_in_Connection_brings_no_token()
     {
         await using RawUpstream upstream = new();
         await using GatewayHost gateway = await StartAsync(upstream, WithKey());
 
-        await gateway.SendAsync(
+        HttpMessage response = await gateway.SendAsync(
             $"GET /v1 HTTP/1.1\nHost: gateway.example.com\nConnection: close, Authorization\nAuthorization: Bearer {CallerToken.Text}");
 
-        HttpMessage request = await upstream.NextRequestAsync();
-        request["authorization"].ShouldBe(["Bearer hf_test"]);
-        request["connection"].ShouldBeEmpty();
+        response.Status.ShouldBe(401);
+        upstream.WasReached.ShouldBeFalse();
     }
 
     [Fact]

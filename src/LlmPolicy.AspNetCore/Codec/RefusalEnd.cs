@@ -9,6 +9,9 @@ internal static class RefusalEnd
     /// <summary>HTTP/2's PROTOCOL_ERROR (RFC 9113, 7).</summary>
     private const int ProtocolError = 1;
 
+    /// <summary>A body as long as that is read on and thrown away behind a refusal.</summary>
+    private const long MostReadOn = 32 * 1024 * 1024;
+
     /// <summary>Ends an HTTP/2 stream that is malformed (RFC 9113, 8.1.1) without an answer. False: the request wants one.</summary>
     public static bool TryReset(HttpContext context, PolicyDecision decision)
     {
@@ -44,7 +47,7 @@ internal static class RefusalEnd
         {
             // Before it closes Kestrel reads a body on for 5 seconds, so that the client sees the answer, unless it is one that it would refuse. Where an unsound
             // one ends nobody knows.
-            size.MaxRequestBodySize = isUnsound ? 0 : null;
+            size.MaxRequestBodySize = isUnsound ? 0 : MostReadOn;
         }
     }
 
