@@ -56,4 +56,14 @@ public sealed class Forwarding
         ArgumentNullException.ThrowIfNull(answer);
         return _responseHeaders?.Evaluate(AnswerFacts.Of(answer), answer.Headers) ?? [];
     }
+
+    /// <summary>The answer that the gateway gives in the upstream's place, with the response headers of destination, route and host.</summary>
+    /// <param name="answer">What is answered, and why.</param>
+    /// <param name="body">The body (<c>text/plain</c>, unless a response header says otherwise); empty for none.</param>
+    public PolicyResponse Respond(UpstreamAnswer answer, string body)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(body);
+        return PolicyResponse.Text(answer.StatusCode, body, _responseHeaders?.Apply(AnswerFacts.Of(answer), answer.Headers) ?? answer.Headers);
+    }
 }

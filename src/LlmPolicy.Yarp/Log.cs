@@ -19,6 +19,10 @@ internal static partial class Log
         "Decision {DecisionId}: Upstream {Upstream} sent a secret back in its {StatusCode}; it is masked", EventName = "SecretMasked")]
     public static partial void SecretMasked(ILogger logger, string decisionId, ResourceName upstream, int statusCode);
 
+    /// <summary>Only the exception's type and place: its text may hold what the upstream sent.</summary>
+    [LoggerMessage(3, LogLevel.Error, "Decision {DecisionId}: forwarding to Upstream {Upstream} threw {Type} at {Place}", EventName = "ForwardingThrew")]
+    public static partial void ForwardingThrew(ILogger logger, string decisionId, ResourceName upstream, Type type, string? place);
+
     [LoggerMessage(1, LogLevel.Warning,
         "Decision {DecisionId}: Upstream {Upstream} itself answered {StatusCode}; it was sent with {Secrets}", EventName = "UpstreamRefused")]
     private static partial void UpstreamRefused(ILogger logger, string decisionId, ResourceName upstream, int statusCode, string secrets);

@@ -18,6 +18,12 @@ public sealed class OddAnswerTests
     [InlineData("GET", "205 Reset\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
     [InlineData("GET", "101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")]
     [InlineData("GET", "101 Switching Protocols\r\n\r\n")]
+    [InlineData("GET", "000 None\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("GET", "099 None\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("GET", "200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
+    [InlineData("GET", "200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
+    [InlineData("GET", "200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
+    [InlineData("GET", "200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 5\r\n\r\nhello")]
     public async Task They_are_a_protocol_error(string method, string answer)
     {
         await using RawUpstream upstream = new("HTTP/1.1 " + answer);

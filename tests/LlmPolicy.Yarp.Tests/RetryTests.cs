@@ -85,15 +85,15 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [InlineData("Content-Length: 65536")]
+    [InlineData("Content-Length: 1048576")]
     [InlineData("Transfer-Encoding: chunked")]
-    public async Task A_body_of_64_KiB_is_sent_again(string framing)
+    public async Task A_body_of_1_MiB_is_sent_again(string framing)
     {
-        string body = new('x', 65_536);
+        string body = new('x', 1_048_576);
         await using RawUpstream upstream = RetryGateway.Answering(RetryGateway.Unavailable, RawUpstream.Ok);
         await using GatewayHost gateway = await RetryGateway.StartAsync(new LoopbackDialer(upstream.Port), On5xx);
 
-        string sent = framing.StartsWith('T') ? $"10000\r\n{body}\r\n0\r\n\r\n" : body;
+        string sent = framing.StartsWith('T') ? $"100000\r\n{body}\r\n0\r\n\r\n" : body;
         (await gateway.SendAsync($"POST /v1 HTTP/1.1\nHost: gateway.example.com\n{framing}", sent)).Status.ShouldBe(200);
 
         (await upstream.NextRequestAsync()).Body.ShouldBe(body);
@@ -103,7 +103,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_longer_body_is_not_sent_again()
     {
-        string body = new('x', 65_537);
+        string body = new('x', 1_048_577);
         await using RawUpstream upstream = RetryGateway.Answering(RetryGateway.Unavailable, RawUpstream.Ok);
         await using GatewayHost gateway = await RetryGateway.StartAsync(new LoopbackDialer(upstream.Port), On5xx);
 

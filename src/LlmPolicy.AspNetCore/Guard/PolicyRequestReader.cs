@@ -31,6 +31,8 @@ internal sealed class PolicyRequestReader(HeaderText text)
             LocalPort = context.Connection.LocalPort,
             TlsServerName = tls?.HostName ?? "",
             TlsVersion = Version(tls),
+            ConnectionId = ConnectionNumber.Of(context),
+            GatewayName = Environment.MachineName,
             // Picks among weighted destinations; nothing secret hangs on it.
             Draw = Random.Shared.NextDouble(),
         };

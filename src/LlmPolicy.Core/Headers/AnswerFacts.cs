@@ -80,7 +80,8 @@ internal sealed record AnswerFacts(int StatusCode)
         UpstreamFailure.RequestTimeout => ("UT", "UpstreamRequestTimeout", "response_timeout"),
         UpstreamFailure.TryTimeout => ("UT", "UpstreamRequestTimeout", "upstream_per_try_timeout"),
         UpstreamFailure.StreamIdleTimeout => ("SI", "StreamIdleTimeout", "stream_idle_timeout"),
-        UpstreamFailure.DurationTimeout => ("DT", "DurationTimeout", "max_duration_timeout"),
+        // Envoy raises its flag DT once the headers are made.
+        UpstreamFailure.DurationTimeout => (null, null, "max_duration_timeout"),
         UpstreamFailure.InvalidHeaderValue => ("DPE", "DownstreamProtocolError", "filter_removed_required_request_headers"),
         _ => (null, null, "via_upstream"),
     };

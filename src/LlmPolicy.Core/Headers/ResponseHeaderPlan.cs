@@ -1,8 +1,13 @@
+using System.Collections.Frozen;
+
 namespace LlmPolicy.Headers;
 
 /// <summary>The levels of response headers, most specific first, waiting for an answer.</summary>
 internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext request)
 {
+    /// <summary>How an answer is framed is the server's word: another length or coding would cut the answer, or run into the next one.</summary>
+    private static readonly FrozenSet<string> Framing = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "content-length", "transfer-encoding", "connection");
+
     public IReadOnlyList<HeaderChange> Evaluate(AnswerFacts facts, IReadOnlyList<HeaderField> headers)
     {
         var view = new HeaderView(headers);
@@ -13,7 +18,8 @@ internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext r
             level.Apply(view, context);
         }
 
-        return view.Changes;
+        var changes = view.Changes;
+        return changes.Any(IsOfFraming) ? [.. changes.Where(change => !IsOfFraming(change))] : changes;
     }
 
     /// <summary>The headers of an answer of our own, with the changes made.</summary>
@@ -35,4 +41,6 @@ internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext r
 
         return result;
     }
+
+    private static bool IsOfFraming(HeaderChange change) => Framing.Contains(change.Name);
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.LoadBalancing;
+using Yarp.ReverseProxy.Model;
 
 namespace LlmPolicy.Gateway;
 
@@ -56,6 +57,10 @@ internal static class UpstreamCluster
     /// <summary>Whether metadata are of a cluster made here.</summary>
     public static bool IsOurs(IReadOnlyDictionary<string, string>? metadata) =>
         metadata is not null && metadata.Keys.Any(key => key.StartsWith(SniPrefix, StringComparison.Ordinal));
+
+    /// <summary>The address and port that a destination stands for.</summary>
+    public static string? AuthorityOf(DestinationState? destination) =>
+        destination?.Model.Config.Address is { } address && new Uri(address) is { } uri ? $"{uri.Host}:{uri.Port}" : null;
 
     private static KeyValuePair<string, DestinationConfig> ToDestination(UpstreamEndpoint endpoint, int index) => new(
         index.ToString(CultureInfo.InvariantCulture),

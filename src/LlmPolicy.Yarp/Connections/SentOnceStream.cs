@@ -10,6 +10,10 @@ namespace LlmPolicy.Gateway;
 internal sealed class SentOnceStream(Stream inner) : Stream
 {
     private volatile bool _unanswered;
+    private UpstreamExchange? _exchange;
+    private EarlyAnswer? _early;
+    private Task _waiting = Task.CompletedTask;
+    private volatile bool _reading;
 
     public override bool CanRead => true;
 
@@ -26,14 +30,18 @@ internal sealed class SentOnceStream(Stream inner) : Stream
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        // Waits for data, and takes none.
-        buffer.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : ReadAnswerAsync(buffer, cancellationToken);
+        buffer.IsEmpty && _early is null or { IsPassed: true } ? WaitForData(cancellationToken) : ReadAnswerAsync(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (IsHead(buffer.Span))
+        UpstreamExchange? exchange = UpstreamExchange.Current;
+        if (exchange is null ? IsHead(buffer.Span) : exchange != _exchange)
         {
-            _unanswered = true;
+            Begin(exchange);
+        }
+        else if (exchange?.Upload is not null)
+        {
+            return _early is { } early ? early.WriteAsync(buffer, cancellationToken) : inner.WriteAsync(buffer, cancellationToken);
         }
 
         return inner.WriteAsync(buffer, cancellationToken);
@@ -59,6 +67,7 @@ internal sealed class SentOnceStream(Stream inner) : Stream
 
     public override async ValueTask DisposeAsync()
     {
+        _early?.Dispose();
         await inner.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
@@ -67,38 +76,82 @@ internal sealed class SentOnceStream(Stream inner) : Stream
     {
         if (disposing)
         {
+            _early?.Dispose();
             inner.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
+    private void Begin(UpstreamExchange? exchange)
+    {
+        _early?.Dispose();
+        (_exchange, _early, _unanswered) = (exchange, null, true);
+        // The pool may read already, to see whether the connection is still good: then the answer is its to find.
+        if (exchange?.Upload is not null && !_reading)
+        {
+            _early = new EarlyAnswer(inner, exchange, _waiting);
+        }
+    }
+
+    /// <summary>Waits for data, and takes none. Streams of TLS bear no second read beside it.</summary>
+    private ValueTask<int> WaitForData(CancellationToken cancellationToken)
+    {
+        ValueTask<int> waiting = inner.ReadAsync(Memory<byte>.Empty, cancellationToken);
+        if (waiting.IsCompleted)
+        {
+            return waiting;
+        }
+
+        Task<int> task = waiting.AsTask();
+        _waiting = task;
+        return new ValueTask<int>(task);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadAnswerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         int count;
+        _reading = true;
         try
         {
-            count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            count = _early is { } early
+                ? await early.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)
+                : await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e) when (_unanswered)
         {
             throw new UnansweredException(e);
         }
+        finally
+        {
+            _reading = false;
+        }
 
-        if (count == 0 && _unanswered)
+        if (count == 0 && _unanswered && !buffer.IsEmpty)
         {
             throw new UnansweredException(null);
         }
 
-        _unanswered = false;
+        if (_unanswered && count > 0)
+        {
+            var (interim, _) = AnswerHead.FinalIn(buffer.Span[..count]);
+            // An informational answer is none yet.
+            _unanswered = interim == count;
+            if (interim > 0)
+            {
+                _exchange?.Interim();
+            }
+        }
+
         return count;
     }
 
-    /// <summary>Whether a request's head is written and nothing behind it: a body that is under way is not sent again anyway.</summary>
+    /// <summary>Whether what is written begins with a request line.</summary>
     private static bool IsHead(ReadOnlySpan<byte> written)
     {
         int method = written.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
-        return method > 0 && written[method] is (byte)' ' or (byte)'-' && written.EndsWith("\r\n\r\n"u8);
+        int line = written.IndexOf((byte)'\n');
+        return method > 0 && written[method] is (byte)' ' or (byte)'-' && line > 0 && written[..line].EndsWith(" HTTP/1.1\r"u8);
     }
 }

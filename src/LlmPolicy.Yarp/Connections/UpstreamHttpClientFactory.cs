@@ -11,7 +11,7 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
     : ForwarderHttpClientFactory(logger)
 {
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new PresentBodyHandler(base.WrapHandler(context, handler));
+        new UploadHandler(base.WrapHandler(context, handler));
 
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Gateway;
@@ -11,6 +12,8 @@ internal static class AnswerFraming
     /// <param name="cancellationToken">Cancelled when the request is.</param>
     public static ValueTask<bool> IsBrokenAsync(HttpResponseMessage answer, bool asksForUpgrade, CancellationToken cancellationToken) => (int)answer.StatusCode switch
     {
+        < 100 => new(true),
+        _ when HasOddCoding(answer) || answer.Headers.NonValidated.Any(HasNul) => new(true),
         StatusCodes.Status101SwitchingProtocols => new(!asksForUpgrade),
         StatusCodes.Status204NoContent => new(answer.Content.Headers.ContentLength > 0 || answer.Headers.TransferEncodingChunked is true),
         StatusCodes.Status205ResetContent => HasBodyAsync(answer, cancellationToken),
@@ -24,6 +27,24 @@ internal static class AnswerFraming
         {
             response.ContentLength = 0;
         }
+    }
+
+    /// <summary>Whether it has a coding beside a length, or another one than <c>chunked</c>: its end is a matter of opinion (RFC 9112, 6.3).</summary>
+    private static bool HasOddCoding(HttpResponseMessage answer) =>
+        answer.Headers.NonValidated.TryGetValues("Transfer-Encoding", out HeaderStringValues codings)
+        && (codings.Count != 1 || !codings.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase) || answer.Content.Headers.NonValidated.Contains("Content-Length"));
+
+    private static bool HasNul(KeyValuePair<string, HeaderStringValues> header)
+    {
+        foreach (string value in header.Value)
+        {
+            if (value.Contains('\0', StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static async ValueTask<bool> HasBodyAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

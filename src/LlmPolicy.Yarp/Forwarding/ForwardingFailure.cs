@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace LlmPolicy.Gateway;
@@ -7,38 +8,44 @@ namespace LlmPolicy.Gateway;
 /// <summary>
 /// What Envoy answers where an upstream did not. Its text goes on with the words of its TLS library or of the system; ours does not.
 /// </summary>
-/// <param name="Answer">What the client gets.</param>
+/// <param name="Kind">What happened, for the policy's response headers.</param>
+/// <param name="StatusCode">The status that the client gets.</param>
+/// <param name="Body">The text that the client gets.</param>
 /// <param name="Reset">What it is to a route's <c>retries</c>; null: nothing that a retry could mend.</param>
-internal sealed record ForwardingFailure(PolicyResponse Answer, UpstreamReset? Reset)
+internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, string Body, UpstreamReset? Reset = null)
 {
     private const string ResetReason = "reset reason: ";
 
-    public static readonly ForwardingFailure NoHealthyUpstream = new(Text(503, "no healthy upstream"), null);
-
-    public static readonly ForwardingFailure BadRequest = new(Text(400, "Bad Request"), null);
+    public static readonly ForwardingFailure NoHealthyUpstream = new(UpstreamFailure.NoHealthyUpstream, 503, "no healthy upstream");
 
     /// <summary>The route's <c>timeout</c> is over.</summary>
-    public static readonly ForwardingFailure RequestTimeout = new(Text(504, "upstream request timeout"), null);
+    public static readonly ForwardingFailure RequestTimeout = new(UpstreamFailure.RequestTimeout, 504, "upstream request timeout");
 
     /// <summary>The route's <c>perTryTimeout</c> is over.</summary>
-    public static readonly ForwardingFailure TryTimeout = RequestTimeout with { Reset = UpstreamReset.Disconnect };
-
-    private static readonly ForwardingFailure ConnectionTimeout = BeforeHeaders(503, "connection timeout", UpstreamReset.ConnectFailure);
-
-    private static readonly ForwardingFailure ConnectionFailure = BeforeHeaders(503, "remote connection failure", UpstreamReset.ConnectFailure);
-
-    private static readonly ForwardingFailure Termination = BeforeHeaders(503, "connection termination", UpstreamReset.Disconnect);
+    public static readonly ForwardingFailure TryTimeout = RequestTimeout with { Kind = UpstreamFailure.TryTimeout, Reset = UpstreamReset.Disconnect };
 
     /// <summary>What came is no HTTP.</summary>
-    public static readonly ForwardingFailure ProtocolError = BeforeHeaders(502, "protocol error", UpstreamReset.Disconnect);
+    public static readonly ForwardingFailure ProtocolError = BeforeHeaders(UpstreamFailure.ProtocolError, 502, "protocol error", UpstreamReset.Disconnect);
+
+    private static readonly ForwardingFailure ConnectionTimeout = BeforeHeaders(UpstreamFailure.ConnectionTimeout, 503, "connection timeout", UpstreamReset.ConnectFailure);
+
+    private static readonly ForwardingFailure ConnectionFailure =
+        BeforeHeaders(UpstreamFailure.ConnectionFailure, 503, "remote connection failure", UpstreamReset.ConnectFailure);
+
+    private static readonly ForwardingFailure Termination = BeforeHeaders(UpstreamFailure.ConnectionTermination, 503, "connection termination", UpstreamReset.Disconnect);
 
     /// <summary>The answer to what YARP reports; null where the client is gone or sent a broken body, and YARP's own status stands.</summary>
-    public static ForwardingFailure? Describe(IForwarderErrorFeature failure, RequestEnd end) => failure.Error switch
+    /// <param name="failure">What YARP reports.</param>
+    /// <param name="statusCode">The status that YARP set.</param>
+    /// <param name="end">The end of the request.</param>
+    /// <param name="hadInterim">Whether an informational answer came before.</param>
+    public static ForwardingFailure? Describe(IForwarderErrorFeature failure, int statusCode, RequestEnd end, bool hadInterim) => failure.Error switch
     {
         ForwarderError.NoAvailableDestinations or ForwarderError.RequestCreation => NoHealthyUpstream,
         // The bounds of the route are watched elsewhere: what is left is Envoy's idle timeout.
-        ForwarderError.RequestTimedOut => OfStream("stream timeout", end),
-        ForwarderError.Request => DescribeSending(failure.Exception),
+        ForwarderError.RequestTimedOut => IdleTimeout(end),
+        ForwarderError.RequestBodyClient when statusCode == StatusCodes.Status408RequestTimeout => IdleTimeout(end),
+        ForwarderError.Request => DescribeSending(failure.Exception, hadInterim),
         ForwarderError.RequestBodyDestination => Termination,
         ForwarderError.ResponseBodyDestination => Termination with { Reset = null },
         ForwarderError.ResponseHeaders => ProtocolError with { Reset = null },
@@ -46,17 +53,15 @@ internal sealed record ForwardingFailure(PolicyResponse Answer, UpstreamReset? R
     };
 
     /// <summary>The route's <c>maxStreamDuration</c> is over.</summary>
-    public static ForwardingFailure StreamTimeout(RequestEnd end) => OfStream("downstream duration timeout", end);
+    public static ForwardingFailure StreamTimeout(RequestEnd end) => OfStream(UpstreamFailure.DurationTimeout, "downstream duration timeout", end);
 
-    public static ForwardingFailure InvalidHeader(string name) => new(Text(503, $"invalid header value for: {name}"), null);
+    public static ForwardingFailure InvalidHeader(string name) => new(UpstreamFailure.InvalidHeaderValue, 503, $"invalid header value for: {name}");
 
     /// <summary>The same after a retry: Envoy's text tells.</summary>
-    public ForwardingFailure Retried() => this with
-    {
-        Answer = Answer with { Body = Answer.Body.Replace(ResetReason, $"retried and the latest {ResetReason}", StringComparison.Ordinal) },
-    };
+    public ForwardingFailure Retried() =>
+        this with { Body = Body.Replace(ResetReason, $"retried and the latest {ResetReason}", StringComparison.Ordinal) };
 
-    private static ForwardingFailure DescribeSending(Exception? exception)
+    private static ForwardingFailure DescribeSending(Exception? exception, bool hadInterim)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -66,8 +71,13 @@ internal sealed record ForwardingFailure(PolicyResponse Answer, UpstreamReset? R
                     return ConnectionTimeout;
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return NoHealthyUpstream;
-                case AuthenticationException or SocketException { SocketErrorCode: not SocketError.ConnectionReset }:
+                // A connection that was there, and broke: something may have been sent.
+                case SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected }:
+                    return Termination;
+                case AuthenticationException or SocketException:
                     return ConnectionFailure;
+                // A head that breaks off; without a byte of it, it is an UnansweredException.
+                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } when !hadInterim:
                 case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded }:
                     return ProtocolError;
             }
@@ -76,11 +86,11 @@ internal sealed record ForwardingFailure(PolicyResponse Answer, UpstreamReset? R
         return Termination;
     }
 
+    private static ForwardingFailure IdleTimeout(RequestEnd end) => OfStream(UpstreamFailure.StreamIdleTimeout, "stream timeout", end);
+
     // A request that was not there whole is the client's fault to Envoy.
-    private static ForwardingFailure OfStream(string body, RequestEnd end) => new(Text(end.Reached ? 504 : 408, body), null);
+    private static ForwardingFailure OfStream(UpstreamFailure kind, string body, RequestEnd end) => new(kind, end.Reached ? 504 : 408, body);
 
-    private static ForwardingFailure BeforeHeaders(int status, string reason, UpstreamReset reset) =>
-        new(Text(status, $"upstream connect error or disconnect/reset before headers. {ResetReason}{reason}"), reset);
-
-    private static PolicyResponse Text(int status, string body) => new(status, body, [new HeaderField("content-type", "text/plain")]);
+    private static ForwardingFailure BeforeHeaders(UpstreamFailure kind, int status, string reason, UpstreamReset reset) =>
+        new(kind, status, $"upstream connect error or disconnect/reset before headers. {ResetReason}{reason}", reset);
 }

@@ -27,9 +27,9 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
             }
 
             Attempt last = await calls.SendAsync(context, next, decided, forwarding).ConfigureAwait(false);
-            if (last.Withheld is { } withheld)
+            if (last is { Withheld: { } withheld, Answer: { } answer })
             {
-                decision = Instead(decision, withheld);
+                decision = Instead(decision, withheld.Reason, answer);
             }
             else if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
             {
@@ -53,9 +53,9 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
         }
     }
 
-    private static PolicyDecision Instead(PolicyDecision decision, Withheld withheld) => new(withheld.Response)
+    private static PolicyDecision Instead(PolicyDecision decision, string reason, PolicyResponse answer) => new(answer)
     {
-        Reason = withheld.Reason,
+        Reason = reason,
         Position = decision.Position,
         Route = decision.Route,
         Callers = decision.Callers,

@@ -5,15 +5,9 @@ namespace LlmPolicy.Gateway;
 /// <summary>The headers of a response on its way to the client.</summary>
 internal static class IncomingHeaders
 {
-    public static void Apply(HttpResponse response, HttpResponseMessage upstream, Forwarding forwarding)
+    public static void Apply(IHeaderDictionary headers, IReadOnlyList<HeaderChange> changes)
     {
-        if (!forwarding.ChangesResponse)
-        {
-            return;
-        }
-
-        IHeaderDictionary headers = response.Headers;
-        foreach (HeaderChange change in forwarding.ResponseHeaders(new UpstreamAnswer((int)upstream.StatusCode, [.. Read(upstream)])))
+        foreach (HeaderChange change in changes)
         {
             switch (change.Kind)
             {
@@ -30,8 +24,10 @@ internal static class IncomingHeaders
         }
     }
 
-    public static IEnumerable<HeaderField> Read(HttpResponseMessage upstream) =>
-        from header in upstream.Headers.NonValidated.Concat(upstream.Content.Headers.NonValidated)
-        from value in header.Value
-        select new HeaderField(header.Key, value);
+    public static IReadOnlyList<HeaderField> Read(HttpResponseMessage upstream) =>
+    [
+        .. from header in upstream.Headers.NonValidated.Concat(upstream.Content.Headers.NonValidated)
+           from value in header.Value
+           select new HeaderField(header.Key, value),
+    ];
 }

@@ -10,8 +10,7 @@ namespace LlmPolicy.Gateway;
 /// policy has the last word, and a key is asked for at the last moment.
 /// </summary>
 internal sealed class PolicyTransformer(
-    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, ILlmPolicyFeature decided, RequestEnd end, Func<HttpResponseMessage, bool>? putAside,
-    ILogger logger)
+    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, ILlmPolicyFeature decided, UpstreamCall call, ILogger logger)
     : HttpTransformer
 {
     private HeaderSecret[] _put = [];
@@ -48,23 +47,25 @@ internal sealed class PolicyTransformer(
             // YARP does not send once a status is set.
             httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
-        else if (end.IsPresent(httpContext.Request))
+        else
         {
-            PresentBodyHandler.Mark(proxyRequest);
+            // Kestrel asks the client for the body once it is read; the upstream is not asked, which might never answer.
+            proxyRequest.Headers.ExpectContinue = null;
+            call.Prepare(proxyRequest);
         }
     }
 
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (proxyResponse is not null && await AnswerFraming.IsBrokenAsync(proxyResponse, end.IsUpgrade, cancellationToken).ConfigureAwait(false))
+        if (proxyResponse is not null && await AnswerFraming.IsBrokenAsync(proxyResponse, call.End.IsUpgrade, cancellationToken).ConfigureAwait(false))
         {
             httpContext.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
             IsAnswerBroken = true;
             return false;
         }
 
-        if (proxyResponse is not null && putAside?.Invoke(proxyResponse) is true)
+        if (proxyResponse is not null && call.PutsAside(proxyResponse))
         {
             return false;
         }
@@ -73,8 +74,14 @@ internal sealed class PolicyTransformer(
         if (proxyResponse is not null)
         {
             AnswerFraming.SetLength(httpContext.Response);
-            IncomingHeaders.Apply(httpContext.Response, proxyResponse, forwarding);
+            IncomingHeaders.Apply(httpContext.Response.Headers, call.Changes(proxyResponse));
             Mask(proxyResponse)?.Apply(httpContext, proxyResponse);
+            call.EndConnectionIfUnread();
+            call.CutWhereBroken();
+            if (copyBody && !call.End.IsUpgrade)
+            {
+                await AnswerStart.SendAsync(httpContext.Response, proxyResponse, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return copyBody;

@@ -3,8 +3,8 @@ namespace LlmPolicy.Gateway;
 /// <summary>A request body that is kept while it is sent, so that it can be sent again; a long one can't.</summary>
 internal sealed class ReplayableBody(Stream body) : BodyStream
 {
-    /// <summary>What is kept at the most.</summary>
-    public const int Limit = 64 * 1024;
+    /// <summary>What is kept at the most, as by Envoy.</summary>
+    public const int Limit = 1024 * 1024;
 
     private readonly MemoryStream _kept = new();
 
@@ -29,6 +29,26 @@ internal sealed class ReplayableBody(Stream body) : BodyStream
         }
 
         return count;
+    }
+
+    /// <summary>Keeps the rest. Whether all of it could be kept.</summary>
+    public async ValueTask<bool> KeepRestAsync(CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[16 * 1024];
+        _kept.Position = _kept.Length;
+        try
+        {
+            while (CanReplay && await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) > 0)
+            {
+            }
+
+            return CanReplay;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The client is gone, or its body is still being read for the try before.
+            return false;
+        }
     }
 
     protected override void Dispose(bool disposing)

@@ -22,6 +22,9 @@ internal sealed class RequestEnd
     /// <summary>Whether the request asks to go on in another protocol.</summary>
     public bool IsUpgrade { get; private init; }
 
+    /// <summary>The body that is watched; null where there is none.</summary>
+    public WatchedBody? Body { get; private set; }
+
     public bool Reached => Volatile.Read(ref _then) == Past;
 
     /// <summary>Watches a request's body from now on.</summary>
@@ -33,7 +36,6 @@ internal sealed class RequestEnd
             return end;
         }
 
-
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is false)
         {
             end.Reach();
@@ -41,7 +43,8 @@ internal sealed class RequestEnd
         else
         {
             end._unread = context.Request.BodyReader;
-            context.Request.Body = new WatchedBody(context.Request.Body, end);
+            end.Body = new WatchedBody(context.Request.Body, end._unread, context.Request.ContentLength, end);
+            context.Request.Body = end.Body;
         }
 
         return end;

@@ -9,13 +9,15 @@ namespace LlmPolicy.Gateway;
 /// <summary>Leads a request to the cluster of the Upstream that its decision names, and to no other.</summary>
 internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog catalog, IProxyStateLookup proxy, ILogger<GatewayMiddleware> logger)
 {
+    /// <summary>Where forwarding logs.</summary>
+    public ILogger Logger => logger;
+
     /// <summary>Assigns a request for one try; null if the Upstream has no cluster.</summary>
     /// <param name="context">The request.</param>
     /// <param name="decided">The request that was decided on, and by which generation.</param>
     /// <param name="forwarding">The decision.</param>
-    /// <param name="end">The end of the request.</param>
-    /// <param name="putAside">Asked as soon as the upstream answers: whether the answer is put aside. Null: none is.</param>
-    public PolicyTransformer? TryAssign(HttpContext context, ILlmPolicyFeature decided, Forwarding forwarding, RequestEnd end, Func<HttpResponseMessage, bool>? putAside)
+    /// <param name="call">The request's way upstream.</param>
+    public PolicyTransformer? TryAssign(HttpContext context, ILlmPolicyFeature decided, Forwarding forwarding, UpstreamCall call)
     {
         if (!catalog.Of(decided.Generation.Policy).TryGetValue(forwarding.Upstream, out ClusterConfig? config)
             || !proxy.TryGetCluster(config.ClusterId, out ClusterState? cluster)
@@ -24,7 +26,7 @@ internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog 
             return null;
         }
 
-        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, decided, end, putAside, logger);
+        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, decided, call, logger);
         // A route of its own for each request: YARP's balancing, affinity and telemetry look at the route's cluster, and only a
         // transformer made from a decision may send.
         context.ReassignProxyRequest(new RouteModel(route.Config, cluster, transformer), cluster);

@@ -1,35 +1,62 @@
+using LlmPolicy.Guard;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace LlmPolicy.Gateway;
 
 /// <summary>One request's way upstream, try by try. Each is made anew of the same decision: the same Upstream, its key asked for again.</summary>
-internal sealed class UpstreamCall : IDisposable
+internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
 {
     private readonly HttpContext _context;
     private readonly RequestDelegate _next;
     private readonly UpstreamAssignment _assignment;
     private readonly ILlmPolicyFeature _decided;
     private readonly Forwarding _forwarding;
-    private readonly RequestEnd _end;
     private readonly TimeProvider _time;
+    private readonly long _began;
     private readonly KeyValuePair<string, StringValues>[] _responseHeaders = [];
     private readonly Stream? _clientBody;
     private readonly ReplayableBody? _body;
     private TimeBound? _tryBound;
+    private UpstreamExchange? _exchange;
     private bool _putAside;
+    private bool _exhausted;
+    private bool _cut;
     private int _tries;
 
     public UpstreamCall(
         HttpContext context, RequestDelegate next, UpstreamAssignment assignment, ILlmPolicyFeature decided, Forwarding forwarding, RequestEnd end, TimeProvider time)
     {
-        (_context, _next, _assignment, _decided, _forwarding, _end, _time) = (context, next, assignment, decided, forwarding, end, time);
+        (_context, _next, _assignment, _decided, _forwarding, End, _time) = (context, next, assignment, decided, forwarding, end, time);
+        _began = forwarding.ChangesResponse ? time.GetTimestamp() : 0;
         if (forwarding.Retries is not null)
         {
             _responseHeaders = [.. context.Response.Headers];
             _clientBody = context.Request.Body;
             context.Request.Body = _body = new ReplayableBody(_clientBody);
+        }
+    }
+
+    /// <summary>The end of the request.</summary>
+    public RequestEnd End { get; }
+
+    /// <summary>Says how a request that is about to be sent goes to its connection.</summary>
+    public void Prepare(HttpRequestMessage request)
+    {
+        bool present = End.IsPresent(_context.Request);
+        if (present)
+        {
+            UploadHandler.Mark(request);
+        }
+
+        WatchedBody? upload = present || End.Reached ? null : End.Body;
+        _exchange = null;
+        if (upload is not null || _forwarding.Retries is not null)
+        {
+            UploadHandler.Watch(request, _exchange = new UpstreamExchange(upload, WaitsForBody));
         }
     }
 
@@ -44,17 +71,35 @@ internal sealed class UpstreamCall : IDisposable
         using TimeBound? bound = _tryBound = TimeBound.Of(retries?.PerTryTimeout, _context, _time);
         if (bound is not null)
         {
-            _end.Then(bound.Start);
+            End.Then(bound.Start);
         }
 
-        _putAside = false;
-        if (_assignment.TryAssign(_context, _decided, _forwarding, _end, retries is null ? null : PutAside) is not { } transformer)
+        (_putAside, _exhausted) = (false, false);
+        if (_assignment.TryAssign(_context, _decided, _forwarding, this) is not { } transformer)
         {
-            return new Attempt(Withheld.Upstream, false);
+            return InPlace(Withheld.Upstream);
         }
 
-        await _next(_context).ConfigureAwait(false);
-        return _putAside ? Attempt.PutAside : Describe(transformer, bound);
+        try
+        {
+            await _next(_context).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!_context.Response.HasStarted)
+        {
+            return _context.RequestAborted.IsCancellationRequested ? Attempt.Answered : Threw(e);
+        }
+
+        if (End.Body is { Stopped: true })
+        {
+            await UnreadBody.DrainAsync(_context, _time).ConfigureAwait(false);
+        }
+
+        if (_cut)
+        {
+            throw new AnswerCutException();
+        }
+
+        return _putAside ? Attempt.PutAside : await DescribeAsync(transformer, bound).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -66,27 +111,105 @@ internal sealed class UpstreamCall : IDisposable
         }
     }
 
-    private bool PutAside(HttpResponseMessage response)
+    /// <summary>Whether an answer is put aside for another try; to be asked as soon as it is there.</summary>
+    public bool PutsAside(HttpResponseMessage response)
     {
+        if (_forwarding.Retries is not { } retries)
+        {
+            return false;
+        }
+
         _tryBound?.Stop();
-        return _putAside = _end.Reached && CanTryAgain && _forwarding.Retries!.AppliesToResponse((int)response.StatusCode, [.. IncomingHeaders.Read(response)]);
+        bool asked = End.Reached && _exchange?.HadInterim is not true && retries.AppliesToResponse((int)response.StatusCode, IncomingHeaders.Read(response));
+        return _putAside = asked && CanTryAgain();
     }
 
-    private Attempt Describe(PolicyTransformer transformer, TimeBound? bound)
+    /// <summary>The changes of the headers of the upstream's own answer.</summary>
+    public IReadOnlyList<HeaderChange> Changes(HttpResponseMessage response) => _forwarding.ChangesResponse
+        ? _forwarding.ResponseHeaders(Facts(new UpstreamAnswer((int)response.StatusCode, IncomingHeaders.Read(response))))
+        : [];
+
+    /// <summary>What the client gets in the upstream's place.</summary>
+    public Attempt InPlace(Withheld withheld, bool again = false)
+    {
+        EndConnectionIfUnread();
+        return new Attempt(
+            withheld,
+            again,
+            withheld.Failure is { } failure
+                ? _forwarding.Respond(Facts(new UpstreamAnswer(failure.StatusCode, []) { Failure = failure.Kind }), failure.Body)
+                : withheld.Response);
+    }
+
+    /// <summary>Has an answer that breaks off end behind what was sent of it. HTTP/2 has a reset of its own for it.</summary>
+    public void CutWhereBroken()
+    {
+        if (_context.Features.Get<IHttpResetFeature>() is null)
+        {
+            _context.Features.Set<IHttpResetFeature>(this);
+        }
+    }
+
+    void IHttpResetFeature.Reset(int errorCode) => _cut = true;
+
+    /// <summary>Ends the client's connection with an answer that does not wait for the request's end, as Envoy does.</summary>
+    public void EndConnectionIfUnread()
+    {
+        if (!End.Reached && !End.IsUpgrade && !_context.Response.HasStarted && HttpProtocol.IsHttp11(_context.Request.Protocol))
+        {
+            _context.Response.Headers.Connection = "close";
+        }
+    }
+
+    private async ValueTask<Attempt> DescribeAsync(PolicyTransformer transformer, TimeBound? bound)
     {
         ForwardingFailure? failure = bound is { Expired: true } ? ForwardingFailure.TryTimeout
             : transformer.IsAnswerBroken ? ForwardingFailure.ProtocolError
-            : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwardingFailure.Describe(reported, _end)
+            : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwardingFailure.Describe(reported, _context.Response.StatusCode, End, _exchange?.HadInterim is true)
             : null;
-        return transformer.Withheld is { } withheld ? new Attempt(withheld, false)
-            : failure is null ? Attempt.Answered
-            : new Attempt(
-                Withheld.Unavailable(_tries > 1 ? failure.Retried() : failure),
-                CanTryAgain && failure.Reset is { } reset && _forwarding.Retries!.AppliesToReset(reset));
+        if (transformer.Withheld is { } withheld)
+        {
+            return InPlace(withheld);
+        }
+
+        if (failure is null)
+        {
+            return Attempt.Answered;
+        }
+
+        // Envoy has begun to answer by then.
+        bool asked = failure.Reset is { } reset && _exchange?.HadInterim is not true && _forwarding.Retries?.AppliesToReset(reset) is true;
+        // What an upstream broke off before it was sent whole.
+        bool again = asked && CanTryAgain() && (End.Reached || await _body!.KeepRestAsync(_context.RequestAborted).ConfigureAwait(false));
+        return InPlace(Withheld.Unavailable(_tries > 1 ? failure.Retried() : failure), again);
     }
 
-    private bool CanTryAgain =>
-        _forwarding.Retries is { } retries && _tries <= retries.Limit && _body!.CanReplay && !_context.Response.HasStarted;
+    private Attempt Threw(Exception exception)
+    {
+        Log.ForwardingThrew(_assignment.Logger, _decided.DecisionId, _forwarding.Upstream, exception.GetType(), exception.StackTrace);
+        _context.Response.Clear();
+        return InPlace(Withheld.Unavailable(ForwardingFailure.ProtocolError));
+    }
+
+    /// <summary>Whether an answer that comes early may be put aside for another try, which takes the whole body.</summary>
+    private bool WaitsForBody(int statusCode) => _forwarding.Retries is { } retries && _body!.CanReplay && (statusCode == 0 || retries.AppliesToResponse(statusCode, []));
+
+    /// <summary>Whether the retry that is asked for can be made.</summary>
+    private bool CanTryAgain()
+    {
+        _exhausted = _tries > _forwarding.Retries!.Limit;
+        return !_exhausted && _body!.CanReplay && !_context.Response.HasStarted;
+    }
+
+    private UpstreamAnswer Facts(UpstreamAnswer answer) => _forwarding.ChangesResponse
+        ? answer with
+        {
+            Attempts = _tries,
+            RetriesExhausted = _exhausted,
+            Address = answer.Failure is UpstreamFailure.NoHealthyUpstream ? null : UpstreamCluster.AuthorityOf(_context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination),
+            Duration = _time.GetElapsedTime(_began),
+        }
+        : answer;
 
     private void StartOver()
     {

@@ -22,7 +22,8 @@ internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider 
     private async Task<Attempt> SendWithinBoundsAsync(HttpContext context, RequestDelegate next, ILlmPolicyFeature decided, Forwarding forwarding, RequestEnd end)
     {
         using TimeBound? stream = TimeBound.Of(forwarding.MaxStreamDuration, context, time);
-        using TimeBound? response = TimeBound.Of(forwarding.Timeout, context, time);
+        // To Envoy the one stands in place of the other, longer or shorter.
+        using TimeBound? response = forwarding.MaxStreamDuration is null ? TimeBound.Of(forwarding.Timeout, context, time) : null;
         stream?.Start();
         if (response is not null)
         {
@@ -33,8 +34,8 @@ internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider 
         Attempt last = forwarding.Retries is { } retries
             ? await SendAsync(call, retries, context.RequestAborted).ConfigureAwait(false)
             : await call.TryAsync().ConfigureAwait(false);
-        return stream is { Expired: true } ? new Attempt(Withheld.Unavailable(ForwardingFailure.StreamTimeout(end)), false)
-            : response is { Expired: true } ? new Attempt(Withheld.Unavailable(ForwardingFailure.RequestTimeout), false)
+        return stream is { Expired: true } ? call.InPlace(Withheld.Unavailable(ForwardingFailure.StreamTimeout(end)))
+            : response is { Expired: true } ? call.InPlace(Withheld.Unavailable(ForwardingFailure.RequestTimeout))
             : last;
     }
 

@@ -1,23 +1,30 @@
 namespace LlmPolicy.Gateway;
 
 /// <summary>A request that was decided to be forwarded and can't be: why, and what the client gets.</summary>
-internal sealed record Withheld(string Reason, PolicyResponse Response)
+/// <param name="Reason">The decision's reason.</param>
+/// <param name="Response">What the client gets, of a refusal of ours; null: what Envoy answers to the failure.</param>
+/// <param name="Failure">What happened on the way upstream; null: it did not come to that.</param>
+internal sealed record Withheld(string Reason, PolicyResponse? Response, ForwardingFailure? Failure = null)
 {
+    private static readonly HeaderField Plain = new("content-type", "text/plain");
+
+    private static readonly PolicyResponse BadRequest = new(400, "Bad Request", [Plain]);
+
     /// <summary>Not a path: behind the upstream's address it could name another one.</summary>
-    public static Withheld Target { get; } = new(ReasonCodes.TargetInvalid, ForwardingFailure.BadRequest.Answer);
+    public static Withheld Target { get; } = new(ReasonCodes.TargetInvalid, BadRequest);
 
-    public static Withheld Host { get; } = new(ReasonCodes.NoHost, ForwardingFailure.BadRequest.Answer);
+    public static Withheld Host { get; } = new(ReasonCodes.NoHost, BadRequest);
 
-    public static Withheld Secret { get; } = new(ReasonCodes.SecretUnavailable, ForwardingFailure.NoHealthyUpstream.Answer);
+    public static Withheld Secret { get; } = new(ReasonCodes.SecretUnavailable, null, ForwardingFailure.NoHealthyUpstream);
 
     /// <summary>An upstream answers TRACE with the request as it came (RFC 9110, 9.3.8): the key would go to the client.</summary>
     public static Withheld Trace { get; } = new(
         ReasonCodes.MethodTrace,
-        new PolicyResponse(405, "Method Not Allowed", [new("content-type", "text/plain"), new("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")]));
+        new PolicyResponse(405, "Method Not Allowed", [Plain, new("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")]));
 
     public static Withheld Upstream { get; } = Unavailable(ForwardingFailure.NoHealthyUpstream);
 
-    public static Withheld Unavailable(ForwardingFailure failure) => new(ReasonCodes.UpstreamUnavailable, failure.Answer);
+    public static Withheld Unavailable(ForwardingFailure failure) => new(ReasonCodes.UpstreamUnavailable, null, failure);
 
-    public static Withheld HeaderValue(string name) => new(ReasonCodes.HeaderValue, ForwardingFailure.InvalidHeader(name).Answer);
+    public static Withheld HeaderValue(string name) => new(ReasonCodes.HeaderValue, null, ForwardingFailure.InvalidHeader(name));
 }

@@ -2,14 +2,15 @@ using System.Net;
 
 namespace LlmPolicy.Gateway;
 
-/// <summary>A request's content that begins with its first byte, not with a flush.</summary>
-internal sealed class PresentBody : HttpContent
+/// <summary>A request's content that is written through another stream.</summary>
+internal sealed class UploadContent : HttpContent
 {
     private readonly HttpContent _body;
+    private readonly Func<Stream, Stream> _open;
 
-    public PresentBody(HttpContent body)
+    public UploadContent(HttpContent body, Func<Stream, Stream> open)
     {
-        _body = body;
+        (_body, _open) = (body, open);
         foreach ((string name, var values) in body.Headers.NonValidated)
         {
             Headers.TryAddWithoutValidation(name, values);
@@ -19,7 +20,7 @@ internal sealed class PresentBody : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _body.CopyToAsync(new UnflushedStream(stream), context, cancellationToken);
+        _body.CopyToAsync(_open(stream), context, cancellationToken);
 
     protected override bool TryComputeLength(out long length)
     {

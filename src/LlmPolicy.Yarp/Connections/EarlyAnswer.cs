@@ -1,0 +1,112 @@
+namespace LlmPolicy.Gateway;
+
+/// <summary>
+/// A connection that is read while a request's body is written to it: an upstream may answer before it has read the body, and .NET's client
+/// would find out only when all of it is sent. From the final answer on nothing more is sent; the connection is not used again.
+/// </summary>
+internal sealed class EarlyAnswer : IDisposable
+{
+    private const int Looked = 4 * 1024;
+
+    private readonly Stream _connection;
+    private readonly UpstreamExchange _exchange;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _looking;
+    private ReadOnlyMemory<byte> _came;
+
+    public EarlyAnswer(Stream connection, UpstreamExchange exchange, Task waiting)
+    {
+        (_connection, _exchange) = (connection, exchange);
+        _looking = LookAsync(waiting);
+    }
+
+    /// <summary>Whether all that was seen has been read.</summary>
+    public bool IsPassed => _looking.IsCompleted && _came.IsEmpty;
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        try
+        {
+            await _connection.WriteAsync(buffer, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // Whoever closes in the middle of a body may have said why.
+            await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!_stop.IsCancellationRequested)
+            {
+                throw;
+            }
+        }
+    }
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_came.IsEmpty)
+        {
+            return await _connection.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+
+        int count = Math.Min(buffer.Length, _came.Length);
+        _came[..count].CopyTo(buffer);
+        _came = _came[count..];
+        return count;
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task LookAsync(Task waiting)
+    {
+        byte[] came = new byte[Looked];
+        int count = 0;
+        int start = 0;
+        int status = 0;
+        try
+        {
+            await waiting.ConfigureAwait(false);
+            for (int read = 1; read > 0 && status == 0 && count < came.Length;)
+            {
+                read = await _connection.ReadAsync(came.AsMemory(count)).ConfigureAwait(false);
+                count += read;
+                (start, status) = AnswerHead.FinalIn(came.AsSpan(0, count));
+                if (start > 0)
+                {
+                    _exchange.Interim();
+                }
+            }
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The next read says so.
+        }
+
+        _came = came.AsMemory(0, count);
+        // What is no answer by now never becomes one, or is the client's to look at.
+        if (_exchange.Answer(status))
+        {
+            _came = status == 0 ? _came : Closing(came.AsSpan(0, count), start);
+            try
+            {
+                await _stop.CancelAsync().ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                // So is the connection.
+            }
+        }
+    }
+
+    /// <summary>The answer with a header that keeps the connection, on which a body is missing, out of the pool.</summary>
+    private static byte[] Closing(ReadOnlySpan<byte> came, int start)
+    {
+        int line = came[start..].IndexOf("\r\n"u8);
+        return line < 0 ? came.ToArray() : [.. came[..(start + line)], .. "\r\nConnection: close"u8, .. came[(start + line)..]];
+    }
+}
