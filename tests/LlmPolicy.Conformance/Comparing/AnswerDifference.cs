@@ -37,7 +37,8 @@ internal static class AnswerDifference
     /// <summary>Without a body in the recording it was the echo's, or there was none.</summary>
     private static string? Body(Expectation expected, Answer ours)
     {
-        if (expected.Body is null && (expected.WentUpstream || expected.Status is 0 or 101))
+        // HTTP has no content for 204 and 304 (RFC 9112, 6.3): what a policy says of one there is for nobody.
+        if (expected.Status is 204 or 304 || (expected.Body is null && (expected.WentUpstream || expected.Status is 0 or 101)))
         {
             return null;
         }
