@@ -40,7 +40,7 @@ internal static class ConnectionHeader
     /// <summary>Takes the named headers off; the host repeats it on what it sends.</summary>
     public static void RemoveNamed(Exchange exchange)
     {
-        if (exchange.Headers.First("connection") is null || UpgradeRequest.Protocol(exchange.Request.Headers) is not null)
+        if (UpgradeRequest.Protocol(exchange.Request.Headers) is not null)
         {
             return;
         }

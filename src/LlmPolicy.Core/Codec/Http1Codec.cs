@@ -9,11 +9,11 @@ internal static class Http1Codec
     private static readonly Refusal BadFraming = new(ReasonCodes.Framing, 400, "Bad Request");
     private static readonly Refusal UnknownCoding = new(ReasonCodes.Framing, 501, "Not Implemented");
 
-    public static Refusal? Check(IReadOnlyList<HeaderField> headers)
+    public static Refusal? Check(IReadOnlyList<HeaderField> headers, out bool hasConnection)
     {
         int lengths = 0;
         bool isCoded = false;
-        bool hasConnection = false;
+        hasConnection = false;
         for (int i = 0; i < headers.Count; i++)
         {
             string name = headers[i].Name;

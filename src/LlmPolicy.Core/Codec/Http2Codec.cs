@@ -12,9 +12,10 @@ internal static class Http2Codec
     private static readonly Refusal OfConnection = new(ReasonCodes.ConnectionHeader, 400, "Bad Request");
     private static readonly Refusal BadLength = new(ReasonCodes.Framing, 400, "Bad Request");
 
-    public static Refusal? Check(IReadOnlyList<HeaderField> headers)
+    public static Refusal? Check(IReadOnlyList<HeaderField> headers, out bool hasConnection)
     {
         int connections = 0;
+        hasConnection = false;
         int upgrades = 0;
         string? length = null;
         for (int i = 0; i < headers.Count; i++)
@@ -31,6 +32,7 @@ internal static class Http2Codec
                     upgrades++;
                     break;
                 case 10 when Is(name, "connection"):
+                    hasConnection = true;
                     connections += Is(value, "upgrade") ? 1 : 2;
                     break;
                 case 14 when Is(name, "content-length"):

@@ -30,7 +30,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
             }
         }
 
-        if (RequestCodec.Check(context.Request) is { } unsound)
+        if (RequestCodec.Check(context.Request, out bool hasConnection) is { } unsound)
         {
             context.Trace?.Unsound(unsound);
             return Refuse(unsound, null, null);
@@ -51,7 +51,11 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
 
         context.Trace?.Host(target.Authority, host);
         var exchange = Exchange.Begin(context, target);
-        ConnectionHeader.RemoveNamed(exchange);
+        if (hasConnection)
+        {
+            ConnectionHeader.RemoveNamed(exchange);
+        }
+
         var decision = host.Match(exchange) is { } match ? Authorize(exchange, listener, host, match) : NoRoute(exchange, host);
         if (decision.Forwarding is not { ChangesResponse: true })
         {

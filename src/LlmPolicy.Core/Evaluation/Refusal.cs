@@ -22,11 +22,13 @@ internal sealed record Refusal(string Reason, int StatusCode, string Body, Sourc
     public PolicyResponse ToResponse() => WithChallenge([]);
 
     /// <summary>The answer on a route, whose response headers go on refusals too.</summary>
-    public PolicyResponse ToResponse(Exchange exchange, RoutePolicy route) => WithChallenge(
-        route.Levels.Respond(exchange, AnswerFacts.Of(this), route.Action.RefusalLevels(exchange, route.Levels), []));
+    public PolicyResponse ToResponse(Exchange exchange, RoutePolicy route) =>
+        route.Action.RefusalLevels(exchange, route.Levels) is { Length: > 0 } levels
+            ? WithChallenge(route.Levels.Respond(exchange, AnswerFacts.Of(this), levels, []))
+            : ToResponse();
 
     /// <summary>The challenge is the policy's last word: what the manifest says under its name is gone.</summary>
     private PolicyResponse WithChallenge(IReadOnlyList<HeaderField> headers) => PolicyResponse.Text(
         StatusCode, Body,
-        Challenge is null ? headers : [.. headers.Where(h => !h.Name.Equals("www-authenticate", StringComparison.OrdinalIgnoreCase)), new("www-authenticate", Challenge)]);
+        Challenge is null ? headers : headers.Count == 0 ? [new("www-authenticate", Challenge)] : [.. headers.Where(h => !h.Name.Equals("www-authenticate", StringComparison.OrdinalIgnoreCase)), new("www-authenticate", Challenge)]);
 }
