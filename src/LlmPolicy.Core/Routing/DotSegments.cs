@@ -3,23 +3,7 @@ namespace LlmPolicy.Routing;
 /// <summary>Strictness rule <c>target.dot-segments</c>: what an upstream would find that decodes a path once or twice more.</summary>
 internal static class DotSegments
 {
-    public static bool AppearWhenDecoded(string target)
-    {
-        int question = target.IndexOf('?', StringComparison.Ordinal);
-        var path = question < 0 ? target.AsSpan() : target.AsSpan(0, question);
-        if (Contains(path))
-        {
-            return true;
-        }
-
-        if (!path.Contains('%'))
-        {
-            return false;
-        }
-
-        string once = PercentEncoding.Decode(path);
-        return Contains(once) || Contains(PercentEncoding.Decode(once));
-    }
+    public static bool AppearWhenDecoded(string target) => DecodedPath.Any(target, Contains);
 
     private static bool Contains(ReadOnlySpan<char> path)
     {

@@ -3,23 +3,7 @@ namespace LlmPolicy.Routing;
 /// <summary>Strictness rule <c>target.empty-segments</c>: what an upstream merges that takes <c>//</c> for <c>/</c>, decoded or not.</summary>
 internal static class EmptySegments
 {
-    public static bool AppearWhenDecoded(string target)
-    {
-        int question = target.IndexOf('?', StringComparison.Ordinal);
-        var path = question < 0 ? target.AsSpan() : target.AsSpan(0, question);
-        if (Contains(path))
-        {
-            return true;
-        }
-
-        if (!path.Contains('%'))
-        {
-            return false;
-        }
-
-        string once = PercentEncoding.Decode(path);
-        return Contains(once) || Contains(PercentEncoding.Decode(once));
-    }
+    public static bool AppearWhenDecoded(string target) => DecodedPath.Any(target, Contains);
 
     /// <summary>Before the first slash is nothing, and a slash at the end is one. A segment of parameters alone is empty once they are taken off.</summary>
     private static bool Contains(ReadOnlySpan<char> path)
