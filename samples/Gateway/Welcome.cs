@@ -30,10 +30,15 @@ internal sealed class Welcome(IServer server, IConfiguration configuration, IHos
             text.AppendLine($"stand-in   {configuration[$"LlmPolicy:Upstreams:{upstream}"]} for {upstream}");
         }
 
-        return scenario.Requests.Count == 0 ? text.ToString() : Requests(text, address);
+        if (scenario.Requests.Count > 0)
+        {
+            AddRequests(text, address);
+        }
+
+        return text.AppendLine().Append("Ctrl+C ends it.").ToString();
     }
 
-    private string Requests(StringBuilder text, string address)
+    private void AddRequests(StringBuilder text, string address)
     {
         text.AppendLine()
             .AppendLine("Paste into another terminal:")
@@ -45,8 +50,6 @@ internal sealed class Welcome(IServer server, IConfiguration configuration, IHos
         {
             text.AppendLine().AppendLine($"# {line.Shows}").AppendLine(line.Command.TrimEnd());
         }
-
-        return text.ToString();
     }
 
     private static string Authority(BindingAddress address) =>

@@ -36,6 +36,18 @@ public sealed class SecretTests
         change.ToString().ShouldBe("Set secret default/s");
     }
 
+    /// <summary>As by Gloo, which asks nobody: who may write a VirtualService may put on any Secret that is there. One of the same name nearer by is another one.</summary>
+    [Fact]
+    public void A_secret_of_another_namespace_is_the_one_that_is_named()
+    {
+        var policy = Compiling.Policy(
+            Tests.Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: s, namespace: others}, append: false}]}")
+            + Tests.Manifest.Secret("s", "Authorization: Bearer near")
+            + Tests.Manifest.Secret("s", "Authorization: Bearer far").Replace("namespace: default", "namespace: others", StringComparison.Ordinal));
+
+        policy.Decide(Requests.Get("/")).ShouldForward().RequestHeaders.ShouldHaveSingleItem().Secret.ShouldBe(new ResourceName("others", "s"));
+    }
+
     [Fact]
     public void Nothing_that_a_decision_or_a_policy_shows_holds_a_secrets_value()
     {

@@ -21,6 +21,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         try
         {
+            // Its lines come one by one: what it prints is there when the last one is.
+            await process.LineAsync("Ctrl+C ends it.");
             return new RunningGateway(process, new Uri(await process.LineAsync("gateway ")));
         }
         catch
