@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using LlmPolicy.Jwt;
+using LlmPolicy.Json;
 using LlmPolicy.Rbac;
 
 namespace LlmPolicy;

@@ -7,12 +7,21 @@ internal static partial class ReaderFields
 {
     private const string Folder = "src/LlmPolicy.Core/Resources/";
 
-    /// <summary>Readers by the name of their file, each with its fields and their marks in docs/fields.md.</summary>
+    /// <summary>Readers by the name of their type, each with its fields and their marks in docs/fields.md.</summary>
     public static IReadOnlyDictionary<string, Dictionary<string, string>> All { get; } = Repository.Files
         .Where(f => f.StartsWith(Folder, StringComparison.Ordinal))
-        .Select(f => (Name: Path.GetFileNameWithoutExtension(f), Fields: Read(Repository.Read(f))))
+        .SelectMany(f => Types(Repository.Read(f)))
+        .Select(type => (type.Name, Fields: Read(type.Source)))
         .Where(r => r.Fields.Count > 0)
         .ToDictionary(r => r.Name, r => r.Fields);
+
+    /// <summary>The types of a source, each with what stands from its declaration to the next one.</summary>
+    private static IEnumerable<(string Name, string Source)> Types(string source)
+    {
+        Match[] declarations = [.. Declarations().Matches(source).Cast<Match>()];
+        return declarations.Select((declaration, index) =>
+            (declaration.Groups[1].Value, source[declaration.Index..(index + 1 < declarations.Length ? declarations[index + 1].Index : source.Length)]));
+    }
 
     private static Dictionary<string, string> Read(string source)
     {
@@ -44,6 +53,9 @@ internal static partial class ReaderFields
         (<\w+>)?\(\s*(o,\s*|(FieldShape|OffSwitch)\.\w+,\s*)?(?<arguments>"\w+"(\s*,\s*"\w+")*)
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Calls();
+
+    [GeneratedRegex(@"^(?:internal|public) (?:\w+ )*?(?:class|record|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declarations();
 
     [GeneratedRegex("\"(\\w+)\"")]
     private static partial Regex Literals();

@@ -1,6 +1,6 @@
+using LlmPolicy.Http;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy.Analysis;
 

@@ -1,5 +1,5 @@
+using LlmPolicy.Http;
 using LlmPolicy.Resources;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy.Analysis;
 

@@ -1,5 +1,5 @@
 using LlmPolicy.Evaluation;
-using LlmPolicy.Headers;
+using LlmPolicy.Http;
 
 namespace LlmPolicy.Codec;
 

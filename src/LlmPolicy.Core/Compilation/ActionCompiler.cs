@@ -1,4 +1,5 @@
-using LlmPolicy.Headers;
+using LlmPolicy.Http;
+using LlmPolicy.Json;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
 using LlmPolicy.Routing;
@@ -159,7 +160,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
 
     private DirectResponse? CompileDirectResponse(DirectResponseAction source)
     {
-        string body = Jwt.ClaimText.ToBytes(source.Body?.Value ?? "");
+        string body = ClaimText.ToBytes(source.Body?.Value ?? "");
         if (body.Length > MaxBodyLength)
         {
             context.Error(DiagnosticCodes.InvalidValue, source.Body!.Position, $"The body has {body.Length:N0} bytes; Envoy takes {MaxBodyLength:N0}.");

@@ -1,4 +1,5 @@
 using LlmPolicy.Headers;
+using LlmPolicy.Http;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
 

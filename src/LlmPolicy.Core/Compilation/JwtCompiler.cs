@@ -1,5 +1,8 @@
-using LlmPolicy.Headers;
+using LlmPolicy.Http;
+using LlmPolicy.Json;
 using LlmPolicy.Jwt;
+using LlmPolicy.Jwt.Keys;
+using LlmPolicy.Jwt.Tokens;
 using LlmPolicy.Resources;
 
 namespace LlmPolicy.Compilation;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using LlmPolicy.Json;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
 using LlmPolicy.Routing;
@@ -79,7 +80,7 @@ internal sealed class MatcherCompiler(CompileContext context)
             return null;
         }
 
-        return !regex ? new ExactValue(Jwt.ClaimText.ToBytes(value.Value))
+        return !regex ? new ExactValue(ClaimText.ToBytes(value.Value))
             : RegexCompiler.Compile(value, context) is { } compiled ? new RegexValue(compiled)
             : null;
     }

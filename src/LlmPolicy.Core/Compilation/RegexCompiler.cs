@@ -1,6 +1,6 @@
 using LlmPolicy.Manifests;
+using LlmPolicy.RegularExpressions;
 using LlmPolicy.Resources;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy.Compilation;
 

@@ -1,7 +1,7 @@
 using LlmPolicy.Explaining;
-using LlmPolicy.Headers;
+using LlmPolicy.Http;
 using LlmPolicy.Jwt;
-using LlmPolicy.Routing;
+using LlmPolicy.Jwt.Tokens;
 
 namespace LlmPolicy.Evaluation;
 

@@ -1,4 +1,5 @@
 using LlmPolicy.Codec;
+using LlmPolicy.Http;
 using LlmPolicy.Jwt;
 using LlmPolicy.Routing;
 

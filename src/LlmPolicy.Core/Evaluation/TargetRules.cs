@@ -1,4 +1,4 @@
-using LlmPolicy.Routing;
+using LlmPolicy.Http;
 
 namespace LlmPolicy.Evaluation;
 

@@ -1,4 +1,4 @@
-using LlmPolicy.Headers;
+using LlmPolicy.Http;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Evaluation;

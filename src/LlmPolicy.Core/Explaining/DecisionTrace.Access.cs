@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LlmPolicy.Evaluation;
+using LlmPolicy.Json;
 using LlmPolicy.Jwt;
+using LlmPolicy.Jwt.Tokens;
 using LlmPolicy.Rbac;
 using LlmPolicy.Routing;
 

@@ -1,5 +1,5 @@
 using LlmPolicy.Evaluation;
-using LlmPolicy.Headers;
+using LlmPolicy.Http;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Explaining;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LlmPolicy.Jwt;
+using LlmPolicy.Json;
 
 namespace LlmPolicy.Headers;
 

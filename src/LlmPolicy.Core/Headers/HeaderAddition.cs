@@ -1,3 +1,5 @@
+using LlmPolicy.Http;
+
 namespace LlmPolicy.Headers;
 
 /// <summary>An entry of <c>requestHeadersToAdd</c> or <c>responseHeadersToAdd</c>, compiled: a name and a template, or a secret.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using LlmPolicy.Http;
 
 namespace LlmPolicy.Headers;
 

@@ -10,3 +10,27 @@ internal sealed class HeaderTemplate(IReadOnlyList<ITemplatePart> parts)
     public string Render(TemplateContext context) =>
         parts.Count == 1 ? parts[0].Render(context) : string.Concat(parts.Select(p => p.Render(context)));
 }
+
+/// <summary>A piece of a header template.</summary>
+internal interface ITemplatePart
+{
+    string Render(TemplateContext context);
+}
+
+/// <summary>Text as it stands in the manifest, as bytes.</summary>
+internal sealed class TextPart(string text) : ITemplatePart
+{
+    public string Render(TemplateContext context) => text;
+
+    public override string ToString() => text;
+}
+
+/// <summary>A command between per cents, cut to <paramref name="maxLength"/> bytes where the manifest says so.</summary>
+internal sealed class CommandPart(Func<TemplateContext, string?> command, int? maxLength) : ITemplatePart
+{
+    public string Render(TemplateContext context)
+    {
+        string value = command(context) ?? "";
+        return maxLength < value.Length ? value[..maxLength.Value] : value;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LlmPolicy.Http;
 
 namespace LlmPolicy.Headers;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LlmPolicy.Evaluation;
+using LlmPolicy.Http;
 
 namespace LlmPolicy.Headers;
 

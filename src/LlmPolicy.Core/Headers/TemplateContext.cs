@@ -1,4 +1,5 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Http;
 
 namespace LlmPolicy.Headers;
 

@@ -1,5 +1,7 @@
 using LlmPolicy.Evaluation;
 using LlmPolicy.Headers;
+using LlmPolicy.Http;
+using LlmPolicy.Json;
 
 namespace LlmPolicy.Jwt;
 

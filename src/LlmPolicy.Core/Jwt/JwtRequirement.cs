@@ -1,5 +1,6 @@
 using LlmPolicy.Evaluation;
-using LlmPolicy.Routing;
+using LlmPolicy.Http;
+using LlmPolicy.Jwt.Tokens;
 
 namespace LlmPolicy.Jwt;
 

@@ -1,4 +1,5 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Jwt.Tokens;
 using LlmPolicy.Rbac;
 
 namespace LlmPolicy.Jwt;

@@ -1,3 +1,5 @@
+using LlmPolicy.Jwt.Tokens;
+
 namespace LlmPolicy.Jwt;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Jwt.Tokens;
 
 namespace LlmPolicy.Jwt;
 

@@ -1,9 +1,16 @@
 using System.Text;
 using System.Text.Json;
-using LlmPolicy.Jwt;
-using LlmPolicy.Routing;
+using LlmPolicy.Json;
+using LlmPolicy.RegularExpressions;
 
 namespace LlmPolicy.Rbac;
+
+/// <summary>A condition on a claim's value.</summary>
+internal interface IClaimMatcher
+{
+    /// <summary>Whether it holds; <paramref name="claim"/> is a reader at the value, and may be moved on.</summary>
+    bool Matches(ref Utf8JsonReader claim);
+}
 
 /// <summary><c>EXACT_STRING</c>: a string, the same one.</summary>
 internal sealed class ExactString(string value) : IClaimMatcher

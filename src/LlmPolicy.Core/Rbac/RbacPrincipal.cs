@@ -1,3 +1,5 @@
+using LlmPolicy.Json;
+
 namespace LlmPolicy.Rbac;
 
 /// <summary>A principal, compiled: claims that all have to match. With a token a stage, each claim may be either caller's, as in Envoy.</summary>

@@ -39,3 +39,17 @@ internal sealed record Matcher(
             o.Position);
     }
 }
+
+/// <summary><c>matchers[].headers[]</c>; without a value, the header has to be there.</summary>
+internal sealed record HeaderMatcher(Text Name, Text? Value, bool Regex, bool InvertMatch, SourcePosition Position)
+{
+    public static HeaderMatcher Read(ObjectReader o) => new(
+        o.Required("name"), o.String("value"), o.Boolean("regex") ?? false, o.Boolean("invertMatch") ?? false, o.Position);
+}
+
+/// <summary><c>matchers[].queryParameters[]</c>; without a value, the parameter has to be there.</summary>
+internal sealed record QueryParameterMatcher(Text Name, Text? Value, bool Regex)
+{
+    public static QueryParameterMatcher Read(ObjectReader o) =>
+        new(o.Required("name"), o.String("value"), o.Boolean("regex") ?? false);
+}

@@ -74,3 +74,106 @@ internal sealed record RouteOptions(
         RateLimit = RateLimit ?? others.RateLimit,
     };
 }
+
+/// <summary><c>gateway.solo.io/v1 RouteOption</c>: options that routes refer to.</summary>
+internal sealed record RouteOption(Metadata Metadata, RouteOptions? Options) : Resource(Metadata)
+{
+    public static RouteOption Read(Metadata metadata, ObjectReader o)
+    {
+        // targetRefs attach to routes of the Kubernetes Gateway API, which no VirtualService has.
+        o.Ignored(FieldShape.Objects, "targetRefs");
+        o.Ignored(FieldShape.Object, "namespacedStatuses");
+        return new(metadata, o.Object("options", RouteOptions.Read));
+    }
+}
+
+/// <summary><c>regexRewrite</c>, <c>hostRewritePathRegex</c>: a pattern and a substitution with <c>\1</c>.</summary>
+internal sealed record RegexRewrite(Text Regex, Text? Substitution, SourcePosition Position)
+{
+    public static RegexRewrite Read(ObjectReader o)
+    {
+        var regex = o.Object("pattern", ReadPattern);
+        return new(regex ?? new Text("", o.Position), o.String("substitution"), o.Position);
+    }
+
+    private static Text ReadPattern(ObjectReader o)
+    {
+        // RE2's program size: a limit of Envoy's engine, which no engine here has.
+        o.Ignored(FieldShape.Object, "googleRe2");
+        return o.String("regex") ?? new Text("", o.Position);
+    }
+}
+
+/// <summary>How a route rewrites <c>Host</c>. One of the four.</summary>
+internal sealed record HostRewriteOptions(Text? HostRewrite, bool AutoHostRewrite, Text? HostRewriteHeader, RegexRewrite? HostRewritePathRegex)
+{
+    public static HostRewriteOptions? Read(ObjectReader o)
+    {
+        string[] names = ["hostRewrite", "autoHostRewrite", "hostRewritePathRegex", "hostRewriteHeader"];
+        o.LastOf(names);
+        var options = new HostRewriteOptions(
+            o.String("hostRewrite"),
+            o.Boolean("autoHostRewrite") ?? false,
+            o.String("hostRewriteHeader"),
+            o.Object("hostRewritePathRegex", RegexRewrite.Read));
+        return names.Any(o.Has) ? options : null;
+    }
+}
+
+/// <summary><c>retries</c> of a route or a virtual host.</summary>
+internal sealed record RetryOptions(
+    Text? RetryOn, uint? NumRetries, TimeSpan? PerTryTimeout, RetryBackOff? RetryBackOff, IReadOnlyList<uint> RetriableStatusCodes)
+{
+    public static RetryOptions Read(ObjectReader o)
+    {
+        // The hosts of an Upstream have one priority here: there is none to avoid.
+        o.Ignored(FieldShape.Object, "previousPriorities");
+        o.Unsupported("rateLimitedRetryBackOff");
+        return new(
+            o.String("retryOn"),
+            o.UInt32("numRetries"),
+            o.Duration("perTryTimeout"),
+            o.Object("retryBackOff", Resources.RetryBackOff.Read),
+            o.UInt32s("retriableStatusCodes"));
+    }
+}
+
+/// <summary><c>retries.retryBackOff</c>.</summary>
+internal sealed record RetryBackOff(TimeSpan? BaseInterval, TimeSpan? MaxInterval, SourcePosition Position)
+{
+    public static RetryBackOff Read(ObjectReader o) => new(o.Duration("baseInterval"), o.Duration("maxInterval"), o.Position);
+}
+
+/// <summary><c>maxStreamDuration</c> of a route.</summary>
+internal sealed record MaxStreamDuration(TimeSpan? Limit)
+{
+    public static MaxStreamDuration Read(ObjectReader o)
+    {
+        o.Unsupported("grpcTimeoutHeaderMax", "grpcTimeoutHeaderOffset");
+        return new(o.Duration("maxStreamDuration"));
+    }
+}
+
+/// <summary>An entry of <c>upgrades</c>: whether a route takes WebSockets.</summary>
+internal sealed record UpgradeOptions(UpgradeOptions.Spec? WebSocket, SourcePosition Position)
+{
+    public static UpgradeOptions Read(ObjectReader o)
+    {
+        o.LastOf("websocket", "connect", "connectTerminate");
+        const string Remedy = "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 needs no entry.";
+        o.Refused("connect", Remedy);
+        o.Refused("connectTerminate", Remedy);
+        if (!o.Has("websocket") && !o.Has("connect") && !o.Has("connectTerminate"))
+        {
+            o.Invalid(o.Position, "An entry of upgrades needs a protocol.", "Write websocket: {enabled: true}, or false.");
+        }
+
+        return new(o.Object("websocket", Spec.Read), o.Position);
+    }
+
+    /// <summary>Unset <c>enabled</c> is on.</summary>
+    internal sealed record Spec(bool Enabled)
+    {
+        public static Spec Read(ObjectReader o) => new(o.Boolean("enabled") ?? true);
+    }
+}

@@ -1,4 +1,5 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.RegularExpressions;
 
 namespace LlmPolicy.Routing;
 

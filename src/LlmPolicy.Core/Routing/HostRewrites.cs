@@ -1,6 +1,16 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.RegularExpressions;
 
 namespace LlmPolicy.Routing;
+
+/// <summary>A rewrite of <c>Host</c>.</summary>
+internal interface IHostRewrite
+{
+    /// <summary>
+    /// Finds the host to send; null: the address of the upstream's host that is picked. False where to find it is more work than a request may make.
+    /// </summary>
+    bool TryApply(Exchange exchange, out string? host);
+}
 
 /// <summary><c>autoHostRewrite</c>.</summary>
 internal sealed class AutoHostRewrite : IHostRewrite

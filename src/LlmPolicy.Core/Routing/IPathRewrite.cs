@@ -1,3 +1,5 @@
+using LlmPolicy.Http;
+
 namespace LlmPolicy.Routing;
 
 /// <summary>A rewrite of the path. The query, and what is not matched, keep their bytes.</summary>

@@ -1,3 +1,5 @@
+using LlmPolicy.RegularExpressions;
+
 namespace LlmPolicy.Routing;
 
 /// <summary>A matcher's methods: to Envoy one regular expression, their alternation, that has to match the whole method.</summary>

@@ -1,3 +1,6 @@
+using LlmPolicy.Http;
+using LlmPolicy.RegularExpressions;
+
 namespace LlmPolicy.Routing;
 
 /// <summary><c>regexRewrite</c>: every match in the path is replaced. Where nothing is left Envoy forwards the path as it was.</summary>

@@ -1,3 +1,5 @@
+using LlmPolicy.Http;
+
 namespace LlmPolicy.Routing;
 
 /// <summary><c>prefixRewrite</c>: replaces exactly what the matcher matched (all of the path for exact and regex).</summary>

@@ -1,3 +1,5 @@
+using LlmPolicy.Http;
+
 namespace LlmPolicy.Routing;
 
 /// <summary>A query parameter's condition: on the first value, not decoded.</summary>

@@ -1,5 +1,6 @@
 using LlmPolicy.Evaluation;
 using LlmPolicy.Headers;
+using LlmPolicy.Http;
 
 namespace LlmPolicy.Routing;
 

@@ -1,3 +1,5 @@
+using LlmPolicy.RegularExpressions;
+
 namespace LlmPolicy.Routing;
 
 /// <summary><c>regex</c>: the whole path matches; case always counts.</summary>

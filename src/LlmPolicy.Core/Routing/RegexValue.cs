@@ -1,3 +1,5 @@
+using LlmPolicy.RegularExpressions;
+
 namespace LlmPolicy.Routing;
 
 /// <summary>A text that matches whole.</summary>

@@ -1,4 +1,4 @@
-using LlmPolicy.Jwt;
+using LlmPolicy.Json;
 using LlmPolicy.Manifests;
 
 namespace LlmPolicy.Testing.Cases;

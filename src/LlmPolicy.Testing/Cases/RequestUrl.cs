@@ -1,4 +1,4 @@
-using LlmPolicy.Jwt;
+using LlmPolicy.Json;
 
 namespace LlmPolicy.Testing.Cases;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LlmPolicy.Jwt;
+using LlmPolicy.Jwt.Keys;
 
 namespace LlmPolicy.Testing.Keys;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LlmPolicy.Jwt;
+using LlmPolicy.Json;
 using LlmPolicy.Testing.Cases;
 
 namespace LlmPolicy.Tool.Explaining;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using LlmPolicy.Jwt;
+using LlmPolicy.Jwt.Keys;
 
 namespace LlmPolicy.Tests;
 

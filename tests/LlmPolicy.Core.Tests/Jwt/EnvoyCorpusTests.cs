@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using LlmPolicy.Evaluation;
+using LlmPolicy.Http;
 using LlmPolicy.Jwt;
-using LlmPolicy.Routing;
+using LlmPolicy.Jwt.Keys;
+using LlmPolicy.Jwt.Tokens;
 
 namespace LlmPolicy.Tests;
 

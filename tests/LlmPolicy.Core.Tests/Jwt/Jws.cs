@@ -1,5 +1,7 @@
 using System.Text.Json;
-using LlmPolicy.Jwt;
+using LlmPolicy.Json;
+using LlmPolicy.Jwt.Keys;
+using LlmPolicy.Jwt.Tokens;
 
 namespace LlmPolicy.Tests;
 

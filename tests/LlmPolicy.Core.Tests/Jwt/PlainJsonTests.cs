@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using LlmPolicy.Jwt;
+using LlmPolicy.Json;
 
 namespace LlmPolicy.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using LlmPolicy.Jwt;
+using LlmPolicy.Jwt.Keys;
+using LlmPolicy.Jwt.Tokens;
 
 namespace LlmPolicy.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using LlmPolicy.Routing;
+using LlmPolicy.RegularExpressions;
 
 namespace LlmPolicy.Tests;
 

@@ -1,7 +1,0 @@
-namespace LlmPolicy.Headers;
-
-/// <summary>A piece of a header template.</summary>
-internal interface ITemplatePart
-{
-    string Render(TemplateContext context);
-}

@@ -1,0 +1,23 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace LlmPolicy.Http;
+
+/// <summary>What a header's name and value may be made of (RFC 9110, 5.1 and 5.5), and which headers no manifest may touch.</summary>
+internal static class HeaderSyntax
+{
+    private static readonly SearchValues<char> NameChars =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    private static readonly SearchValues<char> ForbiddenInValue = SearchValues.Create("\r\n\0");
+
+    public static bool IsName(string name) => name.Length is > 0 and <= 16384 && !name.AsSpan().ContainsAnyExcept(NameChars);
+
+    /// <summary>A body's length: digits alone (RFC 9110, 8.6), and fewer than a server can count to.</summary>
+    public static bool IsLength(string value) => ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong length) && length < long.MaxValue;
+
+    public static bool IsValue(string value) => !value.AsSpan().ContainsAny(ForbiddenInValue);
+
+    /// <summary>The host is <c>hostRewrite</c>'s business; HTTP/2's pseudo-headers are no headers.</summary>
+    public static bool IsReserved(string name) => name.StartsWith(':') || name.Equals("host", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,98 @@
+namespace LlmPolicy.Http;
+
+/// <summary>A message's headers as they stand after the changes so far, and the changes themselves, for the host to repeat.</summary>
+internal sealed class HeaderView
+{
+    private readonly List<HeaderChange> _changes = [];
+    private readonly List<HeaderField> _edited = [];
+    private readonly List<IReadOnlySet<string>?> _secrets = [];
+    private IReadOnlyList<HeaderField> _current = [];
+
+    public HeaderView(IReadOnlyList<HeaderField> original) => Reset(original);
+
+    /// <summary>The changes so far.</summary>
+    public IReadOnlyList<HeaderChange> Changes => _changes.Count == 0 ? [] : _changes.ToArray();
+
+    /// <summary>Begins again with other headers.</summary>
+    public void Reset(IReadOnlyList<HeaderField> original)
+    {
+        _changes.Clear();
+        _edited.Clear();
+        _secrets.Clear();
+        _current = original;
+    }
+
+    public HeaderLines Lines(string name) => new(_current, name);
+
+    public string? First(string name)
+    {
+        var lines = Lines(name);
+        return lines.MoveNext() ? lines.Current : null;
+    }
+
+    /// <summary>The value that a template may show: a secret does not flow into another header.</summary>
+    public string? FirstForTemplate(string name) => MayHoldSecret(name) ? null : First(name);
+
+    public void Remove(HeaderChange removal)
+    {
+        if (MayHoldSecret(removal.Name) || First(removal.Name) is not null)
+        {
+            RemoveLines(removal.Name);
+            _changes.Add(removal);
+        }
+    }
+
+    /// <summary>Sets or appends a line, or a secret's, whose names are <paramref name="secretNames"/>; null where only the host knows them.</summary>
+    public void Add(HeaderChange addition, IReadOnlySet<string>? secretNames = null)
+    {
+        _changes.Add(addition);
+        if (addition.Secret is not null)
+        {
+            _secrets.Add(secretNames);
+            return;
+        }
+
+        if (addition.Kind == HeaderChangeKind.Set)
+        {
+            RemoveLines(addition.Name);
+        }
+
+        Edit().Add(new(addition.Name, addition.Value));
+    }
+
+    private List<HeaderField> Edit()
+    {
+        if (_current != _edited)
+        {
+            _edited.AddRange(_current);
+            _current = _edited;
+        }
+
+        return _edited;
+    }
+
+    private bool MayHoldSecret(string name)
+    {
+        foreach (var names in _secrets)
+        {
+            if (names?.Contains(name) != false)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void RemoveLines(string name)
+    {
+        var fields = Edit();
+        for (int i = fields.Count - 1; i >= 0; i--)
+        {
+            if (string.Equals(fields[i].Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                fields.RemoveAt(i);
+            }
+        }
+    }
+}
