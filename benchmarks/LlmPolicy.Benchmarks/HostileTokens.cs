@@ -26,7 +26,7 @@ public class HostileTokens
 
     /// <summary>The decision: all are refused, or verified in vain.</summary>
     [Benchmark(Description = "decision")]
-    public PolicyDecision Decide() => Lab.Policy.Evaluate(_request, RemoteKeySets.Empty, DateTimeOffset.UnixEpoch);
+    public PolicyDecision Decide() => Lab.Policy.Evaluate(_request, PolicyFacts.None, DateTimeOffset.UnixEpoch);
 
     private string Token() => Form == "no dots"
         ? new string('a', Bytes * 4 / 3)

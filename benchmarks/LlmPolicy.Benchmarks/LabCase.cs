@@ -40,10 +40,10 @@ internal sealed record LabCase(CompiledPolicy Policy, PolicyRequest Request, Fun
     }
 
     /// <summary>The decision on a token that was not seen before.</summary>
-    public PolicyDecision Decide() => Policy.Evaluate(Request, RemoteKeySets.Empty, Lab.Now);
+    public PolicyDecision Decide() => Policy.Evaluate(Request, PolicyFacts.None, Lab.Now);
 
     /// <summary>The decision on a token that is in a cache, once it is.</summary>
-    public PolicyDecision Decide(TokenCache cache) => Policy.Evaluate(Request, RemoteKeySets.Empty, Lab.Now, cache);
+    public PolicyDecision Decide(TokenCache cache) => Policy.Evaluate(Request, new PolicyFacts { Tokens = cache }, Lab.Now);
 
     private static LabCase Make(string key, byte[] signed, byte[] signature, Func<bool> bare)
     {

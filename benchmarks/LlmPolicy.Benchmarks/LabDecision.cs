@@ -40,15 +40,15 @@ public class LabDecision
 
     /// <summary>The lab's request, from raw target to header changes.</summary>
     [Benchmark(Description = "decision: forwarded")]
-    public PolicyDecision Decision() => Lab.Policy.Evaluate(_good, RemoteKeySets.Empty, Lab.Now);
+    public PolicyDecision Decision() => Lab.Policy.Evaluate(_good, PolicyFacts.None, Lab.Now);
 
     /// <summary>401 without a signature to verify.</summary>
     [Benchmark(Description = "decision: no token, 401")]
-    public PolicyDecision WithoutToken() => Lab.Policy.Evaluate(_missing, RemoteKeySets.Empty, Lab.Now);
+    public PolicyDecision WithoutToken() => Lab.Policy.Evaluate(_missing, PolicyFacts.None, Lab.Now);
 
     /// <summary>401 after a signature that does not verify.</summary>
     [Benchmark(Description = "decision: bad signature, 401")]
-    public PolicyDecision BadSignature() => Lab.Policy.Evaluate(_forged, RemoteKeySets.Empty, Lab.Now);
+    public PolicyDecision BadSignature() => Lab.Policy.Evaluate(_forged, PolicyFacts.None, Lab.Now);
 
     /// <summary>The changes of the response's headers, of which the lab has none.</summary>
     [Benchmark(Description = "response phase")]

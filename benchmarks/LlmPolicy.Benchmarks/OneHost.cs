@@ -26,5 +26,5 @@ public class OneHost
 
     /// <summary>The decision.</summary>
     [Benchmark(Description = "decision")]
-    public PolicyDecision Decision() => _policy.Evaluate(_last, RemoteKeySets.Empty, DateTimeOffset.UnixEpoch);
+    public PolicyDecision Decision() => _policy.Evaluate(_last, PolicyFacts.None, DateTimeOffset.UnixEpoch);
 }

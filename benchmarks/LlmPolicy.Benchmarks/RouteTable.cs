@@ -28,5 +28,5 @@ public class RouteTable
 
     /// <summary>The decision.</summary>
     [Benchmark(Description = "decision")]
-    public PolicyDecision Decision() => _policy.Evaluate(_last, RemoteKeySets.Empty, DateTimeOffset.UnixEpoch);
+    public PolicyDecision Decision() => _policy.Evaluate(_last, PolicyFacts.None, DateTimeOffset.UnixEpoch);
 }

@@ -86,6 +86,13 @@ public sealed class LlmPolicyOptions
     /// <value>Default: 1 second.</value>
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Tokens that are refused although they are good, from their next request on: by a provider and a claim's value, or by a token's SHA-256. A change in the
+    /// configuration holds at once, whatever becomes of the other options and of the manifests.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IList<RevokedToken> Revoked { get; } = [];
+
     /// <summary>How verified tokens are remembered.</summary>
     public TokenCacheOptions TokenCache { get; } = new();
 

@@ -40,6 +40,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "A changed policy is not taken over, the former one stays in force. {Problem}", EventName = "PolicyNotReloaded")]
     public static partial void NotReloaded(ILogger logger, string problem);
 
+    [LoggerMessage(13, LogLevel.Warning, "LlmPolicy:Revoked names the provider {Provider}, which no manifest has: no token of it is refused", EventName = "RevokedProviderUnknown")]
+    public static partial void RevokedProviderUnknown(ILogger logger, string provider);
+
     /// <summary>The scope of what is logged on a request.</summary>
     public static readonly Func<ILogger, string, string, IDisposable?> Decision =
         LoggerMessage.DefineScope<string, string>("LlmPolicy decision {DecisionId}: {Reason}");

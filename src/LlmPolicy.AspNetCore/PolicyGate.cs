@@ -1,7 +1,7 @@
 using LlmPolicy.Caching;
 using LlmPolicy.Codec;
 using LlmPolicy.Guard;
-using LlmPolicy.Keys;
+using LlmPolicy.Facts;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,12 +17,12 @@ public sealed class PolicyGate
     private readonly PathCheck _paths;
     private readonly RouteHint _hint;
     private readonly DecisionTags _tags;
-    private readonly KeyedDecisions _decisions;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     internal PolicyGate(
-        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, KeyedDecisions decisions, ILogger<PolicyGate> logger) =>
-        (_store, _reader, _paths, _hint, _tags, _decisions, _logger) = (store, reader, paths, hint, tags, decisions, logger);
+        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, TimeProvider time, ILogger<PolicyGate> logger) =>
+        (_store, _reader, _paths, _hint, _tags, _time, _logger) = (store, reader, paths, hint, tags, time, logger);
 
     /// <summary>
     /// The decision on a request: made at the first call, kept in <c>HttpContext.Features</c>. For all but a
@@ -141,15 +141,16 @@ public sealed class PolicyGate
         var arrived = ServedRequest.Of(context);
         try
         {
-            var decided = await _decisions.DecideAsync(generation, request, context.RequestAborted).ConfigureAwait(false);
+            using RequestFacts resolver = new(generation, _time);
+            var (decision, facts) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, resolver, _time, context.RequestAborted).ConfigureAwait(false);
             var broken = EndpointRole.Of(context.GetEndpoint()) == LlmPolicyEndpointRole.Gateway
-                ? await ArrivedBody.CheckAsync(context, decided.Decision).ConfigureAwait(false)
+                ? await ArrivedBody.CheckAsync(context, decision).ConfigureAwait(false)
                 : null;
-            return new PolicyState(request, generation, broken is null ? decided : decided with { Decision = broken }, arrived);
+            return new PolicyState(request, generation, broken ?? decision, facts, arrived);
         }
         catch (Exception e)
         {
-            PolicyState state = new(request, generation, new KeyedDecision(Refusals.Failed(null), RemoteKeySets.Empty), arrived);
+            PolicyState state = new(request, generation, Refusals.Failed(null), PolicyFacts.None, arrived);
             Fail(state, e);
             return state;
         }

@@ -1,3 +1,4 @@
+using LlmPolicy.Facts;
 using LlmPolicy.Guard;
 using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
@@ -8,26 +9,25 @@ namespace LlmPolicy;
 /// <summary>All that requests are decided with. Replaced whole.</summary>
 public sealed class PolicyGeneration
 {
-    internal PolicyGeneration(PolicyInputs inputs, CompiledPolicy policy, GenerationKeys keys, GenerationSecrets secrets)
+    private readonly GenerationFacts _facts;
+
+    internal PolicyGeneration(PolicyInputs inputs, CompiledPolicy policy, GenerationKeys keys, GenerationSecrets secrets, Revocations revocations)
     {
         (Inputs, Policy, RemoteKeys, Secrets) = (inputs, policy, keys, secrets);
         Spellings = new RouteSpellings(policy.Routes);
-        Tokens = inputs.Options.TokenCache is { Enabled: true } cache ? new TokenCache(cache.Capacity, cache.MaxBytes) : null;
+        _facts = new GenerationFacts(keys, inputs.Options.TokenCache is { Enabled: true } cache ? new TokenCache(cache.Capacity, cache.MaxBytes) : null, revocations);
     }
 
     /// <summary>The policy.</summary>
     public CompiledPolicy Policy { get; }
 
-    /// <summary>The key sets fetched so far.</summary>
-    public RemoteKeySets Keys => RemoteKeys.Snapshot;
+    /// <summary>What is known to every request: the key sets fetched so far, the tokens that were verified, those that are revoked.</summary>
+    public PolicyFacts Facts => _facts.Current;
 
     /// <summary>The options that it was made with.</summary>
     public LlmPolicyOptions Options => Inputs.Options;
 
     internal PolicyInputs Inputs { get; }
-
-    /// <summary>The tokens that were verified; null where none is to be remembered.</summary>
-    internal TokenCache? Tokens { get; }
 
     internal GenerationKeys RemoteKeys { get; }
 

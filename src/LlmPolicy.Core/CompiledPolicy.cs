@@ -1,7 +1,8 @@
 using System.Text;
 using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
+using LlmPolicy.Jwt;
 using LlmPolicy.Explaining;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy;
 
@@ -22,43 +23,41 @@ public sealed class CompiledPolicy
     /// <summary>The Upstreams that routes and <c>jwks.remote</c> refer to and that have an address.</summary>
     public required IReadOnlyList<UpstreamAddress> Upstreams { get; init; }
 
+    /// <summary>The names of the providers that some host or route asks (<c>jwt.providers</c>), each once, in ordinal order.</summary>
+    public IReadOnlyList<string> Providers => field ??= [.. Listeners.Hosts
+        .SelectMany(host => Enumerable.Range(0, JwtStages.Count).SelectMany(host.Requirements))
+        .SelectMany(requirement => requirement.Providers).Select(provider => provider.Name).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The key sets that have to be fetched (<c>jwks.remote</c>).</summary>
     public required IReadOnlyList<RemoteJwks> RemoteKeys { get; init; }
 
     internal Listeners Listeners => _evaluator.Listeners;
 
     /// <summary>
-    /// Decides a request. Pure: no I/O, no clock, no randomness; the same arguments give the same decision, and no input throws.
+    /// Decides a request. Pure: no I/O, no clock, no randomness, no side effect; the same arguments give the same decision, and no input throws.
     /// </summary>
     /// <param name="request">The request as it came.</param>
-    /// <param name="keys">The remote key sets fetched so far.</param>
+    /// <param name="facts">What is known beside it. What is remembered in it (<see cref="PolicyFacts.Tokens"/>) changes nothing but time.</param>
     /// <param name="now">The time that <c>exp</c> and <c>nbf</c> are held against.</param>
-    public PolicyDecision Evaluate(PolicyRequest request, RemoteKeySets keys, DateTimeOffset now) => Evaluate(request, keys, now, null);
-
-    /// <summary>Decides a request to the same end, but sooner where its token is in a cache.</summary>
-    /// <param name="request">The request as it came.</param>
-    /// <param name="keys">The remote key sets fetched so far.</param>
-    /// <param name="now">The time that <c>exp</c> and <c>nbf</c> are held against.</param>
-    /// <param name="cache">The tokens that were verified before, by this policy or others: a policy only finds its own. Null: none is remembered.</param>
-    public PolicyDecision Evaluate(PolicyRequest request, RemoteKeySets keys, DateTimeOffset now, TokenCache? cache)
+    public PolicyDecision Evaluate(PolicyRequest request, PolicyFacts facts, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(keys);
-        return _evaluator.Evaluate(new EvaluationContext(request, keys, now, cache, null));
+        ArgumentNullException.ThrowIfNull(facts);
+        return _evaluator.Evaluate(request, facts, now, null);
     }
 
-    /// <summary>Decides a request as <see cref="Evaluate(PolicyRequest, RemoteKeySets, DateTimeOffset)"/> does, by the same code, and tells how. Slower, and for people: not for every request.</summary>
+    /// <summary>Decides a request as <see cref="Evaluate"/> does, by the same code, and tells how. Slower, and for people: not for every request.</summary>
     /// <param name="request">The request as it came.</param>
-    /// <param name="keys">The remote key sets fetched so far.</param>
+    /// <param name="facts">What is known beside it. Remembered tokens are not used: the explanation shows how the token is verified.</param>
     /// <param name="now">The time that <c>exp</c> and <c>nbf</c> are held against.</param>
     /// <param name="claims">What is shown of the caller's claims. Default: their types alone.</param>
-    public PolicyExplanation Explain(PolicyRequest request, RemoteKeySets keys, DateTimeOffset now, ClaimDetail claims = ClaimDetail.Types)
+    public PolicyExplanation Explain(PolicyRequest request, PolicyFacts facts, DateTimeOffset now, ClaimDetail claims = ClaimDetail.Types)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(keys);
-        var trace = new DecisionTrace(claims);
-        var decision = _evaluator.Evaluate(new EvaluationContext(request, keys, now, null, trace));
-        return new PolicyExplanation(decision, trace.Steps);
+        ArgumentNullException.ThrowIfNull(facts);
+        var findings = new Findings(claims);
+        var decision = _evaluator.Evaluate(request, facts, now, findings);
+        return new PolicyExplanation(decision, findings.Steps);
     }
 
     /// <summary>Explains a refusal of the past by its record alone, and says if another generation made it.</summary>

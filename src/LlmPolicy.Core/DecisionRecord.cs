@@ -54,7 +54,7 @@ public sealed record DecisionRecord
             Route = decision.Route?.ToString(),
             Position = decision.Position,
             Providers = [.. decision.Callers.Select(c => new ProviderFinding(c.Provider, "")), .. decision.Refusal?.Providers ?? []],
-            Claims = [.. (decision.Refusal?.RbacDenial?.Claims() ?? []).Take(MaxClaims)],
+            Claims = [.. (decision.Refusal?.Claims?.Invoke() ?? []).Take(MaxClaims)],
         };
     }
 

@@ -1,29 +1,24 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 
 namespace LlmPolicy;
 
-/// <summary>All that a host has to do with a request, and why. Made by <see cref="CompiledPolicy.Evaluate(PolicyRequest, RemoteKeySets, DateTimeOffset)"/>.</summary>
+/// <summary>Everything that a host has to do with a request, and why. Made by <see cref="CompiledPolicy.Evaluate"/>.</summary>
 public sealed class PolicyDecision
 {
-    // A response, a forwarding or keys: one of them says what the outcome is.
-    private readonly object? _result;
-
     /// <summary>A decision of a host's own, to answer in place of the policy's.</summary>
     /// <param name="response">The answer.</param>
     public PolicyDecision(PolicyResponse response)
-        : this((object?)response)
     {
+        ArgumentNullException.ThrowIfNull(response);
+        (Outcome, Response) = (PolicyOutcome.Respond, response);
     }
 
-    internal PolicyDecision(object? result) => _result = result;
+    internal PolicyDecision(Forwarding forwarding) => (Outcome, Forwarding) = (PolicyOutcome.Forward, forwarding);
 
-    /// <summary>Whether to answer, to forward or to fetch keys first.</summary>
-    public PolicyOutcome Outcome => _result switch
-    {
-        LlmPolicy.Forwarding => PolicyOutcome.Forward,
-        RemoteJwks => PolicyOutcome.NeedsKeys,
-        _ => PolicyOutcome.Respond,
-    };
+    internal PolicyDecision(PolicyNeed need) => (Outcome, Need) = (PolicyOutcome.Ask, need);
+
+    /// <summary>Whether to answer, to forward, or to find out something first.</summary>
+    public PolicyOutcome Outcome { get; }
 
     /// <summary>The reason, one of <see cref="ReasonCodes"/>; stable.</summary>
     public required string Reason { get; init; }
@@ -38,13 +33,16 @@ public sealed class PolicyDecision
     public IReadOnlyList<VerifiedCaller> Callers { get; init; } = [];
 
     /// <summary>The answer, when <see cref="Outcome"/> is <see cref="PolicyOutcome.Respond"/>.</summary>
-    public PolicyResponse? Response => _result as PolicyResponse;
+    public PolicyResponse? Response { get; }
 
     /// <summary>The way upstream, when <see cref="Outcome"/> is <see cref="PolicyOutcome.Forward"/>.</summary>
-    public Forwarding? Forwarding => _result as Forwarding;
+    public Forwarding? Forwarding { get; }
 
-    /// <summary>The keys to fetch, when <see cref="Outcome"/> is <see cref="PolicyOutcome.NeedsKeys"/>.</summary>
-    public RemoteJwks? NeededKeys => _result as RemoteJwks;
+    /// <summary>What is to be found out, when <see cref="Outcome"/> is <see cref="PolicyOutcome.Ask"/>.</summary>
+    public PolicyNeed? Need { get; }
+
+    /// <summary>What is to happen once the decision is carried out, in order; empty unless it forwards.</summary>
+    public IReadOnlyList<PolicyEffect> Effects { get; init; } = [];
 
     /// <summary>What the policy refused with; null where it did not.</summary>
     internal Refusal? Refusal { get; init; }

@@ -9,6 +9,6 @@ public enum PolicyOutcome
     /// <summary>Forward as <see cref="PolicyDecision.Forwarding"/> says.</summary>
     Forward,
 
-    /// <summary>Fetch <see cref="PolicyDecision.NeededKeys"/> and evaluate again, with what came of it <see cref="RemoteKeySets.Settled"/>.</summary>
-    NeedsKeys,
+    /// <summary>Find out <see cref="PolicyDecision.Need"/> and evaluate again.</summary>
+    Ask,
 }

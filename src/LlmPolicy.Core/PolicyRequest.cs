@@ -1,6 +1,6 @@
 namespace LlmPolicy;
 
-/// <summary>A request as it came over the wire: what <see cref="CompiledPolicy.Evaluate(PolicyRequest, RemoteKeySets, DateTimeOffset)"/> decides on.</summary>
+/// <summary>A request as it came over the wire: what <see cref="CompiledPolicy.Evaluate"/> decides on.</summary>
 /// <remarks>Strings are bytes: each char stands for one byte (Latin-1). Nothing is decoded beforehand.</remarks>
 public sealed record PolicyRequest
 {

@@ -123,6 +123,9 @@ public static class ReasonCodes
     /// <summary>401: the provider's key set can't be had.</summary>
     public const string JwtKeysUnavailable = "jwt.keys_unavailable";
 
+    /// <summary>401: the token is on the list of revoked ones (<see cref="PolicyFacts.Revoked"/>).</summary>
+    public const string JwtRevoked = "jwt.revoked";
+
     /// <summary>401: longer than 16 KiB (strictness rule <c>token.size</c>).</summary>
     public const string JwtTooLong = "jwt.too_long";
 
@@ -149,4 +152,10 @@ public static class ReasonCodes
 
     /// <summary>Fetch the provider's keys, then evaluate again.</summary>
     public const string KeysNeeded = "jwt.keys_needed";
+
+    /// <summary>Read the request's body, then evaluate again.</summary>
+    public const string BodyNeeded = "body.needed";
+
+    /// <summary>503: what the decision depends on was asked for over and over.</summary>
+    public const string FactsUnavailable = "facts.unavailable";
 }

@@ -54,14 +54,15 @@ public sealed class TokenCache
     /// <summary>Keeps a token, under its own copy of its text; not if its twin is there.</summary>
     internal void Add(JwtRequirement requirement, VerifiedToken token)
     {
-        var key = new TokenKey(token.Text.AsMemory(), requirement);
-        if (token.Bytes > _maxBytes || (_tokens.TryGet(key, out var other) && !key.IsOf(other)))
+        var kept = token.ToKept();
+        var key = kept.KeyOf(requirement);
+        if (kept.Bytes > _maxBytes || (_tokens.TryGet(key, out var other) && !key.IsOf(other)))
         {
             return;
         }
 
-        Interlocked.Add(ref _bytes, token.Bytes);
-        _tokens.AddOrUpdate(key, token);
+        Interlocked.Add(ref _bytes, kept.Bytes);
+        _tokens.AddOrUpdate(key, kept);
 
         // As many attempts as there are tokens: others add meanwhile, and make room themselves.
         for (int attempts = _tokens.Count; attempts > 0 && Bytes > _maxBytes; attempts--)

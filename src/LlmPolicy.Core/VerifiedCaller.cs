@@ -35,6 +35,9 @@ public sealed class VerifiedCaller
     /// <summary>What is known of the caller by now, where it is kept for later requests.</summary>
     internal PrincipalMatches? Matches { get; init; }
 
+    /// <summary>The same caller, to be kept with what is found out about him.</summary>
+    internal VerifiedCaller ToKnown() => new(Provider, Payload) { Matches = new PrincipalMatches() };
+
     /// <summary>The list of this caller.</summary>
     internal IReadOnlyList<VerifiedCaller> Alone { get; }
 

@@ -32,42 +32,51 @@ public sealed class CoreKeysTests : IDisposable
     [Fact]
     public async Task Keys_that_a_token_needs_are_fetched_and_kept_for_the_next_request()
     {
-        var (decision, keys) = await DecideAsync(RemoteKeySets.Empty, Jwks(_key));
-        decision.Response!.StatusCode.ShouldBe(200);
+        var keys = Fetcher(() => Jwks(_key));
+
+        (await DecideAsync(keys)).Response!.StatusCode.ShouldBe(200);
         _fetched.ShouldBe(["https://keys.example/jwks"]);
 
-        (await DecideAsync(keys, null)).Decision.Response!.StatusCode.ShouldBe(200);
+        (await DecideAsync(keys)).Response!.StatusCode.ShouldBe(200);
         _fetched.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_server_that_gives_nothing_ends_in_a_refusal_and_is_asked_again_by_the_next_request()
     {
-        var (decision, keys) = await DecideAsync(RemoteKeySets.Empty, null);
-        decision.Reason.ShouldBe(ReasonCodes.JwtKeysUnavailable);
+        string? jwks = null;
+        var keys = Fetcher(() => jwks);
+
+        (await DecideAsync(keys)).Reason.ShouldBe(ReasonCodes.JwtKeysUnavailable);
         _fetched.Count.ShouldBe(1);
 
-        (await DecideAsync(keys, Jwks(_key))).Decision.Response!.StatusCode.ShouldBe(200);
+        jwks = Jwks(_key);
+        (await DecideAsync(keys)).Response!.StatusCode.ShouldBe(200);
     }
 
     [Fact]
     public async Task Other_keys_than_the_tokens_end_in_a_refusal()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var keys = Fetcher(() => Jwks(other));
 
-        (await DecideAsync(RemoteKeySets.Empty, Jwks(other))).Decision.Response!.StatusCode.ShouldBe(401);
+        (await DecideAsync(keys)).Response!.StatusCode.ShouldBe(401);
         _fetched.Count.ShouldBe(1);
     }
 
-    private Task<(PolicyDecision Decision, RemoteKeySets Keys)> DecideAsync(RemoteKeySets keys, string? jwks)
+    private KeyFetcher Fetcher(Func<string?> jwks) => new(Policy, source =>
     {
-        PolicyRequest request = new() { Method = "GET", Target = "/", Authority = "api.example", Headers = [new("authorization", $"Bearer {Token()}")] };
-        return Snippets.CoreKeysAsync(Policy, request, keys, source =>
-        {
-            _fetched.Add(source.Url);
-            return Task.FromResult(jwks);
-        });
+        _fetched.Add(source.Url);
+        return Task.FromResult(jwks());
+    });
+
+    private static Task<PolicyDecision> DecideAsync(KeyFetcher keys, string token)
+    {
+        PolicyRequest request = new() { Method = "GET", Target = "/", Authority = "api.example", Headers = [new("authorization", $"Bearer {token}")] };
+        return Snippets.CoreKeysAsync(Policy, request, keys);
     }
+
+    private Task<PolicyDecision> DecideAsync(KeyFetcher keys) => DecideAsync(keys, Token());
 
     private string Token()
     {

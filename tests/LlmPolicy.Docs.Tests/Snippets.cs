@@ -44,10 +44,10 @@ internal static class Snippets
         // end
     }
 
-    public static void Why(CompiledPolicy policy, PolicyRequest request, RemoteKeySets keys, DateTimeOffset now)
+    public static void Why(CompiledPolicy policy, PolicyRequest request, PolicyFacts facts, DateTimeOffset now)
     {
         // snippet
-        PolicyExplanation explanation = policy.Explain(request, keys, now);
+        PolicyExplanation explanation = policy.Explain(request, facts, now);
         Console.WriteLine(explanation.Decision.Reason);
         Console.WriteLine(explanation);
         // end
@@ -155,31 +155,19 @@ internal static class Snippets
             Authority = "api.example",
             Headers = [new("authorization", $"Bearer {token}")],
         };
-        var decision = policy.Evaluate(request, RemoteKeySets.Empty, DateTimeOffset.UtcNow);
+        var decision = policy.Evaluate(request, PolicyFacts.None, DateTimeOffset.UtcNow);
         Console.WriteLine($"{decision.Outcome} {decision.Reason} {decision.Position}");
         // end
         return decision;
     }
 
-    public static async Task<(PolicyDecision Decision, RemoteKeySets Keys)> CoreKeysAsync(
-        CompiledPolicy policy, PolicyRequest request, RemoteKeySets keys, Func<RemoteJwks, Task<string?>> fetchAsync)
+    public static async Task<PolicyDecision> CoreKeysAsync(CompiledPolicy policy, PolicyRequest request, KeyFetcher keys)
     {
         // snippet
-        var known = keys;
-        var decision = policy.Evaluate(request, known, DateTimeOffset.UtcNow);
-        while (decision.NeededKeys is { } source)
-        {
-            if (await fetchAsync(source) is { } jwks && policy.ReadKeys(jwks) is { } set)
-            {
-                keys = keys.With(source, set);                     // for the requests that follow
-                known = known.With(source, set);
-            }
-
-            known = known.Settled(source);                         // for this one: it is not asked for again
-            decision = policy.Evaluate(request, known, DateTimeOffset.UtcNow);
-        }
+        PolicyFacts facts = new() { Keys = keys.Keys };
+        var (decision, _) = await PolicyDecider.DecideAsync(policy, request, facts, keys, TimeProvider.System);
         // end
-        return (decision, keys);
+        return decision;
     }
 
     public static void Testing()
@@ -217,6 +205,29 @@ internal static class Snippets
         public ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken) => new((HeaderSecret?)null);
     }
 }
+
+// snippet
+internal sealed class KeyFetcher(CompiledPolicy policy, Func<RemoteJwks, Task<string?>> fetchAsync) : IFactResolver
+{
+    public RemoteKeySets Keys { get; private set; } = RemoteKeySets.Empty;   // for the requests that follow
+
+    public async ValueTask<PolicyFacts> ResolveAsync(PolicyNeed need, PolicyFacts facts, CancellationToken cancellationToken)
+    {
+        if (need is not KeysNeed { Source: var source })
+        {
+            return facts with { Body = BodyFact.Incomplete };
+        }
+
+        if (await fetchAsync(source) is { } jwks && policy.ReadKeys(jwks) is { } set)
+        {
+            Keys = Keys.With(source, set);
+        }
+
+        // For this request: it is not asked for again.
+        return facts with { Keys = facts.Keys.UpdatedBy(Keys).Settled(source) };
+    }
+}
+// end
 
 // snippet
 public class PolicyCases

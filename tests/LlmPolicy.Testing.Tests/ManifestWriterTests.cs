@@ -84,7 +84,7 @@ public sealed class ManifestWriterTests
                 Authority = headers[true].FirstOrDefault().Value ?? "",
                 Headers = [.. headers[false]],
             },
-            RemoteKeySets.Empty,
+            PolicyFacts.None,
             Lab.Now);
         string answer = $"{decision.Response?.StatusCode} {decision.Response?.Body} {string.Join(", ", decision.Response?.Headers ?? [])}";
         string forwarded = decision.Forwarding is { } f

@@ -22,7 +22,7 @@ public sealed class PolicyUnderTestTests
         var lab = Compile(Lab.Files);
         var real = PolicyCompiler.Compile(Lab.Files).Policy!;
 
-        real.Evaluate(lab.Issuer().Send(Lab.Request, lab.Issuer().Mint(Lab.Allowed)), RemoteKeySets.Empty, Lab.Now).Reason.ShouldBe(ReasonCodes.JwtNoKey);
+        real.Evaluate(lab.Issuer().Send(Lab.Request, lab.Issuer().Mint(Lab.Allowed)), PolicyFacts.None, Lab.Now).Reason.ShouldBe(ReasonCodes.JwtNoKey);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class PolicyUnderTestTests
     private static string[] Codes(ManifestFile file) => [.. Compile(file).Compilation.Diagnostics.Select(d => d.Code)];
 
     private static PolicyDecision Decide(PolicyUnderTest policy, PolicyRequest request, DateTimeOffset now = default) =>
-        policy.Policy!.Evaluate(request, RemoteKeySets.Empty, now == default ? Lab.Now : now);
+        policy.Policy!.Evaluate(request, PolicyFacts.None, now == default ? Lab.Now : now);
 
     private static int Status(PolicyUnderTest policy, string claims) =>
         Decide(policy, policy.Issuer().Send(Get, policy.Issuer().Mint(claims))).Response!.StatusCode;

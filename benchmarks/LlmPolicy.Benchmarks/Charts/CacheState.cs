@@ -7,11 +7,11 @@ internal sealed record CacheState(string Name, Func<CompiledPolicy, PolicyReques
 {
     public static IReadOnlyList<CacheState> All { get; } =
     [
-        new("cold", (policy, request) => () => policy.Evaluate(request, RemoteKeySets.Empty, Lab.Now)),
+        new("cold", (policy, request) => () => policy.Evaluate(request, PolicyFacts.None, Lab.Now)),
         new("warm", (policy, request) =>
         {
             TokenCache cache = new(16);
-            return () => policy.Evaluate(request, RemoteKeySets.Empty, Lab.Now, cache);
+            return () => policy.Evaluate(request, new PolicyFacts { Tokens = cache }, Lab.Now);
         }),
     ];
 

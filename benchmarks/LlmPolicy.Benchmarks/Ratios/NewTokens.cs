@@ -38,7 +38,7 @@ internal sealed class NewTokens
     /// <summary>Decides on the next token.</summary>
     public void Decide()
     {
-        if (_policy.Evaluate(_tokens[_next++ % Count].Request, RemoteKeySets.Empty, Lab.Now, _cache).Reason != ReasonCodes.Forwarded)
+        if (_policy.Evaluate(_tokens[_next++ % Count].Request, new PolicyFacts { Tokens = _cache }, Lab.Now).Reason != ReasonCodes.Forwarded)
         {
             throw new InvalidOperationException("This is no measure of a good token.");
         }

@@ -62,8 +62,8 @@ internal static class RatioReport
         CompiledPolicy large = Large.Compile();
         LabCase lab = LabCase.Rsa();
         TokenCache cache = new(Capacity);
-        Action decide = () => large.Evaluate(SizedPolicy.Request, RemoteKeySets.Empty, Lab.Now, cache);
-        if (large.Evaluate(SizedPolicy.Request, RemoteKeySets.Empty, Lab.Now, cache).Reason != ReasonCodes.Forwarded)
+        Action decide = () => large.Evaluate(SizedPolicy.Request, new PolicyFacts { Tokens = cache }, Lab.Now);
+        if (large.Evaluate(SizedPolicy.Request, new PolicyFacts { Tokens = cache }, Lab.Now).Reason != ReasonCodes.Forwarded)
         {
             throw new InvalidOperationException("This is no measure of the last route.");
         }

@@ -37,8 +37,8 @@ internal static class Refusals
     {
         policy ??= Lab.Policy;
         PolicyRequest request = Lab.Request(token);
-        string found = policy.Evaluate(request, RemoteKeySets.Empty, Lab.Now).Reason;
-        return found == reason ? () => policy.Evaluate(request, RemoteKeySets.Empty, Lab.Now) : throw new InvalidOperationException($"This is no measure of {reason}, but of {found}.");
+        string found = policy.Evaluate(request, PolicyFacts.None, Lab.Now).Reason;
+        return found == reason ? () => policy.Evaluate(request, PolicyFacts.None, Lab.Now) : throw new InvalidOperationException($"This is no measure of {reason}, but of {found}.");
     }
 
     private static string Token(string header, string payload) =>

@@ -2,6 +2,7 @@ using LlmPolicy;
 using LlmPolicy.Caching;
 using LlmPolicy.Codec;
 using LlmPolicy.Connections;
+using LlmPolicy.Facts;
 using LlmPolicy.Guard;
 using LlmPolicy.Hosting;
 using LlmPolicy.Keys;
@@ -57,6 +58,7 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton(p => new ContentRoot(p.GetService<IHostEnvironment>()));
         services.TryAddSingleton<CurrentOptions>();
         services.TryAddSingleton<PolicyInputReader>();
+        services.TryAddSingleton<Revocations>();
         services.TryAddSingleton<PolicyLoader>();
         AddConnections(services);
         services.TryAddSingleton(p => new PolicyStore(p.GetRequiredService<PolicyInputReader>(), p.GetRequiredService<PolicyLoader>()));
@@ -81,7 +83,6 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton(p => new UpstreamConnector(
             p.GetRequiredService<IUpstreamDialer>(), p.GetRequiredService<UpstreamTrust>(), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<KeySourceFactory>();
-        services.TryAddSingleton<KeyedDecisions>();
     }
 
     private static void AddGuard(IServiceCollection services)
@@ -99,7 +100,7 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<PathCheck>(),
             p.GetRequiredService<RouteHint>(),
             p.GetRequiredService<DecisionTags>(),
-            p.GetRequiredService<KeyedDecisions>(),
+            p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OutputCacheOptions>, OwnAnswers>());
         services.TryAddSingleton<EndpointSeal>();

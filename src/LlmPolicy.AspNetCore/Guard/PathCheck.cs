@@ -82,5 +82,5 @@ internal sealed class PathCheck(TimeProvider time)
     }
 
     private PolicyDecision Evaluate(PolicyState state, PolicyRequest request) =>
-        state.Generation.Policy.Evaluate(request, state.Keys, time.GetUtcNow(), state.Generation.Tokens);
+        state.Generation.Policy.Evaluate(request, state.Facts, time.GetUtcNow());
 }

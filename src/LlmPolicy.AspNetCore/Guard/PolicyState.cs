@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using LlmPolicy.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Guard;
 
 /// <summary>The decision on a request and what has become of it.</summary>
-internal sealed class PolicyState(PolicyRequest request, PolicyGeneration generation, KeyedDecision decided, ServedRequest arrived) : ILlmPolicyFeature
+internal sealed class PolicyState(PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, ServedRequest arrived) : ILlmPolicyFeature
 {
     private string? _decisionId;
 
@@ -14,12 +13,12 @@ internal sealed class PolicyState(PolicyRequest request, PolicyGeneration genera
     public PolicyGeneration Generation { get; } = generation;
 
     /// <summary>What the policy says of the raw target.</summary>
-    public PolicyDecision OnTarget { get; } = decided.Decision;
+    public PolicyDecision OnTarget { get; } = decision;
 
-    /// <summary>The remote keys that were decided with; with newer ones two readings of a path could differ by time alone.</summary>
-    public RemoteKeySets Keys { get; } = decided.Keys;
+    /// <summary>What was known when it was decided; with more, two readings of a path could differ by time alone.</summary>
+    public PolicyFacts Facts { get; } = facts;
 
-    public PolicyDecision Decision { get; set; } = decided.Decision;
+    public PolicyDecision Decision { get; set; } = decision;
 
     /// <summary>In the form of a trace id: 32 hex digits. Unlike a Guid's they cost no call into the system, and nobody has to guess them.</summary>
     public string DecisionId => _decisionId ??= ActivityTraceId.CreateRandom().ToHexString();

@@ -1,3 +1,4 @@
+using LlmPolicy.Facts;
 using LlmPolicy.Keys;
 using LlmPolicy.Options;
 using LlmPolicy.Secrets;
@@ -9,6 +10,7 @@ namespace LlmPolicy.Manifests;
 internal sealed class PolicyLoader(
     IEnumerable<ISecretSource> secretSources,
     KeySourceFactory keySources,
+    Revocations revocations,
     ContentRoot root,
     TimeProvider time,
     ILogger<PolicyLoader> logger,
@@ -28,11 +30,17 @@ internal sealed class PolicyLoader(
         }
 
         Report(new DiagnosticExcerpt(compilation.Diagnostics));
+        foreach (string provider in inputs.Options.Revoked.Select(token => token.Provider).OfType<string>().Distinct().Except(compilation.Policy.Providers))
+        {
+            Log.RevokedProviderUnknown(logger, provider);
+        }
+
         return new PolicyGeneration(
             inputs,
             compilation.Policy,
             keySources.Create(compilation.Policy, inputs.Options),
-            new GenerationSecrets(inputs.Options, compilation.Secrets, root.Path, time));
+            new GenerationSecrets(inputs.Options, compilation.Secrets, root.Path, time),
+            revocations);
     }
 
     private PolicyCompilerOptions ToCompilerOptions(LlmPolicyOptions set) => CompilerOptions.From(

@@ -10,7 +10,7 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
 {
     private static readonly string[] Known =
         ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "RequireRbac",
-            "MaskSecrets", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache"];
+            "MaskSecrets", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -60,6 +60,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "TokenCache":
                     TokenCache(child, options);
+                    break;
+                case "Revoked":
+                    RevokedSection.Read(child, options);
                     break;
                 case "Upstreams":
                     Resources(child, options, Upstream);

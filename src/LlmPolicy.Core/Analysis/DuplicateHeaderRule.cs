@@ -1,3 +1,4 @@
+using LlmPolicy.Evaluation;
 using LlmPolicy.Headers;
 
 namespace LlmPolicy.Analysis;
@@ -7,7 +8,7 @@ internal sealed class DuplicateHeaderRule : IAnalysisRule
 {
     public void Check(AnalysisContext context)
     {
-        foreach (var policy in context.Routes.Select(r => r.Route.Policy).OfType<Routing.RoutePolicy>())
+        foreach (var policy in context.Routes.Select(r => r.Route.Policy).OfType<RoutePolicy>())
         {
             Check(policy.Levels.RequestLevels, context);
             Check(policy.Levels.ResponseLevels, context);

@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
 
 namespace LlmPolicy.Codec;
@@ -14,10 +14,10 @@ internal static class ConnectionHeader
 
     private const int LongestTe = 255;
 
-    private static readonly Refusal BadName = new(ReasonCodes.ConnectionHeader, 400, "Bad Request");
+    private static readonly Refusal BadName = new(ReasonCodes.ConnectionHeader, 400, "Bad Request") { Finding = CodecFindings.Connection };
 
     /// <summary>Envoy takes the Host off, too, and then has none.</summary>
-    private static readonly Refusal NoHost = new(ReasonCodes.NoHost, 400, "");
+    private static readonly Refusal NoHost = new(ReasonCodes.NoHost, 400, "") { Finding = CodecFindings.Connection };
 
     /// <summary>The change has no line of a manifest: the request itself asks for it.</summary>
     private static readonly SourcePosition OfRequest = new("(request)", 1, 1);

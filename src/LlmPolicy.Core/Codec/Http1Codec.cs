@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
 
 namespace LlmPolicy.Codec;
@@ -6,8 +6,8 @@ namespace LlmPolicy.Codec;
 /// <summary>HTTP/1: how long a body is has one reading (RFC 9112, 6), and <c>Connection</c> names nothing that has to stay.</summary>
 internal static class Http1Codec
 {
-    private static readonly Refusal BadFraming = new(ReasonCodes.Framing, 400, "Bad Request");
-    private static readonly Refusal UnknownCoding = new(ReasonCodes.Framing, 501, "Not Implemented");
+    private static readonly Refusal BadFraming = new(ReasonCodes.Framing, 400, "Bad Request") { Finding = CodecFindings.Framing };
+    private static readonly Refusal UnknownCoding = new(ReasonCodes.Framing, 501, "Not Implemented") { Finding = CodecFindings.Framing };
 
     public static Refusal? Check(IReadOnlyList<HeaderField> headers, out bool hasConnection)
     {

@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
 
 namespace LlmPolicy.Codec;
@@ -9,8 +9,8 @@ namespace LlmPolicy.Codec;
 /// </summary>
 internal static class Http2Codec
 {
-    private static readonly Refusal OfConnection = new(ReasonCodes.ConnectionHeader, 400, "Bad Request");
-    private static readonly Refusal BadLength = new(ReasonCodes.Framing, 400, "Bad Request");
+    private static readonly Refusal OfConnection = new(ReasonCodes.ConnectionHeader, 400, "Bad Request") { Finding = CodecFindings.Connection };
+    private static readonly Refusal BadLength = new(ReasonCodes.Framing, 400, "Bad Request") { Finding = CodecFindings.Framing };
 
     public static Refusal? Check(IReadOnlyList<HeaderField> headers, out bool hasConnection)
     {

@@ -1,5 +1,5 @@
+using LlmPolicy.Evaluation;
 using LlmPolicy.Resources;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy.Compilation;
 

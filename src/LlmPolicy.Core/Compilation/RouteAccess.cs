@@ -1,6 +1,6 @@
+using LlmPolicy.Evaluation;
 using LlmPolicy.Jwt;
 using LlmPolicy.Rbac;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy.Compilation;
 

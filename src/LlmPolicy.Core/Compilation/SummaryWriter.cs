@@ -1,3 +1,4 @@
+using LlmPolicy.Evaluation;
 using LlmPolicy.Headers;
 using LlmPolicy.Routing;
 

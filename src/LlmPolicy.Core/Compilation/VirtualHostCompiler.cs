@@ -1,3 +1,4 @@
+using LlmPolicy.Evaluation;
 using LlmPolicy.Headers;
 using LlmPolicy.Jwt;
 using LlmPolicy.Rbac;
@@ -72,10 +73,10 @@ internal sealed class VirtualHostCompiler(CompileContext context)
             {
                 Info = new RouteInfo(service.Name, resolved.Trail.Name, route.Position),
                 Matchers = matchers,
-                Jwt = jwt,
-                Rbac = rbac,
+                Steps = new RouteSteps(
+                    new UpgradeStep(action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets, route.Position),
+                    jwt, rbac, [], route.Position),
                 Action = action,
-                WebSockets = action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets,
                 Levels = levels,
             };
     }

@@ -1,63 +1,70 @@
 using LlmPolicy.Codec;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
-using LlmPolicy.Jwt;
-using LlmPolicy.Routing;
 
 namespace LlmPolicy.Evaluation;
 
-/// <summary>The way of a request through the policy, in Envoy's order: headers' form, framing, target, host, route, tokens, RBAC, action; strictness last.</summary>
+/// <summary>The way of a request through the policy, in Envoy's order: headers' form, framing, target, host, route, its steps, action; strictness last.</summary>
 internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRules)
 {
     private static readonly Refusal BadHeader = new(ReasonCodes.HeaderInvalid, 400, "Bad Request");
+    private static readonly Refusal NoHost = new(ReasonCodes.NoVirtualHost, 404, "");
+
+    /// <summary>The phases of a route's steps, in order.</summary>
+    private static readonly StepPhase[] Phases = Enum.GetValues<StepPhase>();
 
     public Listeners Listeners => listeners;
 
-    public PolicyDecision Evaluate(in EvaluationContext context)
+    /// <summary>Decides a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="facts">What is known beside it.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="findings">Who listens to what is found; null for nobody.</param>
+    public PolicyDecision Evaluate(PolicyRequest request, PolicyFacts facts, DateTimeOffset now, Findings? findings)
     {
-        var decision = Decide(context);
-        context.Trace?.Decided(decision);
+        var decision = Decide(request, facts, now, findings);
+        findings?.Decided(decision);
         return decision;
     }
 
-    private PolicyDecision Decide(in EvaluationContext context)
+    private PolicyDecision Decide(PolicyRequest request, PolicyFacts facts, DateTimeOffset now, Findings? findings)
     {
-        var headers = context.Request.Headers;
+        var headers = request.Headers;
         for (int i = 0; i < headers.Count; i++)
         {
             if (!HttpSyntax.IsHeader(headers[i]))
             {
-                context.Trace?.BadHeader(headers[i]);
-                return Refuse(BadHeader, null, null);
+                findings?.BadHeader(headers[i]);
+                return Refuse(BadHeader, findings);
             }
         }
 
-        if (RequestCodec.Check(context.Request, out bool hasConnection) is { } unsound)
+        if (RequestCodec.Check(request, out bool hasConnection) is { } unsound)
         {
-            context.Trace?.Unsound(unsound);
-            return Refuse(unsound, null, null);
+            return Refuse(unsound, findings);
         }
 
-        if (RequestTarget.Parse(context.Request, out var malformed) is not { } target)
+        if (RequestLine.Read(request, out var malformed) is not { } target)
         {
-            return Refuse(malformed!, null, null);
+            return Refuse(malformed!, findings);
         }
 
-        context.Trace?.Target(target);
-        var listener = listeners.For(context.Request.Scheme);
+        findings?.Target(target);
+        var listener = listeners.For(request.Scheme);
         if (listener.Find(target.Authority) is not { } host)
         {
-            context.Trace?.NoHost(context.Request.Scheme, target.Authority, listeners);
-            return Refuse(new Refusal(ReasonCodes.NoVirtualHost, 404, ""), null, null);
+            findings?.NoHost(request.Scheme, target.Authority, listeners);
+            return Refuse(NoHost, findings);
         }
 
-        context.Trace?.Host(target.Authority, host);
-        var exchange = Exchange.Begin(context, target);
+        findings?.Host(target.Authority, host);
+        var exchange = Exchange.Begin(request, facts, now, target, findings);
         if (hasConnection)
         {
             ConnectionHeader.RemoveNamed(exchange);
         }
 
-        var decision = host.Match(exchange) is { } match ? Authorize(exchange, listener, host, match) : NoRoute(exchange, host);
+        var decision = host.Match(exchange) is { } match ? Run(exchange, listener, host, match) : NoRoute(exchange, host);
         if (decision.Forwarding is not { ChangesResponse: true })
         {
             exchange.Release();
@@ -66,45 +73,31 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
         return decision;
     }
 
-    private PolicyDecision Authorize(Exchange exchange, Listener listener, VirtualHostPolicy host, RouteMatch match)
+    /// <summary>Asks the route's steps, phase by phase, and acts if all of them pass.</summary>
+    private PolicyDecision Run(Exchange exchange, Listener listener, VirtualHostPolicy host, RouteMatch match)
     {
-        // Envoy asks this before any filter, of the route that the client's own headers lead to.
-        if (UpgradeRequest.Check(exchange, match.Route) is { } notTaken)
+        foreach (var phase in Phases)
         {
-            return Refuse(notTaken, exchange, match.Route);
-        }
-
-        exchange.Trace?.Jwt(match.Route);
-        for (int stage = 0; stage < JwtStages.Count; stage++)
-        {
-            listener.ClaimHeaders[stage].RemoveFrom(exchange);
+            listener.ClaimHeaders(phase)?.RemoveFrom(exchange);
             if (!TryMatchAgain(exchange, host, ref match))
             {
                 return NoRoute(exchange, host);
             }
 
-            var verdict = match.Route.Jwt[stage]?.Check(exchange) ?? RequirementVerdict.Satisfied;
-            if (verdict.Needed is not null)
+            foreach (var step in match.Route.Steps[phase])
             {
-                return Fetch(verdict.Needed, exchange, match.Route);
-            }
-
-            if (verdict.Refusal is not null)
-            {
-                return Refuse(verdict.Refusal, exchange, match.Route);
+                var result = step.Check(exchange);
+                if (!result.Passes)
+                {
+                    return result.Need is { } need ? Ask(need, exchange, match.Route) : Refuse(result.Refusal!, exchange, match.Route);
+                }
             }
         }
 
-        if (!TryMatchAgain(exchange, host, ref match))
-        {
-            return NoRoute(exchange, host);
-        }
-
-        exchange.Trace?.Rbac(exchange, match.Route);
-        return match.Route.Rbac?.Check(exchange) is { } denied ? Refuse(denied, exchange, match.Route) : Act(exchange, match);
+        return Act(exchange, match);
     }
 
-    /// <summary>Headers made of claims may lead to another route, whose next stage, RBAC and action then count.</summary>
+    /// <summary>Headers made of claims may lead to another route, whose later phases and action then count.</summary>
     private static bool TryMatchAgain(Exchange exchange, VirtualHostPolicy host, ref RouteMatch match)
     {
         if (!exchange.RouteIsStale)
@@ -112,7 +105,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
             return true;
         }
 
-        exchange.Trace?.RouteAgain();
+        exchange.Findings?.RouteAgain();
         exchange.RouteIsStale = false;
         var again = host.Match(exchange);
         match = again ?? match;
@@ -124,49 +117,68 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
         var route = match.Route;
         if (route.Action.Forwards && exchange.Objection is { } objection)
         {
-            exchange.Trace?.Strictness(objection);
+            exchange.Findings?.Strictness(objection);
             return Refuse(objection, exchange, route);
         }
 
-        var result = route.Action.Apply(exchange, match);
+        var result = route.Action.Apply(exchange, route.Levels, match.Matcher);
         if (result.Refusal is not null)
         {
             return Refuse(result.Refusal, exchange, route);
         }
 
-        if (result.Forwarding is { } forwarding && targetRules.Check(forwarding.Target, route.Info.Position) is { } broken)
+        if (result.Forwarding is not { } forwarding)
         {
-            exchange.Trace?.Strictness(broken);
+            return new PolicyDecision(result.Response!) { Reason = result.Reason, Position = result.Position, Route = route.Info, Callers = exchange.Callers };
+        }
+
+        if (targetRules.Check(forwarding.Target, route.Info.Position) is { } broken)
+        {
+            exchange.Findings?.Strictness(broken);
             return Refuse(broken, exchange, route);
         }
 
-        return new PolicyDecision((object?)result.Forwarding ?? result.Response)
+        return new PolicyDecision(forwarding)
         {
             Reason = result.Reason,
             Position = result.Position,
             Route = route.Info,
             Callers = exchange.Callers,
+            Effects = exchange.Effects,
         };
     }
 
-    private static PolicyDecision NoRoute(Exchange exchange, VirtualHostPolicy host) =>
-        Refuse(new Refusal(ReasonCodes.NoRoute, 404, "", host.Position), exchange, null);
-
-    private static PolicyDecision Fetch(RemoteJwks keys, Exchange exchange, RoutePolicy route) => new(keys)
+    private static PolicyDecision NoRoute(Exchange exchange, VirtualHostPolicy host)
     {
-        Reason = ReasonCodes.KeysNeeded,
-        Position = keys.Position,
+        var refusal = new Refusal(ReasonCodes.NoRoute, 404, "", host.Position);
+        return new PolicyDecision(refusal.ToResponse([])) { Reason = refusal.Reason, Position = refusal.Position, Callers = exchange.Callers, Refusal = refusal };
+    }
+
+    private static PolicyDecision Ask(PolicyNeed need, Exchange exchange, RoutePolicy route) => new(need)
+    {
+        Reason = need.Reason,
+        Position = need.Position,
         Route = route.Info,
         Callers = exchange.Callers,
     };
 
-    private static PolicyDecision Refuse(Refusal refusal, Exchange? exchange, RoutePolicy? route) =>
-        new(exchange is null || route is null ? refusal.ToResponse() : refusal.ToResponse(exchange, route))
+    private static PolicyDecision Refuse(Refusal refusal, Exchange exchange, RoutePolicy route) => new(route.Respond(refusal, exchange))
+    {
+        Reason = refusal.Reason,
+        Position = refusal.Position,
+        Route = route.Info,
+        Callers = exchange.Callers,
+        Refusal = refusal,
+    };
+
+    /// <summary>A refusal before any host was looked for.</summary>
+    private static PolicyDecision Refuse(Refusal refusal, Findings? findings)
+    {
+        if (refusal.Finding is { } finding)
         {
-            Reason = refusal.Reason,
-            Position = refusal.Position,
-            Route = route?.Info,
-            Callers = exchange?.Callers ?? [],
-            Refusal = refusal,
-        };
+            findings?.Add(ExplanationSubject.Request, ExplanationResult.DoesNotFit, finding);
+        }
+
+        return new PolicyDecision(refusal.ToResponse([])) { Reason = refusal.Reason, Position = refusal.Position, Refusal = refusal };
+    }
 }

@@ -1,3 +1,4 @@
+using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
 
 namespace LlmPolicy.Evaluation;

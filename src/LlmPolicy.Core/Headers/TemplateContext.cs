@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
 
 namespace LlmPolicy.Headers;

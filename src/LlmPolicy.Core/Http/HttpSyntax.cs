@@ -36,4 +36,7 @@ internal static class HttpSyntax
         HeaderSyntax.IsName(header.Name) && !header.Value.AsSpan().ContainsAny(NotInHeaderValues);
 
     public static bool IsTarget(ReadOnlySpan<char> target) => target.Length > 0 && !target.ContainsAnyExcept(TargetChars);
+
+    /// <summary>Whether a protocol is HTTP/2 or HTTP/3, where any token is a method and no header speaks of the connection.</summary>
+    public static bool IsBinary(string protocol) => protocol.StartsWith("HTTP/2", StringComparison.Ordinal) || protocol.StartsWith("HTTP/3", StringComparison.Ordinal);
 }

@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Headers;
 using LlmPolicy.Http;
 using LlmPolicy.Json;

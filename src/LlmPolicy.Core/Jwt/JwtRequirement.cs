@@ -1,11 +1,11 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
 using LlmPolicy.Jwt.Tokens;
 
 namespace LlmPolicy.Jwt;
 
 /// <summary>What one stage asks of a request's tokens: one of the providers accepts, or the tolerance that the manifest grants.</summary>
-internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance tolerance, SourcePosition position)
+internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance tolerance, SourcePosition position) : IPolicyStep
 {
     // Those whose tokens can be remembered: none that comes first has to be asked. All look for tokens at the same places.
     private readonly HashSet<ProviderPolicy> _deciding = [.. providers.Where((_, index) => Decides(providers, index))];
@@ -19,12 +19,19 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
     /// <summary>Whether a request may do without a token.</summary>
     public bool IsOptional => tolerance != JwtTolerance.None;
 
-    /// <summary>The verdict of the stage: good, refused, or keys to fetch first.</summary>
-    public RequirementVerdict Check(Exchange exchange)
+    public StepResult Check(Exchange exchange)
     {
-        if (exchange.Cache is { } cache && AcceptsKnown(exchange, cache))
+        var reading = TokenReading.Begin(exchange);
+        var result = Check(exchange, reading);
+        reading.End();
+        return result;
+    }
+
+    private StepResult Check(Exchange exchange, TokenReading reading)
+    {
+        if (exchange.KnownTokens is { } cache && AcceptsKnown(exchange, reading, cache))
         {
-            return RequirementVerdict.Satisfied;
+            return StepResult.Pass;
         }
 
         var asked = exchange.Target;
@@ -32,25 +39,25 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
         var decider = position;
         RemoteJwks? needed = null;
         List<ProviderFinding>? refused = null;
-        exchange.Trace?.Requirement(this);
+        exchange.Findings?.Requirement(this);
         foreach (var provider in providers)
         {
-            exchange.Trace?.Provider(provider);
-            var verdict = provider.Verify(exchange);
-            exchange.Trace?.Verdict(provider, verdict);
-            if (verdict.Needed is not null && verdict.Status == JwtStatus.KeysUnavailable)
+            int mark = exchange.Findings?.Mark ?? 0;
+            var verdict = provider.Verify(exchange, reading);
+            exchange.Findings?.Verdict(provider, verdict, mark);
+            if (verdict.Needed is { } missing && verdict.Status == JwtStatus.KeysUnavailable)
             {
-                return new RequirementVerdict(null, verdict.Needed);
+                return StepResult.Ask(new KeysNeed(missing));
             }
 
             if (verdict.Status == JwtStatus.Ok)
             {
-                if (verdict.Verified is { } verified && _deciding.Contains(provider))
+                if (verdict.Verified is { HasOneSpelling: true } verified && _deciding.Contains(provider))
                 {
-                    exchange.Cache?.Add(this, verified);
+                    exchange.KnownTokens?.Add(this, verified);
                 }
 
-                return RequirementVerdict.Satisfied;
+                return StepResult.Pass;
             }
 
             // A key of another provider may do; else it is worth a fetch.
@@ -64,23 +71,23 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
 
         if (needed is not null)
         {
-            return new RequirementVerdict(null, needed);
+            return StepResult.Ask(new KeysNeed(needed));
         }
 
         if (Tolerates(worst))
         {
-            exchange.Trace?.Tolerated(this, worst);
-            return RequirementVerdict.Satisfied;
+            exchange.Findings?.Tolerated(this, worst);
+            return StepResult.Pass;
         }
 
-        return new RequirementVerdict(Refuse(exchange, asked, worst, decider, refused ?? []), null);
+        return StepResult.Refuse(Refuse(exchange, asked, worst, decider, refused ?? []));
     }
 
     /// <summary>Accepts a token that this stage has accepted before, if it still would.</summary>
-    private bool AcceptsKnown(Exchange exchange, TokenCache cache)
+    private bool AcceptsKnown(Exchange exchange, TokenReading reading, TokenCache cache)
     {
         var locations = providers[0].Locations;
-        if (exchange.FindTokens(locations) is not [var found])
+        if (reading.Find(locations) is not [var found])
         {
             return false;
         }
@@ -91,14 +98,14 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
             return false;
         }
 
-        if (!known.HoldsFor(exchange))
+        var provider = known.Provider;
+        if (provider.Admit(exchange, known, provider.Locations[Array.IndexOf(locations, found.Location)]) == JwtStatus.Ok)
         {
-            cache.Remove(key);
-            return false;
+            return true;
         }
 
-        known.Provider.Accept(exchange, known.Caller, known.Provider.Locations[Array.IndexOf(locations, found.Location)]);
-        return true;
+        cache.Remove(key);
+        return false;
     }
 
     /// <summary>Whether all providers before it refuse a provider's good token by its issuer alone, whatever the time and the keys.</summary>

@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Jwt.Tokens;
 
 namespace LlmPolicy.Jwt;
@@ -26,9 +26,9 @@ internal sealed class FetchedKeys(RemoteJwks source) : IKeySource
 {
     public RemoteJwks Source => source;
 
-    public KeySet? Find(Exchange exchange) => exchange.Keys.Find(source);
+    public KeySet? Find(Exchange exchange) => exchange.Facts.Keys.Find(source);
 
     /// <summary>A key that the set does not name may have been added since.</summary>
     public RemoteJwks? Needed(Exchange exchange, KeySet? keys, in JwtToken token) =>
-        exchange.Keys.IsSettled(source) || keys?.Names(token.KeyId) is true ? null : source;
+        exchange.Facts.Keys.IsSettled(source) || keys?.Names(token.KeyId) is true ? null : source;
 }

@@ -1,6 +1,5 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Jwt.Tokens;
-using LlmPolicy.Rbac;
 
 namespace LlmPolicy.Jwt;
 
@@ -30,10 +29,10 @@ internal sealed class ProviderPolicy
     public required SourcePosition Position { get; init; }
 
     /// <summary>Verifies every token at the provider's places: all of them have to be good.</summary>
-    public ProviderVerdict Verify(Exchange exchange)
+    public ProviderVerdict Verify(Exchange exchange, TokenReading reading)
     {
-        var tokens = exchange.FindTokens(Locations);
-        exchange.Trace?.Tokens(this, tokens);
+        var tokens = reading.Find(Locations);
+        exchange.Findings?.Tokens(this, tokens);
         if (tokens.Count == 0)
         {
             return new ProviderVerdict(JwtStatus.Missing, null);
@@ -42,7 +41,7 @@ internal sealed class ProviderPolicy
         ProviderVerdict verdict = default;
         for (int i = tokens.Count - 1; i >= 0; i--)
         {
-            verdict = Verify(exchange, tokens[i]);
+            verdict = Verify(exchange, reading, tokens[i]);
             if (verdict.Status != JwtStatus.Ok)
             {
                 return verdict;
@@ -52,16 +51,45 @@ internal sealed class ProviderPolicy
         return tokens.Count == 1 ? verdict : new ProviderVerdict(JwtStatus.Ok, null);
     }
 
-    /// <summary>Takes a verified token's caller for the request's.</summary>
-    public void Accept(Exchange exchange, VerifiedCaller caller, ITokenLocation location)
+    /// <summary>
+    /// The one way in for a verified token, new or known: its time is right, its provider's keys are still the ones that it was verified with, and it is not revoked.
+    /// Then its caller is the request's.
+    /// </summary>
+    public JwtStatus Admit(Exchange exchange, VerifiedToken token, ITokenLocation location)
     {
-        exchange.Verified(caller);
+        var status = CheckTime(token.NotBefore, token.Expires, exchange.Now);
+        if (status == JwtStatus.Ok && Keys.Find(exchange) != token.Keys)
+        {
+            status = JwtStatus.VerificationFails;
+        }
+
+        if (status == JwtStatus.Ok && token.IsRevoked(exchange.Facts.Revoked))
+        {
+            status = JwtStatus.Revoked;
+        }
+
+        if (status == JwtStatus.Ok)
+        {
+            Accept(exchange, token, location);
+        }
+
+        return status;
+    }
+
+    private void Accept(Exchange exchange, VerifiedToken token, ITokenLocation location)
+    {
+        if (token.Finding is { Status: var objection })
+        {
+            exchange.Object(new Refusal(objection.Reason, objection.StatusCode, objection.Body, Position) { Challenge = Challenge.For(exchange, exchange.PathAndQuery, objection) });
+        }
+
+        exchange.Verified(token.Caller);
 
         // What the client sent under a claim's name may have picked the route, and is gone.
         exchange.RouteIsStale |= ClaimHeaders.Length > 0;
         foreach (var header in ClaimHeaders)
         {
-            header.Put(exchange, caller);
+            header.Put(exchange, token.Caller);
         }
 
         if (!KeepToken)
@@ -71,7 +99,7 @@ internal sealed class ProviderPolicy
     }
 
     /// <summary>Unsigned and wrapping, as Envoy adds.</summary>
-    public JwtStatus CheckTime(ulong notBefore, ulong expires, DateTimeOffset now)
+    private JwtStatus CheckTime(ulong notBefore, ulong expires, DateTimeOffset now)
     {
         ulong seconds = (ulong)Math.Max(0, now.ToUnixTimeSeconds());
         return unchecked(seconds + ClockSkewSeconds) < notBefore ? JwtStatus.NotYetValid
@@ -79,37 +107,29 @@ internal sealed class ProviderPolicy
             : JwtStatus.Ok;
     }
 
-    private ProviderVerdict Verify(Exchange exchange, FoundToken found)
+    private ProviderVerdict Verify(Exchange exchange, TokenReading reading, FoundToken found)
     {
-        var status = exchange.Read(found.Text, LaxRules, out var token);
+        var status = reading.Read(found.Text, LaxRules, out var token);
         bool isRead = status == JwtStatus.Ok;
         status = isRead ? CheckClaims(token, exchange.Now) : status;
 
         // Keys come last, as in Envoy: a token that is refused anyhow fetches nothing.
-        KeySet? keys = null;
         RemoteJwks? needed = null;
+        VerifiedToken? verified = null;
         if (status == JwtStatus.Ok)
         {
-            keys = Keys.Find(exchange);
+            var keys = Keys.Find(exchange);
             status = keys is null ? JwtStatus.KeysUnavailable : keys.Verify(token);
             needed = status == JwtStatus.Ok ? null : Keys.Needed(exchange, keys, token);
+            if (status == JwtStatus.Ok)
+            {
+                verified = new VerifiedToken(token, this, keys!);
+                status = Admit(exchange, verified, found.Location);
+            }
         }
 
-        exchange.Trace?.Token(this, found.Location, isRead ? token : null, status);
-        return status == JwtStatus.Ok ? Accept(exchange, token, keys!, found.Location) : new ProviderVerdict(status, needed);
-    }
-
-    private ProviderVerdict Accept(Exchange exchange, in JwtToken token, KeySet keys, ITokenLocation location)
-    {
-        if (token.Finding is { Status: var objection })
-        {
-            exchange.Object(new Refusal(objection.Reason, objection.StatusCode, objection.Body, Position) { Challenge = Challenge.For(exchange, exchange.PathAndQuery, objection) });
-        }
-
-        bool isKept = exchange.Cache is not null && token.HasOneSpelling;
-        var caller = new VerifiedCaller(Name, token.Claims.Payload) { Matches = isKept ? new PrincipalMatches() : null };
-        Accept(exchange, caller, location);
-        return new ProviderVerdict(JwtStatus.Ok, null, isKept ? new VerifiedToken(token.Text.ToString(), this, keys, caller, token.Claims.NotBefore, token.Claims.Expires) : null);
+        exchange.Findings?.Token(this, found.Location, isRead ? token : null, status);
+        return new ProviderVerdict(status, needed, status == JwtStatus.Ok ? verified : null);
     }
 
     private JwtStatus CheckClaims(in JwtToken token, DateTimeOffset now)
@@ -123,3 +143,9 @@ internal sealed class ProviderPolicy
         return status != JwtStatus.Ok || Audiences.Allows(token.Claims) ? status : JwtStatus.AudienceNotAllowed;
     }
 }
+
+/// <summary>
+/// What a provider says of a request. <paramref name="Needed"/>: it may say better once these keys are fetched. <paramref name="Verified"/>: the
+/// token that it accepted, where there was one alone.
+/// </summary>
+internal readonly record struct ProviderVerdict(JwtStatus Status, RemoteJwks? Needed, VerifiedToken? Verified = null);

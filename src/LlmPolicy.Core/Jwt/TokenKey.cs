@@ -25,7 +25,7 @@ internal readonly struct TokenKey : IEquatable<TokenKey>
     private ReadOnlySpan<char> Compared => _text.Span[.._end];
 
     /// <summary>Whether the text of a token at this place is the same to its end.</summary>
-    public bool IsOf(VerifiedToken token) => token.Text.AsSpan(_end).SequenceEqual(_text.Span[_end..]);
+    public bool IsOf(VerifiedToken token) => token.Text[_end..].SequenceEqual(_text.Span[_end..]);
 
     public bool Equals(TokenKey other) => _requirement == other._requirement && Compared.SequenceEqual(other.Compared);
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 
 namespace LlmPolicy.Jwt;
 

@@ -1,61 +1,51 @@
-using LlmPolicy.Json;
+using LlmPolicy.Exchanges;
 
 namespace LlmPolicy.Rbac;
 
 /// <summary>A principal, compiled: claims that all have to match. With a token a stage, each claim may be either caller's, as in Envoy.</summary>
 internal sealed record RbacPrincipal(string Provider, ClaimCondition[] Claims, SourcePosition Position)
 {
-    public bool Matches(IReadOnlyList<VerifiedCaller> callers)
+    /// <summary>Whether the callers fit. Who listens is told of every claim, those after the first that does not match, too.</summary>
+    public bool Matches(IReadOnlyList<VerifiedCaller> callers, ref ClaimCursor cursor, string policy, Findings? findings)
     {
-        var cursor = new ClaimCursor();
-        return Matches(callers, ref cursor);
-    }
-
-    public bool Matches(IReadOnlyList<VerifiedCaller> callers, ref ClaimCursor cursor)
-    {
-        bool anyCounts = false;
-        for (int i = callers.Count - 1; i >= 0 && !anyCounts; i--)
-        {
-            anyCounts = Counts(callers[i]);
-        }
-
-        if (!anyCounts)
-        {
-            return false;
-        }
-
+        bool matches = HasCaller(callers);
         foreach (var claim in Claims)
         {
-            if (!Matches(claim, callers, ref cursor))
+            if (!matches && findings is null)
             {
                 return false;
             }
+
+            bool found = Matches(claim, callers, ref cursor);
+            findings?.Claim(policy, claim, Shown(claim, callers), found);
+            matches &= found;
         }
 
-        return true;
-    }
-
-    /// <summary>The caller to tell of for a claim: one whom it matches, or else the last that counts.</summary>
-    public VerifiedCaller? Caller(ClaimCondition claim, IReadOnlyList<VerifiedCaller> callers)
-    {
-        var counting = callers.Where(Counts).Reverse().ToList();
-        return counting.Find(claim.Matches) ?? counting.FirstOrDefault();
+        return matches;
     }
 
     /// <summary>Whether a caller was verified by the principal's provider, if it names one.</summary>
     public bool Counts(VerifiedCaller caller) => Provider.Length == 0 || caller.Provider == Provider;
 
-    /// <summary>Each claim: what it is on the caller.</summary>
-    public IEnumerable<ClaimFinding> Findings(string policy, IReadOnlyList<VerifiedCaller> callers) => Claims.Select(claim =>
+    public bool HasCaller(IReadOnlyList<VerifiedCaller> callers)
     {
-        var caller = Caller(claim, callers);
-        return new ClaimFinding(
-            policy,
-            claim.Name,
-            caller is null ? "no caller" : ClaimType.Of(claim.Find(caller)),
-            caller is not null && claim.Matches(caller),
-            claim.Position);
-    });
+        for (int i = callers.Count - 1; i >= 0; i--)
+        {
+            if (Counts(callers[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The caller to tell of for a claim: one whom it matches, or else the last that counts.</summary>
+    private VerifiedCaller? Shown(ClaimCondition claim, IReadOnlyList<VerifiedCaller> callers)
+    {
+        var counting = callers.Where(Counts).Reverse().ToList();
+        return counting.Find(claim.Matches) ?? counting.FirstOrDefault();
+    }
 
     private bool Matches(ClaimCondition claim, IReadOnlyList<VerifiedCaller> callers, ref ClaimCursor cursor)
     {

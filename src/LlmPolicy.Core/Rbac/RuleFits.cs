@@ -21,7 +21,7 @@ internal sealed class RuleFits(IReadOnlyList<RbacRule> rules)
         var fit = _fits[index];
         if (fit == Fit.Unknown)
         {
-            _fits[index] = fit = rules[index].Fits(caller.Alone) ? Fit.Yes : Fit.No;
+            _fits[index] = fit = rules[index].Fits(caller.Alone, null) ? Fit.Yes : Fit.No;
         }
 
         return fit == Fit.Yes;

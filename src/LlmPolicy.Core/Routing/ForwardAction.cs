@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Headers;
 
 namespace LlmPolicy.Routing;
@@ -32,14 +32,13 @@ internal sealed class ForwardAction : IRouteAction
     /// <summary>A destination is drawn when the route is: its response headers stand on a refusal, too.</summary>
     public HeaderLevel[] RefusalLevels(Exchange exchange, HeaderLevels levels) => levels.Response(Destinations.Pick(exchange));
 
-    public ActionResult Apply(Exchange exchange, RouteMatch match)
+    public ActionResult Apply(Exchange exchange, HeaderLevels levels, RouteMatcher matcher)
     {
         if (Destinations.Pick(exchange) is not { IsMissing: false } destination)
         {
             return ActionResult.Refuse(NoCluster, Position);
         }
 
-        var levels = match.Route.Levels;
         var context = new TemplateContext(exchange, levels.RouteName);
         foreach (var level in levels.Request(destination))
         {
@@ -49,7 +48,7 @@ internal sealed class ForwardAction : IRouteAction
             }
         }
 
-        string? target = PathRewrite is null ? exchange.PathAndQuery : PathRewrite.Apply(exchange.Target, match.Matcher.Path);
+        string? target = PathRewrite is null ? exchange.PathAndQuery : PathRewrite.Apply(exchange.Target, matcher.Path);
         if (!TryRewriteHost(exchange, out string? host) || target is null)
         {
             return ActionResult.Refuse(ActionResult.TooManyMatches, Position);
@@ -63,7 +62,7 @@ internal sealed class ForwardAction : IRouteAction
             RequestHeaders = exchange.Headers.Changes,
             OwnedHeaders = exchange.OwnedHeaders,
         };
-        exchange.Trace?.Forward(forwarding, Position, Destinations.All.Count());
+        exchange.Findings?.Forward(forwarding, Position, Destinations.All.Count());
         return new ActionResult(ReasonCodes.Forwarded, Position, null, forwarding);
     }
 

@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 
 namespace LlmPolicy.Routing;
 
@@ -6,13 +6,15 @@ namespace LlmPolicy.Routing;
 /// <param name="name">The header, or a pseudo-header such as <c>:authority</c>.</param>
 /// <param name="value">What a line has to be or to match; null: the header has to be there.</param>
 /// <param name="invert">Whether the condition is turned round (<c>invertMatch</c>).</param>
-internal sealed class HeaderCondition(string name, IValueMatcher? value, bool invert)
+internal sealed class HeaderCondition(string name, IValueMatcher? value, bool invert) : IRouteCondition
 {
     public string Name => name;
 
     public IValueMatcher? Value => value;
 
     public bool IsInverted => invert;
+
+    public string MismatchWords => $"{this} does not hold";
 
     public bool IsMatch(Exchange exchange)
     {

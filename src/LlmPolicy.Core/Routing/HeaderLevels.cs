@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Headers;
 
 namespace LlmPolicy.Routing;
@@ -21,7 +21,7 @@ internal sealed record HeaderLevels(
         }
 
         var plan = new ResponseHeaderPlan(levels, new TemplateContext(exchange, RouteName));
-        exchange.Trace?.Answer(plan.Evaluate(facts, headers));
+        exchange.Findings?.Answer(plan.Evaluate(facts, headers));
         return plan.Apply(facts, headers);
     }
 

@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Headers;
 
 namespace LlmPolicy.Routing;
@@ -12,5 +12,5 @@ internal interface IRouteAction
     /// <summary>The levels of response headers that a refusal on this route carries, most specific first; none where the route answers by itself.</summary>
     HeaderLevel[] RefusalLevels(Exchange exchange, HeaderLevels levels) => [];
 
-    ActionResult Apply(Exchange exchange, RouteMatch match);
+    ActionResult Apply(Exchange exchange, HeaderLevels levels, RouteMatcher matcher);
 }

@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Headers;
 using LlmPolicy.Http;
 
@@ -26,16 +26,16 @@ internal sealed class Redirect : IRouteAction
 
     public bool Forwards => false;
 
-    public ActionResult Apply(Exchange exchange, RouteMatch match)
+    public ActionResult Apply(Exchange exchange, HeaderLevels levels, RouteMatcher matcher)
     {
         string scheme = Https ? "https" : exchange.Scheme;
-        if (NewPath(exchange.Target, match.Matcher) is not { } path)
+        if (NewPath(exchange.Target, matcher) is not { } path)
         {
             return ActionResult.Refuse(ActionResult.TooManyMatches, Position);
         }
 
         string location = $"{scheme}://{NewAuthority(exchange, scheme)}{path}";
-        var response = PolicyResponse.Text(StatusCode, "", match.Route.Levels.Respond(exchange, AnswerFacts.Direct(StatusCode), match.Route.Levels.ResponseLevels, [new("location", location)]));
+        var response = PolicyResponse.Text(StatusCode, "", levels.Respond(exchange, AnswerFacts.Direct(StatusCode), levels.ResponseLevels, [new("location", location)]));
         return new ActionResult(ReasonCodes.Redirect, Position, response, null);
     }
 

@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 
 namespace LlmPolicy.Routing;
 
@@ -25,7 +25,7 @@ internal sealed class RouteMatcher(
     public int Index { get; } = index;
 
     /// <summary>The first of its conditions that does not hold; null if it matches.</summary>
-    public object? FindMismatch(Exchange exchange)
+    public IRouteCondition? FindMismatch(Exchange exchange)
     {
         if (Path.MatchedLength(exchange.Target.Path) is null)
         {
@@ -69,4 +69,11 @@ internal sealed class RouteMatcher(
         words.AddRange(queryParameters.Select(q => q.ToString()));
         return string.Join(", ", words);
     }
+}
+
+/// <summary>One condition of a matcher.</summary>
+internal interface IRouteCondition
+{
+    /// <summary>That the condition does not hold, in words.</summary>
+    string MismatchWords { get; }
 }

@@ -1,4 +1,4 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 
 namespace LlmPolicy.Routing;
 

@@ -8,7 +8,7 @@ internal sealed class DifferenceFinder(TestPolicies before, TestPolicies after, 
 {
     private const int RememberedTokens = 10_000;
 
-    private readonly TokenCache _tokens = new(RememberedTokens);
+    private readonly PolicyFacts _facts = new() { Tokens = new TokenCache(RememberedTokens) };
     private readonly IReadOnlyList<HeaderField> _answered = UpstreamHeaders([before, after]);
     private readonly List<Probe> _telling = [];
 
@@ -38,7 +38,7 @@ internal sealed class DifferenceFinder(TestPolicies before, TestPolicies after, 
     }
 
     private IEnumerable<PolicyDifference> Compare(Probe probe, TestPolicies one, TestPolicies other) =>
-        new EffectComparison(probe, new Effect(probe.Request, probe.Decide(one, now, _tokens), one), new Effect(probe.Request, probe.Decide(other, now, _tokens), other), _answered).Find();
+        new EffectComparison(probe, new Effect(probe.Request, probe.Decide(one, now, _facts), one), new Effect(probe.Request, probe.Decide(other, now, _facts), other), _answered).Find();
 
     /// <summary>A path or Host holds parts of the request that shows it: the rule is the same.</summary>
     private static string Generic(PolicyDifference difference, string text) => difference.What is "path" or "Host" ? "" : text;

@@ -1,3 +1,4 @@
+using LlmPolicy.Evaluation;
 using LlmPolicy.Rbac;
 using LlmPolicy.Routing;
 using LlmPolicy.Testing.Diffing.Texts;

@@ -18,7 +18,7 @@ internal sealed record Probe(PolicyRequest Request, string Caller)
 
     /// <param name="version">The version that is asked.</param>
     /// <param name="now">The time, unless the request has its own.</param>
-    /// <param name="tokens">Tokens that were verified before: a caller comes with many requests.</param>
-    public PolicyDecision Decide(TestPolicies version, DateTimeOffset now, TokenCache tokens) =>
-        (OwnKeys ? version.WithOwnKeys : version.WithThrowAwayKeys.Policy!).Evaluate(Request, RemoteKeySets.Empty, Now ?? now, tokens);
+    /// <param name="facts">The tokens that were verified before: a caller comes with many requests.</param>
+    public PolicyDecision Decide(TestPolicies version, DateTimeOffset now, PolicyFacts facts) =>
+        (OwnKeys ? version.WithOwnKeys : version.WithThrowAwayKeys.Policy!).Evaluate(Request, facts, Now ?? now);
 }

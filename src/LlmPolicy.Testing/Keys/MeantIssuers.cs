@@ -15,7 +15,7 @@ internal static class MeantIssuers
         List<(TokenIssuer Issuer, bool Accepts)> asked = [];
         foreach (TokenIssuer issuer in issuers)
         {
-            PolicyExplanation explanation = policy.Explain(issuer.Send(request, issuer.Mint((object)timeless)), RemoteKeySets.Empty, DateTimeOffset.UnixEpoch);
+            PolicyExplanation explanation = policy.Explain(issuer.Send(request, issuer.Mint((object)timeless)), PolicyFacts.None, DateTimeOffset.UnixEpoch);
             if (explanation.Steps.FirstOrDefault(s => s.Subject == ExplanationSubject.Provider && s.Position == issuer.Position) is { } verdict)
             {
                 asked.Add((issuer, verdict.Result == ExplanationResult.Fits));

@@ -29,7 +29,7 @@ internal sealed class Comparison(PreparedCase prepared, TestPolicies policies, P
             CompareForwarding(forwarding);
         }
 
-        if (decision.NeededKeys is { } needed)
+        if (decision.Need is KeysNeed { Source: var needed })
         {
             _differences.Add($"the token can't be verified: its provider's keys are fetched from {needed.Url}. Give claims in place of the token.");
         }

@@ -50,7 +50,7 @@ internal static class ExplainCommand
             PolicyCompilation compilation = LoadedPolicy.Compile(manifests, options);
             Explained explained = parsed.GetValue(record) is { } log
                 ? PastRefusal.Read(log, parsed.GetValue(decision), terminal).In(manifests, compilation.Policy!)
-                : SendableSecrets.Of(compilation, options).Apply(new RequestExplainer(manifests, options, compilation.Policy!).Explain(
+                : SendableSecrets.Of(compilation, options).Apply(new RequestExplainer(manifests, options, compilation.Policy!, config.ReadRevoked(parsed)).Explain(
                     request.Read(parsed), caller.Read(parsed), now.Read(parsed), parsed.GetValue(values) ? ClaimDetail.Values : ClaimDetail.Types, terminal));
             if (parsed.GetValue(output) == "json")
             {

@@ -1,18 +1,19 @@
 using System.Text.Json;
 using LlmPolicy.Testing;
 using LlmPolicy.Testing.Keys;
-using LlmPolicy.Tool.Output;
+using LlmPolicy.Tool.Input;
 
 namespace LlmPolicy.Tool.Explaining;
 
 /// <summary>Puts a request to the policy, with the caller's token or with one that a throw-away key has signed.</summary>
-internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, PolicyCompilerOptions options, CompiledPolicy own)
+internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, PolicyCompilerOptions options, CompiledPolicy own, RevokedTokens revoked)
 {
     /// <exception cref="UsageException">There is no such provider, or the claims are no JSON object.</exception>
     public Explained Explain(PolicyRequest request, Caller caller, DateTimeOffset now, ClaimDetail detail, Terminal terminal)
     {
         (CompiledPolicy policy, PolicyRequest sent) = Prepare(request, caller);
-        PolicyExplanation explanation = Decide(policy, sent, caller, now, detail, terminal);
+        PolicyExplanation explanation = PolicyDecider.ExplainAsync(
+            policy, sent, new PolicyFacts { Revoked = revoked }, new GivenKeys(policy, caller, terminal), new FixedTime(now), detail).AsTask().GetAwaiter().GetResult();
         PolicyDecision decision = explanation.Decision;
         return new Explained(
             decision.Response?.StatusCode, decision.Reason, decision.Position, decision.Route?.ToString(), own.Generation, explanation.Steps)
@@ -56,38 +57,4 @@ internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, Po
     }
 
     private static UsageException NoClaims() => new("--claims: a JSON object is expected, with no name twice. A file is named by @FILE.");
-
-    private static PolicyExplanation Decide(CompiledPolicy policy, PolicyRequest request, Caller caller, DateTimeOffset now, ClaimDetail detail, Terminal terminal)
-    {
-        RemoteKeySets keys = RemoteKeySets.Empty;
-        while (true)
-        {
-            PolicyExplanation explanation = policy.Explain(request, keys, now, detail);
-            if (explanation.Decision.NeededKeys is not { } needed)
-            {
-                return explanation;
-            }
-
-            KeySet? set = ReadKeys(policy, needed.Url, caller, terminal);
-            keys = (set is null ? keys : keys.With(needed, set)).Settled(needed);
-        }
-    }
-
-    /// <summary>What the gateway would make of the server's answer; that there is none, or none that it could use, is said.</summary>
-    private static KeySet? ReadKeys(CompiledPolicy policy, string url, Caller caller, Terminal terminal)
-    {
-        if (!caller.Keys.TryGetValue(url, out KeyAnswer? answer))
-        {
-            terminal.Error.WriteLine($"The keys of {url} are not fetched here: without --keys {url}=FILE they count as not to be had.");
-            return null;
-        }
-
-        KeySet? set = policy.ReadKeys(answer.Document, out string? problem);
-        if (set is null)
-        {
-            terminal.Error.WriteLine(Printable.Of($"{answer.File}: no usable key is in it: {problem}. The keys of {url} count as not to be had, as in the gateway."));
-        }
-
-        return set;
-    }
 }

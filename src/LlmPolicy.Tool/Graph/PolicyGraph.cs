@@ -1,4 +1,5 @@
 using LlmPolicy.Compilation;
+using LlmPolicy.Evaluation;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Tool.Graph;

@@ -27,6 +27,10 @@ internal sealed class ConfigOption : Option<string[]>
         return CompilerOptions.From(options, missingUpstream: missing, missingSecret: missing, new BouncyCastleEd25519());
     }
 
+    /// <summary>The tokens that are revoked.</summary>
+    /// <exception cref="UsageException">A file can't be read, or its section is not valid.</exception>
+    public RevokedTokens ReadRevoked(ParseResult parsed) => new(Bind(parsed.GetValue(this) ?? []).Revoked);
+
     private static LlmPolicyOptions Bind(string[] files)
     {
         ConfigurationBuilder builder = new();

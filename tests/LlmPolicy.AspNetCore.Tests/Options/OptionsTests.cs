@@ -179,7 +179,7 @@ public sealed class OptionsTests
         Decide(strict).Reason.ShouldBe(ReasonCodes.TargetEmptySegments);
 
         PolicyDecision Decide(TestApp app) =>
-            app.Services.GetRequiredService<PolicyStore>().Current.Policy.Evaluate(request, RemoteKeySets.Empty, DateTimeOffset.UnixEpoch);
+            app.Services.GetRequiredService<PolicyStore>().Current.Policy.Evaluate(request, PolicyFacts.None, DateTimeOffset.UnixEpoch);
     }
 
     [Theory]

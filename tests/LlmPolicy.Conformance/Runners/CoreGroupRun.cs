@@ -1,11 +1,13 @@
+using LlmPolicy.Conformance.Gateway;
 using LlmPolicy.Conformance.Suites;
 
 namespace LlmPolicy.Conformance.Runners;
 
-internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilation, DateTimeOffset now, TokenCache? cache) : IGroupRun
+internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilation, DateTimeOffset now, TokenCache? cache) : IGroupRun, IFactResolver
 {
     public CompiledPolicy Policy { get; } = compilation.Policy ?? throw new ArgumentException("Not compiled.", nameof(compilation));
-    private RemoteKeySets _keys = RemoteKeySets.Empty;
+    private readonly FixedTime _time = new(now);
+    private PolicyFacts _facts = new() { Tokens = cache };
 
     public Task<Answer> AnswerAsync(SuiteCase recorded) => Task.FromResult(Answer(recorded.Request));
 
@@ -14,18 +16,15 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
     /// <summary>The decision, with the keys fetched that it needs.</summary>
     public PolicyDecision Decide(PolicyRequest wire)
     {
-        PolicyDecision decision = Policy.Evaluate(wire, _keys, now, cache);
-        while (decision is { Outcome: PolicyOutcome.NeedsKeys, NeededKeys: { } needed })
-        {
-            _keys = Fetch(needed);
-            decision = Policy.Evaluate(wire, _keys, now, cache);
-        }
-
-        return cache is null ? decision : Policy.Evaluate(wire, _keys, now, cache);
+        (PolicyDecision decision, _facts) = PolicyDecider.DecideAsync(Policy, wire, _facts, this, _time).AsTask().GetAwaiter().GetResult();
+        return cache is null ? decision : Policy.Evaluate(wire, _facts, now);
     }
 
     /// <summary>The explanation of the decision made last, or of any that needs no other keys.</summary>
-    public PolicyExplanation Explain(PolicyRequest wire) => Policy.Explain(wire, _keys, now);
+    public PolicyExplanation Explain(PolicyRequest wire) => Policy.Explain(wire, _facts, now);
+
+    public ValueTask<PolicyFacts> ResolveAsync(PolicyNeed need, PolicyFacts facts, CancellationToken cancellationToken) =>
+        new(facts with { Keys = Fetch(((KeysNeed)need).Source, facts.Keys) });
 
     private Answer Answer(CaseRequest request)
     {
@@ -39,10 +38,10 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
         };
     }
 
-    private RemoteKeySets Fetch(RemoteJwks source)
+    private RemoteKeySets Fetch(RemoteJwks source, RemoteKeySets keys)
     {
         bool ok = group.Remotes.TryGetValue(source.Url, out RemoteAnswer? answer) && answer is { Status: 200 };
-        return ok && Policy.ReadKeys(answer!.Body) is { } keys ? _keys.With(source, keys).Settled(source) : _keys.Settled(source);
+        return (ok && Policy.ReadKeys(answer!.Body) is { } fetched ? keys.With(source, fetched) : keys).Settled(source);
     }
 
     private static Answer Own(CaseRequest request, PolicyResponse response)

@@ -201,7 +201,7 @@ public sealed class CodecTests
 
     [Fact]
     public void The_explanation_says_what_is_wrong() => Open
-        .Explain(Requests.Get("/", ("Transfer-Encoding", "gzip")), RemoteKeySets.Empty, Deciding.Now)
+        .Explain(Requests.Get("/", ("Transfer-Encoding", "gzip")), PolicyFacts.None, Deciding.Now)
         .Steps.ShouldContain(step => step.Text.Contains("Transfer-Encoding", StringComparison.Ordinal));
 
     private static PolicyDecision OverHttp2(string name, string value) => Open.Decide(Requests.Get("/", (name, value)) with { Protocol = "HTTP/2" });

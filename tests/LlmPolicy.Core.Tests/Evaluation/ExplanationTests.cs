@@ -8,7 +8,7 @@ public sealed class ExplanationTests
     [Fact]
     public void The_labs_refusal_names_each_place_where_a_token_was_looked_for()
     {
-        var steps = Lab.Policy.Explain(Lab.Request(), RemoteKeySets.Empty, Deciding.Now).Steps;
+        var steps = Lab.Policy.Explain(Lab.Request(), PolicyFacts.None, Deciding.Now).Steps;
 
         Step(steps, ExplanationSubject.Provider).Text.ShouldBe("provider selfminted: Jwt is missing (jwt.missing)");
         steps.Where(s => s.Subject == ExplanationSubject.Token).Select(s => s.Text)
@@ -20,7 +20,7 @@ public sealed class ExplanationTests
     [Fact]
     public void The_labs_way_upstream_names_claim_upstream_and_the_origin_of_each_header()
     {
-        var steps = Lab.Policy.Explain(Lab.RequestWithToken(), RemoteKeySets.Empty, Deciding.Now).Steps;
+        var steps = Lab.Policy.Explain(Lab.RequestWithToken(), PolicyFacts.None, Deciding.Now).Steps;
 
         var claim = Step(steps, ExplanationSubject.Claim);
         claim.Result.ShouldBe(ExplanationResult.Fits);
@@ -133,8 +133,8 @@ public sealed class ExplanationTests
         var policy = Compiling.Policy(Guarded("role: admin"));
         var request = Requests.WithToken(Key.Sign("""{"role":"sesame","iss":"grotto"}"""));
 
-        policy.Explain(request, RemoteKeySets.Empty, Deciding.Now).ToString().ShouldNotContain("sesame");
-        policy.Explain(request, RemoteKeySets.Empty, Deciding.Now, ClaimDetail.Values).ToString().ShouldContain("found string \"sesame\"");
+        policy.Explain(request, PolicyFacts.None, Deciding.Now).ToString().ShouldNotContain("sesame");
+        policy.Explain(request, PolicyFacts.None, Deciding.Now, ClaimDetail.Values).ToString().ShouldContain("found string \"sesame\"");
     }
 
     [Fact]
@@ -143,8 +143,8 @@ public sealed class ExplanationTests
         string token = Key.Sign("""{"role":"admin"}""");
         var policy = Compiling.Policy(Guarded("role: admin"));
 
-        string text = policy.Explain(Requests.WithToken(token, "/a?access_token=sesame"), RemoteKeySets.Empty, Deciding.Now, ClaimDetail.Values).ToString()
-            + policy.Explain(Requests.WithToken(token, "/a?other=sesame"), RemoteKeySets.Empty, Deciding.Now, ClaimDetail.Values);
+        string text = policy.Explain(Requests.WithToken(token, "/a?access_token=sesame"), PolicyFacts.None, Deciding.Now, ClaimDetail.Values).ToString()
+            + policy.Explain(Requests.WithToken(token, "/a?other=sesame"), PolicyFacts.None, Deciding.Now, ClaimDetail.Values);
 
         text.ShouldNotContain(token.Split('.')[2]);
         text.ShouldNotContain(token.Split('.')[1]);
@@ -163,7 +163,7 @@ public sealed class ExplanationTests
     [Fact]
     public void A_rule_of_strictness_says_that_Envoy_would_forward()
     {
-        var explanation = Compiling.Policy(Manifest.Service(Manifest.ForwardAll)).Explain(Requests.Get("/a/%2e%2e%2fb"), RemoteKeySets.Empty, Deciding.Now);
+        var explanation = Compiling.Policy(Manifest.Service(Manifest.ForwardAll)).Explain(Requests.Get("/a/%2e%2e%2fb"), PolicyFacts.None, Deciding.Now);
 
         explanation.Decision.Reason.ShouldBe(ReasonCodes.TargetDotSegments);
         Step(explanation.Steps, ExplanationSubject.Strictness).Text.ShouldContain("Envoy would forward this");
@@ -193,7 +193,7 @@ public sealed class ExplanationTests
         Manifest.Route($"rbac: {{policies: {{a: {{principals: [{{jwtPrincipal: {{claims: {(claims[0] == '{' ? claims : $"{{{claims}}}")} }} }}] }} }} }}", Manifest.Jwt(Key.PublicKey));
 
     private static IReadOnlyList<ExplanationStep> Explain(string manifest, PolicyRequest request) =>
-        Compiling.Policy(manifest).Explain(request, RemoteKeySets.Empty, Deciding.Now).Steps;
+        Compiling.Policy(manifest).Explain(request, PolicyFacts.None, Deciding.Now).Steps;
 
     private static ExplanationStep Step(IReadOnlyList<ExplanationStep> steps, ExplanationSubject subject) => steps.Where(s => s.Subject == subject).ShouldHaveSingleItem();
 

@@ -50,7 +50,7 @@ public sealed class PurityTests
 
                     Check(decision);
                     policy.Decide(request).ToText().ShouldBe(decision.ToText());
-                    policy.Evaluate(request, RemoteKeySets.Empty, Deciding.Now, Cache).ToText().ShouldBe(decision.ToText());
+                    policy.Evaluate(request, new() { Tokens = Cache }, Deciding.Now).ToText().ShouldBe(decision.ToText());
                 }
             },
             iter: 8_000);
@@ -85,7 +85,7 @@ public sealed class PurityTests
         decision.Reason.ShouldNotBeNullOrEmpty();
         (decision.Response is not null).ShouldBe(decision.Outcome == PolicyOutcome.Respond);
         (decision.Forwarding is not null).ShouldBe(decision.Outcome == PolicyOutcome.Forward);
-        (decision.NeededKeys is not null).ShouldBe(decision.Outcome == PolicyOutcome.NeedsKeys);
+        (decision.Need is not null).ShouldBe(decision.Outcome == PolicyOutcome.Ask);
         if (decision.Route is not null)
         {
             decision.Position.ShouldNotBeNull(decision.Reason);

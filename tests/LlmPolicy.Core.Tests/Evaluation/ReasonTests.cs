@@ -11,6 +11,9 @@ public sealed class ReasonTests
         ReasonCodes.MethodTrace,
     ];
 
+    /// <summary>Reasons that come of rules on the body, and of resolvers that find out nothing: their own tests provoke them.</summary>
+    private static readonly string[] OfFacts = [ReasonCodes.BodyNeeded, ReasonCodes.FactsUnavailable];
+
     private static readonly SigningKey Key = Keys.Hmac;
 
     private static readonly CompiledPolicy Policy = Compiling.Policy(
@@ -77,6 +80,7 @@ public sealed class ReasonTests
         { ReasonCodes.JwtNoKey, 401 },
         { ReasonCodes.JwtSignature, 401 },
         { ReasonCodes.JwtKeysUnavailable, 401 },
+        { ReasonCodes.JwtRevoked, 401 },
         { ReasonCodes.JwtTooLong, 401 },
         { ReasonCodes.JwtCritical, 401 },
         { ReasonCodes.JwtUnencodedPayload, 401 },
@@ -92,7 +96,7 @@ public sealed class ReasonTests
     {
         var keys = reason == ReasonCodes.JwtKeysUnavailable ? RemoteKeySets.Empty.Settled(Remote) : RemoteKeySets.Empty;
 
-        var decision = Policy.Evaluate(RequestFor(reason), keys, Deciding.Now);
+        var decision = Policy.Evaluate(RequestFor(reason), new() { Keys = keys, Revoked = new([RevokedToken.ByClaim("p", "sub", "revoked")]) }, Deciding.Now);
 
         decision.Reason.ShouldBe(reason);
         (decision.Response?.StatusCode ?? 0).ShouldBe(status);
@@ -104,7 +108,7 @@ public sealed class ReasonTests
         string[] all = [.. typeof(ReasonCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
 
         all.ShouldBeUnique();
-        all.ShouldBe([.. Expected.Select(e => e.Data.Item1), .. OfHosts], ignoreOrder: true);
+        all.ShouldBe([.. Expected.Select(e => e.Data.Item1), .. OfHosts, .. OfFacts], ignoreOrder: true);
     }
 
     private static PolicyRequest RequestFor(string reason) => reason switch
@@ -147,6 +151,7 @@ public sealed class ReasonTests
             ReasonCodes.JwtKid => Key.Sign("""{"alg":"HS256","kid":1}""", Payload()),
             ReasonCodes.JwtPayloadBase64 => $"{good[0]}.!.{good[2]}",
             ReasonCodes.JwtPayloadJson => Key.Sign("{"),
+            ReasonCodes.JwtRevoked => Key.Sign(Payload(",\"sub\":\"revoked\"")),
             ReasonCodes.JwtClaimType => Key.Sign("""{"sub":1}"""),
             ReasonCodes.JwtSignatureBase64 => $"{good[0]}.{good[1]}.a",
             ReasonCodes.JwtIssuer => Key.Sign("""{"iss":"you"}"""),

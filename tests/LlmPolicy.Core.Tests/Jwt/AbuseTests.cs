@@ -84,7 +84,7 @@ public sealed class AbuseTests
 
         decision.ShouldRefuse(401, ReasonCodes.JwtNoKey).Body.ShouldBe(NoKey);
         decision.Response!.Headers.ShouldAllBe(h => !h.Value.Contains(kid, StringComparison.Ordinal) || kid.Length == 1);
-        policy.Explain(request, RemoteKeySets.Empty, Deciding.Now).Steps.Count.ShouldBePositive();
+        policy.Explain(request, PolicyFacts.None, Deciding.Now).Steps.Count.ShouldBePositive();
         JwtPolicies.With(Key.Jwk()).Refusal(SigningKey.Hmac().Sign(header, "{}")).ShouldBe(Fails, "a key without a kid");
         JwtPolicies.With(Key.Jwk()).Decide(request).ShouldForward();
     }

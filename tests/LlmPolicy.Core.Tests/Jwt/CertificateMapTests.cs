@@ -140,7 +140,7 @@ public sealed class CertificateMapTests
     {
         var source = Fetching.RemoteKeys.ShouldHaveSingleItem();
         var keys = Fetching.ReadKeys(Encoding.UTF8.GetBytes(document), out string? problem).ShouldNotBeNull(problem);
-        return Fetching.Evaluate(Requests.WithToken(token), RemoteKeySets.Empty.With(source, keys).Settled(source), Deciding.Now).Response?.Body;
+        return Fetching.Evaluate(Requests.WithToken(token), new() { Keys = RemoteKeySets.Empty.With(source, keys).Settled(source) }, Deciding.Now).Response?.Body;
     }
 
     private static string? Local(string document, string token) => JwtPolicies.With(document).Refusal(token);

@@ -51,8 +51,8 @@ public sealed class ClaimCheckTests
     [Fact]
     public void A_clock_before_1970_expires_nothing_and_does_not_throw()
     {
-        Plain.Evaluate(Requests.WithToken(Key.Sign("""{"exp":1}""")), RemoteKeySets.Empty, DateTimeOffset.UnixEpoch.AddYears(-10)).ShouldForward();
-        Plain.Evaluate(Requests.WithToken(Key.Sign("""{"exp":1700000000}""")), RemoteKeySets.Empty, DateTimeOffset.MaxValue).ShouldRespond(401);
+        Plain.Evaluate(Requests.WithToken(Key.Sign("""{"exp":1}""")), PolicyFacts.None, DateTimeOffset.UnixEpoch.AddYears(-10)).ShouldForward();
+        Plain.Evaluate(Requests.WithToken(Key.Sign("""{"exp":1700000000}""")), PolicyFacts.None, DateTimeOffset.MaxValue).ShouldRespond(401);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using LlmPolicy.Evaluation;
-using LlmPolicy.Http;
+using LlmPolicy.Codec;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Jwt;
 using LlmPolicy.Jwt.Keys;
 using LlmPolicy.Jwt.Tokens;
@@ -105,7 +105,7 @@ public sealed class EnvoyCorpusTests
             var policy = JwtPolicies.With(Keys.Hmac.PublicKey, $"clockSkewSeconds: {each.GetProperty("clock_skew_s")}");
             var now = DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(each.GetProperty("now").GetUInt64(), 253402300799));
 
-            var decision = policy.Evaluate(Requests.WithToken(Keys.Hmac.Sign($"{{{payload}}}")), RemoteKeySets.Empty, now);
+            var decision = policy.Evaluate(Requests.WithToken(Keys.Hmac.Sign($"{{{payload}}}")), PolicyFacts.None, now);
 
             (decision.Response?.Body ?? "").ShouldBe(EnvoyStatus.WordsOf(Text(each, "expected_status")), each.GetRawText());
         }
@@ -128,7 +128,7 @@ public sealed class EnvoyCorpusTests
         {
             var locations = Text(each, "name") switch { "TestIssuerNotSpecified" => byProviders, "TestExtractParam" => oneProvider, _ => example };
 
-            ToExchange(each).FindTokens(locations).Select(t => t.Text.ToString()).ShouldBe(Texts(each.GetProperty("tokens")), Text(each, "name"));
+            TokenReading.Begin(ToExchange(each)).Find(locations).Select(t => t.Text.ToString()).ShouldBe(Texts(each.GetProperty("tokens")), Text(each, "name"));
         }
     }
 
@@ -138,7 +138,7 @@ public sealed class EnvoyCorpusTests
         var compilation = Compiling.Compile(
             Manifest.Service(Manifest.ForwardAll, Manifest.Jwt(Text(each, "keys").Trim(), audiences)), Compiling.Lax(StrictnessRules.KeyHmacSize, StrictnessRules.KeyRsaSize));
         return compilation.Policy is { } policy
-            ? policy.Evaluate(Requests.WithToken(Text(each, "token")), RemoteKeySets.Empty, DateTimeOffset.FromUnixTimeSeconds(1)).Response?.Body ?? ""
+            ? policy.Evaluate(Requests.WithToken(Text(each, "token")), PolicyFacts.None, DateTimeOffset.FromUnixTimeSeconds(1)).Response?.Body ?? ""
             : string.Join('\n', compilation.Diagnostics);
     }
 
@@ -166,7 +166,7 @@ public sealed class EnvoyCorpusTests
     {
         (string Name, string Value)[] headers = [.. each.GetProperty("headers").EnumerateArray().Select(h => (h[0].GetString()!, h[1].GetString()!))];
         var request = Requests.Get(headers.FirstOrDefault(h => h.Name == ":path").Value ?? "/", [.. headers.Where(h => h.Name != ":path")]);
-        return Exchange.Begin(new EvaluationContext(request, RemoteKeySets.Empty, Deciding.Now, null, null), RequestTarget.Parse(request, out _)!.Value);
+        return Exchange.Begin(request, PolicyFacts.None, Deciding.Now, RequestLine.Read(request, out _)!.Value, null);
     }
 
     private static readonly SourcePosition Origin = new("", 1, 1);

@@ -23,7 +23,7 @@ public sealed class RemoteKeyTests
     {
         var decision = Policy.Decide(Good);
 
-        (decision.Outcome, decision.Reason, decision.NeededKeys, decision.Position).ShouldBe((PolicyOutcome.NeedsKeys, ReasonCodes.KeysNeeded, Source, Source.Position));
+        (decision.Outcome, decision.Reason, decision.NeededKeys(), decision.Position).ShouldBe((PolicyOutcome.Ask, ReasonCodes.KeysNeeded, Source, Source.Position));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class RemoteKeyTests
     [Fact]
     public void With_the_keys_the_token_is_verified()
     {
-        Policy.Evaluate(Good, RemoteKeySets.Empty.With(Source, Policy.ReadKeys($$"""{"keys":[{{Key.Jwk()}}]}""")!), Deciding.Now).ShouldForward();
+        Policy.Evaluate(Good, new() { Keys = RemoteKeySets.Empty.With(Source, Policy.ReadKeys($$"""{"keys":[{{Key.Jwk()}}]}""")!) }, Deciding.Now).ShouldForward();
         Decide(Policy.ReadKeys($$"""{"keys":[{{SigningKey.Rsa().Jwk()}}]}""")!).ShouldRefuse(401, ReasonCodes.JwtSignature);
         Decide(Policy.ReadKeys($$"""{"keys":[{{Key.Jwk("\"alg\":\"RS512\"")}}]}""")!).ShouldRefuse(401, ReasonCodes.JwtNoKey);
     }
@@ -51,7 +51,7 @@ public sealed class RemoteKeyTests
     [Fact]
     public void A_failed_fetch_means_no_keys_and_never_a_pass()
     {
-        Policy.Evaluate(Good, RemoteKeySets.Empty.Settled(Source), Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtKeysUnavailable).Body
+        Policy.Evaluate(Good, new() { Keys = RemoteKeySets.Empty.Settled(Source) }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtKeysUnavailable).Body
             .ShouldBe("Jwks remote fetch is failed");
     }
 
@@ -62,9 +62,9 @@ public sealed class RemoteKeyTests
         var other = Policy.ReadKeys($$"""{"keys":[{{SigningKey.Rsa().Jwk()}}]}""")!;
         var failed = RemoteKeySets.Empty.Settled(Source);
 
-        Policy.Evaluate(Good, failed.With(Source, good), Deciding.Now).ShouldForward();
-        Policy.Evaluate(Good, failed, Deciding.Now).ShouldRespond(401);
-        Policy.Evaluate(Good, failed.With(Source, good).With(Source, other), Deciding.Now).ShouldRespond(401);
+        Policy.Evaluate(Good, new() { Keys = failed.With(Source, good) }, Deciding.Now).ShouldForward();
+        Policy.Evaluate(Good, new() { Keys = failed }, Deciding.Now).ShouldRespond(401);
+        Policy.Evaluate(Good, new() { Keys = failed.With(Source, good).With(Source, other) }, Deciding.Now).ShouldRespond(401);
     }
 
     [Theory]
@@ -77,9 +77,9 @@ public sealed class RemoteKeyTests
         var keys = RemoteKeySets.Empty.With(Source, Policy.ReadKeys(Set(SigningKey.Rsa(), keyKid))!);
         var token = Requests.WithToken(Signed(tokenKid));
 
-        Policy.Evaluate(token, keys, Deciding.Now).NeededKeys.ShouldBe(Source);
-        Policy.Evaluate(token, keys.Settled(Source), Deciding.Now).ShouldRespond(401);
-        Policy.Evaluate(token, keys.With(Source, Policy.ReadKeys(Set(Key, tokenKid))!), Deciding.Now).ShouldForward();
+        Policy.Evaluate(token, new() { Keys = keys }, Deciding.Now).NeededKeys().ShouldBe(Source);
+        Policy.Evaluate(token, new() { Keys = keys.Settled(Source) }, Deciding.Now).ShouldRespond(401);
+        Policy.Evaluate(token, new() { Keys = keys.With(Source, Policy.ReadKeys(Set(Key, tokenKid))!) }, Deciding.Now).ShouldForward();
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class RemoteKeyTests
     {
         var keys = RemoteKeySets.Empty.With(Source, Policy.ReadKeys(Set(SigningKey.Rsa(), "one"))!);
 
-        Policy.Evaluate(Requests.WithToken(Signed("one")), keys, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtSignature);
+        Policy.Evaluate(Requests.WithToken(Signed("one")), new() { Keys = keys }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtSignature);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class RemoteKeyTests
             "jwt: {providers: {a: {jwks: {remote: {url: 'https://keys.example/'}}}, b: {jwks: {local: {key: '" + Key.Jwk() + "'}}}}}"));
         var source = either.RemoteKeys.ShouldHaveSingleItem();
 
-        either.Evaluate(Good, RemoteKeySets.Empty.With(source, either.ReadKeys(Set(SigningKey.Rsa(), "x"))!), Deciding.Now).ShouldForward();
+        either.Evaluate(Good, new() { Keys = RemoteKeySets.Empty.With(source, either.ReadKeys(Set(SigningKey.Rsa(), "x"))!) }, Deciding.Now).ShouldForward();
     }
 
     [Fact]
@@ -108,8 +108,8 @@ public sealed class RemoteKeyTests
         var source = tolerant.RemoteKeys.ShouldHaveSingleItem();
         var keys = RemoteKeySets.Empty.With(source, tolerant.ReadKeys(Set(SigningKey.Rsa(), "x"))!);
 
-        tolerant.Evaluate(Good, keys, Deciding.Now).NeededKeys.ShouldBe(source);
-        tolerant.Evaluate(Good, keys.Settled(source), Deciding.Now).ShouldForward();
+        tolerant.Evaluate(Good, new() { Keys = keys }, Deciding.Now).NeededKeys().ShouldBe(source);
+        tolerant.Evaluate(Good, new() { Keys = keys.Settled(source) }, Deciding.Now).ShouldForward();
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class RemoteKeyTests
     {
         var other = Source with { Url = "https://other.example/" };
 
-        Policy.Evaluate(Good, RemoteKeySets.Empty.With(other, Policy.ReadKeys($$"""{"keys":[{{Key.Jwk()}}]}""")!), Deciding.Now).Outcome.ShouldBe(PolicyOutcome.NeedsKeys);
+        Policy.Evaluate(Good, new() { Keys = RemoteKeySets.Empty.With(other, Policy.ReadKeys($$"""{"keys":[{{Key.Jwk()}}]}""")!) }, Deciding.Now).Outcome.ShouldBe(PolicyOutcome.Ask);
     }
 
     [Theory]
@@ -148,5 +148,5 @@ public sealed class RemoteKeyTests
 
     private static string Set(SigningKey key, string? kid) => $$"""{"keys":[{{(kid is null ? key.Jwk() : key.Jwk($"\"kid\":\"{kid}\""))}}]}""";
 
-    private static PolicyDecision Decide(KeySet keys) => Policy.Evaluate(Good, RemoteKeySets.Empty.With(Source, keys).Settled(Source), Deciding.Now);
+    private static PolicyDecision Decide(KeySet keys) => Policy.Evaluate(Good, new() { Keys = RemoteKeySets.Empty.With(Source, keys).Settled(Source) }, Deciding.Now);
 }

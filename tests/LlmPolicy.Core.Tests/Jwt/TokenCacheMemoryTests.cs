@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmPolicy.Jwt;
 
 namespace LlmPolicy.Tests;
 
@@ -21,9 +22,11 @@ public sealed class TokenCacheMemoryTests
 
         line.IsAlive.ShouldBeFalse();
         cache.Count.ShouldBe(1);
-        cache.Tokens.ShouldAllBe(token => token.Text.Split('.', StringSplitOptions.None).Length == 3 && token.Text.Length < 200);
+        cache.Tokens.ShouldAllBe(token => IsShort(token));
         GC.KeepAlive(cache);
     }
+
+    private static bool IsShort(VerifiedToken token) => token.Text.Count('.') == 2 && token.Text.Length < 200;
 
     [Fact]
     public void A_token_is_one_entry_however_an_ECDSA_signature_is_written()
@@ -41,7 +44,7 @@ public sealed class TokenCacheMemoryTests
         }
 
         spellings.Distinct().Count().ShouldBeGreaterThan(500);
-        cache.Tokens.Select(t => t.Text).ShouldBe([token]);
+        cache.Tokens.Select(t => t.Text.ToString()).ShouldBe([token]);
     }
 
     [Fact]
@@ -94,7 +97,7 @@ public sealed class TokenCacheMemoryTests
             Evaluate(policy, cache, With(token, [.. signature, .. new byte[i]]));
         }
 
-        cache.Tokens.Select(t => t.Text).ShouldBe([token]);
+        cache.Tokens.Select(t => t.Text.ToString()).ShouldBe([token]);
     }
 
     public static TheoryData<string> Algorithms => [.. Keys.Algorithms];
@@ -189,12 +192,12 @@ public sealed class TokenCacheMemoryTests
     private static WeakReference DecideOnALongLine(CompiledPolicy policy, TokenCache cache)
     {
         string line = new string('x', 50_000) + " Bearer " + Keys.Hmac.Sign("""{"sub":"me"}""");
-        policy.Evaluate(Requests.Get("/", ("authorization", line)), RemoteKeySets.Empty, Deciding.Now, cache).ShouldForward();
+        policy.Evaluate(Requests.Get("/", ("authorization", line)), new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldForward();
         return new WeakReference(line);
     }
 
     private static PolicyDecision Evaluate(CompiledPolicy policy, TokenCache cache, string token) =>
-        policy.Evaluate(Requests.WithToken(token), RemoteKeySets.Empty, Deciding.Now, cache);
+        policy.Evaluate(Requests.WithToken(token), new PolicyFacts { Tokens = cache }, Deciding.Now);
 
     /// <summary>An ES256 token's other spellings: r and s with zeros before them, a byte behind, s in place of n - s.</summary>
     private static IEnumerable<string> Spellings(string token)

@@ -48,8 +48,8 @@ public sealed class TokenCacheTests
         var cache = new TokenCache(8);
         var request = Requests.WithToken(Key.Sign("""{"alg":"HS256","crit":["x"]}""", "{}"));
 
-        policy.Evaluate(request, RemoteKeySets.Empty, Deciding.Now, cache).ShouldRefuse(401, ReasonCodes.JwtCritical);
-        policy.Evaluate(request, RemoteKeySets.Empty, Deciding.Now, cache).ShouldRefuse(401, ReasonCodes.JwtCritical);
+        policy.Evaluate(request, new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtCritical);
+        policy.Evaluate(request, new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtCritical);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class TokenCacheTests
         var cache = new TokenCache(8);
         var request = Requests.WithToken(Key.Sign("""{"exp":2000,"nbf":1000}"""));
 
-        PolicyDecision At(long seconds) => policy.Evaluate(request, RemoteKeySets.Empty, DateTimeOffset.FromUnixTimeSeconds(seconds), cache);
+        PolicyDecision At(long seconds) => policy.Evaluate(request, new PolicyFacts { Tokens = cache }, DateTimeOffset.FromUnixTimeSeconds(seconds));
 
         At(1500).ShouldForward();
         At(2001).ShouldForward();
@@ -75,9 +75,9 @@ public sealed class TokenCacheTests
         var cache = new TokenCache(8);
         var request = Requests.WithToken(Key.Sign("""{"iss":"me"}"""));
 
-        JwtPolicies.With(Key.PublicKey).Evaluate(request, RemoteKeySets.Empty, Deciding.Now, cache).ShouldForward();
-        JwtPolicies.With(SigningKey.Hmac().PublicKey).Evaluate(request, RemoteKeySets.Empty, Deciding.Now, cache).ShouldRefuse(401, ReasonCodes.JwtSignature);
-        JwtPolicies.With(Key.PublicKey, "issuer: you").Evaluate(request, RemoteKeySets.Empty, Deciding.Now, cache).ShouldRefuse(401, ReasonCodes.JwtIssuer);
+        JwtPolicies.With(Key.PublicKey).Evaluate(request, new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldForward();
+        JwtPolicies.With(SigningKey.Hmac().PublicKey).Evaluate(request, new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtSignature);
+        JwtPolicies.With(Key.PublicKey, "issuer: you").Evaluate(request, new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtIssuer);
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public sealed class TokenCacheTests
         var cache = new TokenCache(8);
         var request = Requests.WithToken(Key.Sign("{}"));
 
-        policy.Evaluate(request with { Authority = "one.example" }, RemoteKeySets.Empty, Deciding.Now, cache).ShouldForward();
-        policy.Evaluate(request with { Authority = "two.example" }, RemoteKeySets.Empty, Deciding.Now, cache).ShouldRefuse(401, ReasonCodes.JwtSignature);
+        policy.Evaluate(request with { Authority = "one.example" }, new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldForward();
+        policy.Evaluate(request with { Authority = "two.example" }, new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtSignature);
     }
 
     [Fact]
@@ -103,11 +103,11 @@ public sealed class TokenCacheTests
         var request = Requests.WithToken(Keys.Rsa.Sign("{}"));
 
         PolicyDecision With(SigningKey key) =>
-            policy.Evaluate(request, RemoteKeySets.Empty.With(source, policy.ReadKeys($$"""{"keys":[{{key.Jwk()}}]}""")!).Settled(source), Deciding.Now, cache);
+            policy.Evaluate(request, new() { Keys = RemoteKeySets.Empty.With(source, policy.ReadKeys($$"""{"keys":[{{key.Jwk()}}]}""")!).Settled(source), Tokens = cache }, Deciding.Now);
 
         With(Keys.Rsa).ShouldForward();
         With(SigningKey.Rsa()).ShouldRefuse(401, ReasonCodes.JwtSignature);
-        policy.Evaluate(request, RemoteKeySets.Empty.Settled(source), Deciding.Now, cache).ShouldRefuse(401, ReasonCodes.JwtKeysUnavailable);
+        policy.Evaluate(request, new() { Keys = RemoteKeySets.Empty.Settled(source), Tokens = cache }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtKeysUnavailable);
     }
 
     [Fact]
@@ -118,8 +118,8 @@ public sealed class TokenCacheTests
         string[] known = Key.Sign("""{"a":1}""").Split('.');
         string forged = $"{known[0]}.{SigningKey.Encode("""{"a":2}""")}.{known[2]}";
 
-        policy.Evaluate(Requests.WithToken(string.Join('.', known)), RemoteKeySets.Empty, Deciding.Now, cache).ShouldForward();
-        policy.Evaluate(Requests.WithToken(forged), RemoteKeySets.Empty, Deciding.Now, cache).ShouldRefuse(401, ReasonCodes.JwtSignature);
+        policy.Evaluate(Requests.WithToken(string.Join('.', known)), new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldForward();
+        policy.Evaluate(Requests.WithToken(forged), new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtSignature);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class TokenCacheTests
 
         // Round them all twice: known tokens, routes not met before and routes met before.
         string[] allowed = [.. names.Concat(names)
-            .Where(name => policy.Evaluate(Requests.WithToken(token, $"/{name}"), RemoteKeySets.Empty, Deciding.Now, cache).Outcome == PolicyOutcome.Forward)];
+            .Where(name => policy.Evaluate(Requests.WithToken(token, $"/{name}"), new PolicyFacts { Tokens = cache }, Deciding.Now).Outcome == PolicyOutcome.Forward)];
 
         allowed.ShouldBe(["g13", "g13"]);
     }
@@ -160,7 +160,7 @@ public sealed class TokenCacheTests
         string token = Key.Sign("""{"a":"b"}""");
 
         PolicyDecision Ask(string method, string target) =>
-            policy.Evaluate(Requests.Make(method, target, [("authorization", $"Bearer {token}")]), RemoteKeySets.Empty, Deciding.Now, cache);
+            policy.Evaluate(Requests.Make(method, target, [("authorization", $"Bearer {token}")]), new PolicyFacts { Tokens = cache }, Deciding.Now);
 
         Ask("GET", "/a").ShouldForward();
         Ask("POST", "/a").ShouldRefuse(403, ReasonCodes.RbacDenied);
@@ -177,7 +177,7 @@ public sealed class TokenCacheTests
 
         Parallel.For(0, 4_000, i =>
         {
-            var decision = policy.Evaluate(Requests.WithToken(tokens[i % 32]), RemoteKeySets.Empty, Deciding.Now, cache);
+            var decision = policy.Evaluate(Requests.WithToken(tokens[i % 32]), new PolicyFacts { Tokens = cache }, Deciding.Now);
 
             decision.Outcome.ShouldBe(i % 2 == 0 ? PolicyOutcome.Forward : PolicyOutcome.Respond);
             decision.Callers.ShouldHaveSingleItem().Claims.GetProperty("n").GetInt32().ShouldBe(i % 32);
@@ -193,7 +193,7 @@ public sealed class TokenCacheTests
     }
 
     private static PolicyDecision Decide(CompiledPolicy policy, string subject, TokenCache? cache) =>
-        policy.Evaluate(Once(subject), RemoteKeySets.Empty, Deciding.Now, cache);
+        policy.Evaluate(Once(subject), new PolicyFacts { Tokens = cache }, Deciding.Now);
 
     private static PolicyRequest Once(string subject) =>
         Requests.WithToken(new SigningKey("EdDSA", "", "", System.Security.Cryptography.SHA512.HashData).Sign($$"""{"sub":"{{subject}}"}"""));

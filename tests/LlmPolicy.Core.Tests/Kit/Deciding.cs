@@ -5,7 +5,10 @@ internal static class Deciding
 {
     public static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
 
-    public static PolicyDecision Decide(this CompiledPolicy policy, PolicyRequest request) => policy.Evaluate(request, RemoteKeySets.Empty, Now);
+    public static PolicyDecision Decide(this CompiledPolicy policy, PolicyRequest request) => policy.Evaluate(request, PolicyFacts.None, Now);
+
+    /// <summary>The keys that a decision asks for; null for none.</summary>
+    public static RemoteJwks? NeededKeys(this PolicyDecision decision) => (decision.Need as KeysNeed)?.Source;
 
     public static Forwarding ShouldForward(this PolicyDecision decision)
     {

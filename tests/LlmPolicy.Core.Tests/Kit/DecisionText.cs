@@ -24,7 +24,7 @@ internal static class DecisionText
             text.Append(Changes(forwarding.RequestHeaders)).Append(Changes(forwarding.ResponseHeaders(new UpstreamAnswer(200, [new("server", "s"), new("x-a", "1")]))));
         }
 
-        return text.Append(decision.NeededKeys).ToString();
+        return text.Append((decision.Need as KeysNeed)?.Source).ToString();
     }
 
     private static string Changes(IReadOnlyList<HeaderChange> changes) =>

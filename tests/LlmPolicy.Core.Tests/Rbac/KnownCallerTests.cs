@@ -28,12 +28,12 @@ public sealed class KnownCallerTests
             {
                 // Known, and not asked for a claim yet.
                 var at = Enumerable.Range(0, Routes).Select(route => Requests.WithToken(requests[i], $"/{route}")).ToArray();
-                policy.Evaluate(Requests.WithToken(requests[i], "/open"), RemoteKeySets.Empty, Deciding.Now, cache);
+                policy.Evaluate(Requests.WithToken(requests[i], "/open"), new PolicyFacts { Tokens = cache }, Deciding.Now);
                 barrier.SignalAndWait();
                 for (int route = 0; route < Routes; route++)
                 {
                     MeetAt(2 * ((i * Routes) + route + 1));
-                    if (policy.Evaluate(at[route], RemoteKeySets.Empty, Deciding.Now, cache).Outcome != PolicyOutcome.Forward)
+                    if (policy.Evaluate(at[route], new PolicyFacts { Tokens = cache }, Deciding.Now).Outcome != PolicyOutcome.Forward)
                     {
                         Interlocked.Increment(ref wrong);
                     }

@@ -25,6 +25,14 @@ public sealed class RemoteKeySets
     /// <param name="source">What was fetched, or could not be.</param>
     public RemoteKeySets Settled(RemoteJwks source) => new(_sets, _settled.Add(source));
 
+    /// <summary>A newer snapshot, with no more to be had from where nothing more was to be had from.</summary>
+    /// <param name="newer">What has been fetched since.</param>
+    public RemoteKeySets UpdatedBy(RemoteKeySets newer)
+    {
+        ArgumentNullException.ThrowIfNull(newer);
+        return new(newer._sets, newer._settled.Union(_settled));
+    }
+
     internal KeySet? Find(RemoteJwks source) => _sets.GetValueOrDefault(source);
 
     internal bool IsSettled(RemoteJwks source) => _settled.Contains(source);

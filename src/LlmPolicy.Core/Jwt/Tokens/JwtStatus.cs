@@ -25,6 +25,9 @@ internal sealed record JwtStatus(string Reason, string Body, int StatusCode = 40
     public static readonly JwtStatus Ed25519Length = new(ReasonCodes.JwtSignature, "Jwt ED25519 signature is wrong length");
     public static readonly JwtStatus KeysUnavailable = new(ReasonCodes.JwtKeysUnavailable, "Jwks remote fetch is failed");
 
+    /// <summary>On the host's list of revoked tokens; Envoy has no such list, and no words for it.</summary>
+    public static readonly JwtStatus Revoked = new(ReasonCodes.JwtRevoked, "Jwt is revoked");
+
     // The strictness rules of tokens, in words of our own: Envoy has none.
     public static readonly JwtStatus TooLong = new(ReasonCodes.JwtTooLong, "Jwt is longer than 16 KiB");
     public static readonly JwtStatus Critical = new(ReasonCodes.JwtCritical, "Jwt header [crit] names an extension that is not understood");

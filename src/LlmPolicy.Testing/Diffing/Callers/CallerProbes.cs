@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using LlmPolicy.Evaluation;
 using LlmPolicy.Rbac;
-using LlmPolicy.Routing;
 using LlmPolicy.Testing.Keys;
 
 namespace LlmPolicy.Testing.Diffing.Callers;

@@ -1,4 +1,4 @@
-using LlmPolicy.Routing;
+using LlmPolicy.Evaluation;
 
 namespace LlmPolicy.Testing.Diffing.Requests;
 

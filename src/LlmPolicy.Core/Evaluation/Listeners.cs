@@ -1,4 +1,4 @@
-namespace LlmPolicy.Routing;
+namespace LlmPolicy.Evaluation;
 
 /// <summary>Listeners by scheme: a virtual host with <c>sslConfig</c> answers on TLS alone, one without on both.</summary>
 /// <param name="Plain">For requests without TLS.</param>

@@ -1,7 +1,7 @@
-using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Jwt;
 
-namespace LlmPolicy.Routing;
+namespace LlmPolicy.Evaluation;
 
 /// <summary>A virtual host, compiled: its routes in the order in which they are tried.</summary>
 internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<string> domains, SourcePosition position, JwtStages jwt, RoutePolicy[] routes)
@@ -23,9 +23,7 @@ internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<stri
     {
         foreach (var route in routes)
         {
-            var matched = route.Match(exchange);
-            exchange.Trace?.Route(exchange, route);
-            if (matched is not null)
+            if (route.Match(exchange) is { } matched)
             {
                 return new RouteMatch(route, matched);
             }

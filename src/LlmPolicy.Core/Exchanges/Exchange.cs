@@ -1,33 +1,27 @@
-using LlmPolicy.Explaining;
 using LlmPolicy.Http;
-using LlmPolicy.Jwt;
-using LlmPolicy.Jwt.Tokens;
 
-namespace LlmPolicy.Evaluation;
+namespace LlmPolicy.Exchanges;
 
-/// <summary>One request on its way through the policy: what it is by now, and who turned out to send it.</summary>
+/// <summary>One request on its way through the policy: what it has become by now, and who turned out to send it.</summary>
 internal sealed class Exchange
 {
     // Most requests leave nothing behind that needs theirs, and a new one is most of what a known token's decision allocates.
     [ThreadStatic]
     private static Exchange? _spare;
 
-    private readonly List<FoundToken> _tokens = [];
-    private EvaluationContext _context;
     private string? _pathAndQuery;
-    private (ReadOnlyMemory<char> Text, JwtStatus? Status, JwtToken Token) _read;
 
-    public PolicyRequest Request => _context.Request;
+    public PolicyRequest Request { get; private set; } = null!;
 
-    public RemoteKeySets Keys => _context.Keys;
+    public PolicyFacts Facts { get; private set; } = PolicyFacts.None;
 
-    public DateTimeOffset Now => _context.Now;
+    public DateTimeOffset Now { get; private set; }
 
-    /// <summary>The tokens that were verified before; null where none is remembered.</summary>
-    public TokenCache? Cache => _context.Cache;
+    /// <summary>Where steps report what they found; null unless the decision is to be explained.</summary>
+    public Findings? Findings { get; private set; }
 
-    /// <summary>Where the steps are written down; null unless the decision is to be explained.</summary>
-    public DecisionTrace? Trace => _context.Trace;
+    /// <summary>The tokens that were verified before; null where none is remembered. An explanation shows a token's verification, so it uses none.</summary>
+    public TokenCache? KnownTokens => Findings is null ? Facts.Tokens : null;
 
     /// <summary>The scheme as redirects, challenges and header values show it.</summary>
     public string Scheme => ForwardedBy.Scheme(Request);
@@ -57,37 +51,44 @@ internal sealed class Exchange
     /// <summary>Names of headers that hold claims alone.</summary>
     public IReadOnlyList<string> OwnedHeaders { get; private set; } = [];
 
-    /// <summary>What a strictness rule holds against the request, should it be forwarded; the first one counts.</summary>
+    /// <summary>The first objection of a strictness rule to the request, should it be forwarded.</summary>
     public Refusal? Objection { get; private set; }
+
+    /// <summary>What is to happen once the decision is carried out, in the order of the steps that asked for it.</summary>
+    public IReadOnlyList<PolicyEffect> Effects { get; private set; } = [];
 
     /// <summary>Whether headers were made of claims, so that another route may match.</summary>
     public bool RouteIsStale { get; set; }
 
-    /// <summary>The place of the matcher that fitted among its route's.</summary>
+    /// <summary>The index of the matcher that fitted among its route's.</summary>
     public int MatcherIndex { get; set; }
 
     /// <summary>An exchange for a request: this thread's last one, if it was released.</summary>
-    public static Exchange Begin(in EvaluationContext context, RequestTarget target)
+    public static Exchange Begin(PolicyRequest request, PolicyFacts facts, DateTimeOffset now, RequestTarget target, Findings? findings)
     {
         var exchange = _spare ?? new Exchange();
         _spare = null;
-        exchange._context = context;
+        exchange.Request = request;
+        exchange.Facts = facts;
+        exchange.Now = now;
+        exchange.Findings = findings;
         exchange.Target = target;
-        exchange.Headers.Reset(context.Request.Headers);
+        exchange.Headers.Reset(request.Headers);
         return exchange;
     }
 
     /// <summary>Forgets the request. Nothing may hold on to the exchange any more.</summary>
     public void Release()
     {
-        _context = default;
-        _tokens.Clear();
-        _read = default;
+        Request = null!;
+        Facts = PolicyFacts.None;
+        Findings = null;
         Target = default;
         Headers.Reset([]);
         Callers = [];
         OwnedHeaders = [];
         Objection = null;
+        Effects = [];
         RouteIsStale = false;
         _spare = this;
     }
@@ -99,31 +100,9 @@ internal sealed class Exchange
 
     public void Object(Refusal objection) => Objection ??= objection;
 
+    public void Add(PolicyEffect effect) => Effects = [.. Effects, effect];
+
     public void RemoveQueryParameter(string name) => Target = Target.WithoutQueryParameter(name);
-
-    /// <summary>The tokens at some places, in the order of the places.</summary>
-    public IReadOnlyList<FoundToken> FindTokens(ITokenLocation[] locations)
-    {
-        _tokens.Clear();
-        foreach (var location in locations)
-        {
-            location.Find(this, _tokens);
-        }
-
-        return _tokens;
-    }
-
-    /// <summary>Reads a token, once however many providers look at it.</summary>
-    public JwtStatus Read(ReadOnlyMemory<char> text, IReadOnlySet<string> laxRules, out JwtToken token)
-    {
-        if (_read.Status is null || !_read.Text.Equals(text))
-        {
-            _read = (text, JwtReader.Read(text, laxRules, out var read), read);
-        }
-
-        token = _read.Token;
-        return _read.Status!;
-    }
 
     /// <summary>A header, or one of HTTP/2's pseudo-headers, as matchers and templates name them.</summary>
     public string? Header(string name) => name switch

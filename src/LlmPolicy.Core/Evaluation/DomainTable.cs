@@ -1,4 +1,4 @@
-namespace LlmPolicy.Routing;
+namespace LlmPolicy.Evaluation;
 
 /// <summary>Envoy's search for a virtual host: exact, then the longest suffix wildcard, then the longest prefix wildcard, then <c>*</c>.</summary>
 internal sealed class DomainTable

@@ -1,0 +1,18 @@
+using LlmPolicy.Keys;
+
+namespace LlmPolicy.Facts;
+
+/// <summary>What is known to every request of a generation: one object for as long as nothing changes.</summary>
+internal sealed class GenerationFacts(GenerationKeys keys, TokenCache? tokens, Revocations revocations)
+{
+    private volatile PolicyFacts _current = new() { Tokens = tokens };
+
+    public PolicyFacts Current
+    {
+        get
+        {
+            var (current, sets, revoked) = (_current, keys.Snapshot, revocations.Current);
+            return current.Keys == sets && current.Revoked == revoked ? current : _current = current with { Keys = sets, Revoked = revoked };
+        }
+    }
+}

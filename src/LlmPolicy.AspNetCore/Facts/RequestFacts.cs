@@ -1,0 +1,33 @@
+using LlmPolicy.Keys;
+
+namespace LlmPolicy.Facts;
+
+/// <summary>Finds out what the decision on one request asks for; it is held for no longer than one fetch of keys may take.</summary>
+internal sealed class RequestFacts(PolicyGeneration generation, TimeProvider time) : IFactResolver, IDisposable
+{
+    private CancellationTokenSource? _limit;
+    private long _asked;
+
+    public async ValueTask<PolicyFacts> ResolveAsync(PolicyNeed need, PolicyFacts facts, CancellationToken cancellationToken) => need switch
+    {
+        KeysNeed { Source: var source } => facts with { Keys = await FetchAsync(source, facts.Keys, cancellationToken).ConfigureAwait(false) },
+        _ => facts with { Body = BodyFact.Incomplete },
+    };
+
+    public void Dispose() => _limit?.Dispose();
+
+    private async ValueTask<RemoteKeySets> FetchAsync(RemoteJwks source, RemoteKeySets keys, CancellationToken cancellationToken)
+    {
+        if (_limit is null)
+        {
+            (_asked, _limit) = (time.GetTimestamp(), new CancellationTokenSource(KeyServer.Limit, time));
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, cancellationToken);
+        bool newer = await generation.RemoteKeys.WaitAsync(source, _asked, either.Token).ConfigureAwait(false);
+
+        // What was fetched since the request was looked at counts, too.
+        var fetched = keys.UpdatedBy(generation.RemoteKeys.Snapshot);
+        return newer ? fetched : fetched.Settled(source);
+    }
+}

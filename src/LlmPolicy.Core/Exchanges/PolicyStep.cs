@@ -1,0 +1,47 @@
+namespace LlmPolicy.Exchanges;
+
+/// <summary>One thing that a route asks of a request. Pure: what is to happen later it adds to the exchange's effects.</summary>
+internal interface IPolicyStep
+{
+    StepResult Check(Exchange exchange);
+}
+
+/// <summary>A step's answer: the request may go on, is refused, or can't be decided before a fact is known.</summary>
+internal readonly record struct StepResult
+{
+    private StepResult(Refusal? refusal, PolicyNeed? need) => (Refusal, Need) = (refusal, need);
+
+    public static StepResult Pass => default;
+
+    public Refusal? Refusal { get; }
+
+    public PolicyNeed? Need { get; }
+
+    public bool Passes => Refusal is null && Need is null;
+
+    public static StepResult Refuse(Refusal refusal) => new(refusal, null);
+
+    public static StepResult Ask(PolicyNeed need) => new(null, need);
+}
+
+/// <summary>When a step is asked, in Envoy's order of filters.</summary>
+internal enum StepPhase
+{
+    /// <summary>What kind of request it is: an upgrade.</summary>
+    Protocol,
+
+    /// <summary><c>jwtStaged.beforeExtAuth</c>.</summary>
+    TokensBeforeExtAuth,
+
+    /// <summary><c>jwt</c>, <c>jwtStaged.afterExtAuth</c>.</summary>
+    TokensAfterExtAuth,
+
+    /// <summary>Who may: <c>rbac</c>.</summary>
+    Access,
+
+    /// <summary>What is asked for, by the request's body. Nobody unknown makes us read one.</summary>
+    Body,
+
+    /// <summary>How much of it is left.</summary>
+    Budget,
+}

@@ -1,0 +1,23 @@
+namespace LlmPolicy;
+
+/// <summary>
+/// What a decision depends on beside the request, the policy and the time. Immutable: a host keeps one for as long as nothing changes, so that it costs a request
+/// nothing. What is not set is not known, and a decision that depends on it asks for it (<see cref="PolicyDecision.Need"/>).
+/// </summary>
+public sealed record PolicyFacts
+{
+    /// <summary>Nothing is known, nothing is remembered, nothing is revoked.</summary>
+    public static PolicyFacts None { get; } = new();
+
+    /// <summary>The remote key sets fetched so far (<c>jwks.remote</c>). Default: none.</summary>
+    public RemoteKeySets Keys { get; init; } = RemoteKeySets.Empty;
+
+    /// <summary>The tokens that were verified before, by this policy or others: a policy only finds its own. Default: none is remembered.</summary>
+    public TokenCache? Tokens { get; init; }
+
+    /// <summary>The tokens that are refused although they are good. Default: none.</summary>
+    public RevokedTokens Revoked { get; init; } = RevokedTokens.None;
+
+    /// <summary>What is known of the request's body. Default: nothing.</summary>
+    public BodyFact? Body { get; init; }
+}
