@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmPolicy.Manifests;
+using LlmPolicy.Resources;
 
 namespace LlmPolicy.Benchmarks;
 
@@ -55,7 +56,7 @@ internal static class ManyRoutes
     public static int Read(IReadOnlyList<ManifestFile> manifests)
     {
         using GenerationHash hash = new();
-        return ResourceReader.Read(manifests, new ReadContext(new DiagnosticBag(), new HashSet<string>(), hash) { LaxRules = new HashSet<string>() }).Count;
+        return ResourceReader.Read(manifests, new ReadContext(new DiagnosticBag(), new HashSet<string>(), hash) { LaxRules = new HashSet<string>() }, ResourceKind.All).Count;
     }
 
     public static CompiledPolicy Compile(IReadOnlyList<ManifestFile> manifests)

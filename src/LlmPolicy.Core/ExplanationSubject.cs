@@ -39,6 +39,9 @@ public enum ExplanationSubject
     /// <summary>A claim and what it has to be (<c>claims</c>).</summary>
     Claim,
 
+    /// <summary>A rule of a resource that attaches to routes (<c>targetRefs</c>).</summary>
+    Rule,
+
     /// <summary>A rule of strictness (docs/differences.md).</summary>
     Strictness,
 

@@ -19,7 +19,7 @@ public static class PolicyCompiler
         {
             Policy = context.Diagnostics.HasErrors ? null : ToPolicy(manifests, context),
             Diagnostics = manifests.Diagnostics(),
-            Secrets = context.Secrets.Values.Where(s => s.IsHeaderSecret).ToDictionary(s => s.Name, ToHeaderSecret),
+            Secrets = context.Resources.All<Secret>().Where(s => s.IsHeaderSecret).ToDictionary(s => s.Name, ToHeaderSecret),
         };
     }
 

@@ -1,3 +1,4 @@
+using LlmPolicy.Compilation;
 using LlmPolicy.Resources;
 
 namespace LlmPolicy;
@@ -60,6 +61,12 @@ public sealed class PolicyCompilerOptions
 
     /// <summary>Whether a route that says nothing of it takes WebSockets (<c>httpConnectionManagerSettings.upgrades</c> of a Gateway). Default true, as Gloo's.</summary>
     public bool AllowWebSockets { get; init; } = true;
+
+    /// <summary>The kinds of our own group. Default: all of them.</summary>
+    internal IReadOnlyList<AttachedKind> AttachedKinds { get; init; } = AttachedKind.All;
+
+    /// <summary>The kinds that are read.</summary>
+    internal IReadOnlyList<ResourceKind> Kinds => [.. ResourceKind.All, .. AttachedKinds.Select(kind => kind.Kind)];
 
     /// <summary>
     /// Keys in place of a provider's own, which are checked and then not used; nothing is fetched. Internal, for tests of a policy:

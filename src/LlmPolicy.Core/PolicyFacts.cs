@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LlmPolicy;
 
 /// <summary>
@@ -20,4 +22,17 @@ public sealed record PolicyFacts
 
     /// <summary>What is known of the request's body. Default: nothing.</summary>
     public BodyFact? Body { get; init; }
+
+    /// <summary>Facts that rules of kinds of their own ask for, by type.</summary>
+    private ImmutableDictionary<Type, object> Others { get; init; } = ImmutableDictionary<Type, object>.Empty;
+
+    /// <summary>The fact of a type; null where it is not known.</summary>
+    internal T? Find<T>()
+        where T : class
+        => Others.GetValueOrDefault(typeof(T)) as T;
+
+    /// <summary>The same facts with one more, or with another of its type.</summary>
+    internal PolicyFacts With<T>(T fact)
+        where T : class
+        => this with { Others = Others.SetItem(typeof(T), fact) };
 }

@@ -13,7 +13,7 @@ internal sealed class UnderscoreTwinRule : IAnalysisRule
     {
         var claims = context.Written.Providers.SelectMany(p => p.Provider.ClaimsToHeaders).Select(c => (c.Header, "holds a claim"));
         var secrets = context.Secrets.Select(uses => uses.First().Secret.Name).Distinct()
-            .Select(context.Compiled.Secrets.GetValueOrDefault).OfType<Secret>()
+            .Select(context.Compiled.Resources.Find<Secret>).OfType<Secret>()
             .SelectMany(secret => secret.Headers.Select(h => (h.Name, $"is put on by the Secret {secret.Name}")));
         foreach (var (header, what) in claims.Concat(secrets).DistinctBy(h => h.Item1.Value, StringComparer.OrdinalIgnoreCase))
         {

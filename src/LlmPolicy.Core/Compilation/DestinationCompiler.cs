@@ -21,7 +21,7 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
 
         if (source.Single is { } single)
         {
-            if (single.Subset is { Values.Count: > 0 } subset && single.Upstream is { } upstream && context.WithoutSubsets.Contains(upstream.In(defaultNamespace)))
+            if (single.Subset is { Values.Count: > 0 } subset && single.Upstream is { } upstream && context.Resources.Find<Upstream>(upstream.In(defaultNamespace)) is { Kube.HasSubsets: false } or { Static: not null })
             {
                 context.Diagnostics.Warning(DiagnosticCodes.Action, subset.Position, "subset does not count: the Upstream has no subsetSpec.", "Remove it.");
                 single = single with { Subset = null };
@@ -33,7 +33,7 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
         if (source.UpstreamGroup is { } reference)
         {
             var name = reference.Named();
-            if (context.UpstreamGroups.TryGetValue(name, out var group))
+            if (context.Resources.TryFind<UpstreamGroup>(name, out var group))
             {
                 return Compile(group);
             }

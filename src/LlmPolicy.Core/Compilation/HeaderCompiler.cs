@@ -122,7 +122,7 @@ internal sealed class HeaderCompiler(CompileContext context)
             return null;
         }
 
-        if (!context.Secrets.TryGetValue(name, out var secret))
+        if (!context.Resources.TryFind<Secret>(name, out var secret))
         {
             context.Missing(
                 context.Options.MissingSecret,

@@ -12,7 +12,7 @@ internal static class ManifestCompiler
         var diagnostics = new DiagnosticBag();
         using var hash = new GenerationHash();
         AddTo(hash, options);
-        var resources = ResourceReader.Read(sources, new ReadContext(diagnostics, options.Unenforced, hash) { LaxRules = options.LaxRules });
+        var resources = ResourceReader.Read(sources, new ReadContext(diagnostics, options.Unenforced, hash) { LaxRules = options.LaxRules }, options.Kinds);
         var context = new CompileContext(options, diagnostics);
         CheckOptions(options, context);
         Index(resources, context);
@@ -59,7 +59,7 @@ internal static class ManifestCompiler
     private static void CheckCertificate(VirtualService service, CompileContext context)
     {
         const string Path = "spec.sslConfig.secretRef";
-        if (service.SslConfig?.SecretRef is not { } reference || context.Secrets.ContainsKey(reference.Named()) || context.Options.Secrets.Contains(reference.Named()))
+        if (service.SslConfig?.SecretRef is not { } reference || context.Resources.TryFind<Secret>(reference.Named(), out _) || context.Options.Secrets.Contains(reference.Named()))
         {
             return;
         }
@@ -87,15 +87,9 @@ internal static class ManifestCompiler
 
     private static void Index(IReadOnlyList<Resource> resources, CompileContext context)
     {
-        var seen = new HashSet<(Type, ResourceName)>();
-        foreach (var resource in resources)
+        foreach (var resource in resources.Where(resource => !context.Resources.Add(resource)))
         {
-            if (!seen.Add((resource.GetType(), resource.Name)))
-            {
-                context.Error(DiagnosticCodes.DuplicateResource, resource.Metadata.Position, $"{resource.GetType().Name} {resource.Name} is defined twice.", "Keep one of them.");
-            }
-
-            context.Add(resource);
+            context.Error(DiagnosticCodes.DuplicateResource, resource.Metadata.Position, $"{resource.Kind} {resource.Name} is defined twice.", "Keep one of them.");
         }
     }
 

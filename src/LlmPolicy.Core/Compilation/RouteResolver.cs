@@ -90,7 +90,7 @@ internal sealed class RouteResolver(CompileContext context)
     {
         if (action.Ref is { } reference)
         {
-            return context.RouteTables.TryGetValue(reference.Named(), out var table)
+            return context.Resources.TryFind<RouteTable>(reference.Named(), out var table)
                 ? [table]
                 : None(action, $"no RouteTable {reference.Named()} is defined", reference.Advice("Add the RouteTable to the manifests."));
         }
@@ -105,7 +105,7 @@ internal sealed class RouteResolver(CompileContext context)
             return None(action, problem, "Kubernetes' own rules hold for it.");
         }
 
-        List<RouteTable> selected = [.. context.RouteTables.Values.Where(t => selector.Selects(t, ownNamespace))];
+        List<RouteTable> selected = [.. context.Resources.All<RouteTable>().Where(t => selector.Selects(t, ownNamespace))];
         return selected.Count > 0 ? selected : None(action, "no RouteTable is selected", "Add the RouteTable to the manifests.");
     }
 
@@ -121,7 +121,7 @@ internal sealed class RouteResolver(CompileContext context)
         var options = route.Options;
         foreach (var reference in route.OptionsRefs)
         {
-            options = options.Over(context.FindOptions(context.RouteOptions, reference)?.Options);
+            options = options.Over(context.FindOptions<RouteOption>(reference)?.Options);
         }
 
         return route with { Options = options };

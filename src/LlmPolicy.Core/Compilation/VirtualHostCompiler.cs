@@ -16,18 +16,20 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     private readonly MatcherCompiler _matchers = new(context);
     private readonly UpgradeCompiler _upgrades = new(context);
     private readonly RouteResolver _resolver = new(context);
+    private readonly AttachmentCompiler _attachments = new(context);
 
     public CompiledHost Compile(VirtualService service, VirtualHost source)
     {
         var host = WithReferredOptions(source);
         var jwt = _jwt.Compile(host.Options.Jwt);
         var rbac = CompileRbac(host);
+        var levels = (_headers.CompileRequest(host.Options.HeaderManipulation), _headers.CompileResponse(host.Options.HeaderManipulation));
         var actions = new ActionCompiler(context, _headers, new RetryCompiler(context).Compile(host.Options.Retries));
         var routes = new List<CompiledRoute>();
         foreach (var (index, route) in _resolver.Resolve(service, host).Index())
         {
             var guards = RouteGuards.Of(route.Route.Options, host.Options);
-            routes.Add(new CompiledRoute(route.Route, guards, Compile(service, host, route, guards, index, jwt, rbac, actions)));
+            routes.Add(new CompiledRoute(route.Route, guards, Compile(service, host, route, guards, index, jwt, rbac, levels, actions)));
         }
 
         string[] domains = host.Domains.Count == 0 ? ["*"] : [.. host.Domains.Select(d => d.Value)];
@@ -39,7 +41,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         var options = host.Options;
         foreach (var reference in host.OptionsRefs)
         {
-            options = options.Over(context.FindOptions(context.VirtualHostOptions, reference)?.Options);
+            options = options.Over(context.FindOptions<VirtualHostOption>(reference)?.Options);
         }
 
         return host with { Options = options };
@@ -58,7 +60,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
 
     private RoutePolicy? Compile(
         VirtualService service, VirtualHost host, ResolvedRoute resolved, RouteGuards guards, int index, JwtStages hostJwt,
-        RbacPolicySet? hostRbac, ActionCompiler actions)
+        RbacPolicySet? hostRbac, (HeaderLevel? Request, HeaderLevel? Response) hostLevels, ActionCompiler actions)
     {
         var route = resolved.Route;
         var jwt = _jwt.Compile(guards.Jwt);
@@ -66,7 +68,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         CheckRbac(route, host, rbac, hostJwt, jwt);
         var action = actions.Compile(route, resolved.Namespace);
         var matchers = _matchers.Compile(route);
-        var levels = Levels(service, host, resolved, index);
+        var levels = Levels(service, hostLevels, resolved, index);
         return action is null
             ? null
             : new RoutePolicy
@@ -75,7 +77,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
                 Matchers = matchers,
                 Steps = new RouteSteps(
                     new UpgradeStep(action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets, route.Position),
-                    jwt, rbac, [], route.Position),
+                    jwt, rbac, _attachments.RulesOf(resolved), route.Position),
                 Action = action,
                 Levels = levels,
             };
@@ -103,13 +105,13 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         }
     }
 
-    private HeaderLevels Levels(VirtualService service, VirtualHost host, ResolvedRoute resolved, int index)
+    private HeaderLevels Levels(VirtualService service, (HeaderLevel? Request, HeaderLevel? Response) host, ResolvedRoute resolved, int index)
     {
-        var (routeHeaders, hostHeaders) = (resolved.Route.Options.HeaderManipulation, host.Options.HeaderManipulation);
+        var own = resolved.Route.Options.HeaderManipulation;
         string name = resolved.Trail.IsNamed ? $"-{resolved.Trail.GlooName}" : "";
         return new HeaderLevels(
             $"{service.Name.Namespace}_{service.Name.Name.Replace('.', '_')}-route-{index}{name}",
-            [.. new[] { _headers.CompileRequest(routeHeaders), _headers.CompileRequest(hostHeaders) }.OfType<HeaderLevel>()],
-            [.. new[] { _headers.CompileResponse(routeHeaders), _headers.CompileResponse(hostHeaders) }.OfType<HeaderLevel>()]);
+            [.. new[] { _headers.CompileRequest(own), host.Request }.OfType<HeaderLevel>()],
+            [.. new[] { _headers.CompileResponse(own), host.Response }.OfType<HeaderLevel>()]);
     }
 }

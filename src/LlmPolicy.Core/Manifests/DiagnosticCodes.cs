@@ -103,6 +103,9 @@ public static class DiagnosticCodes
     /// <summary>A reference to a resource that nothing defines: options, or an upstream group.</summary>
     public const string MissingReference = "LLMP1018";
 
+    /// <summary>Error: a resource attaches to nothing, or to something that is not there (<c>targetRefs</c>).</summary>
+    public const string Attachment = "LLMP1019";
+
     /// <summary>No VirtualService in all the manifests: every request gets 404. A warning; the hosts do not start so.</summary>
     public const string NoVirtualService = "LLMP1016";
 

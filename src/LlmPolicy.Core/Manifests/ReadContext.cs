@@ -1,5 +1,3 @@
-using LlmPolicy.Resources;
-
 namespace LlmPolicy.Manifests;
 
 /// <summary>What every reader of a field shares.</summary>
@@ -16,9 +14,6 @@ internal sealed record ReadContext(DiagnosticBag Diagnostics, IReadOnlySet<strin
 
     /// <summary>The document that is read, as <c>namespace/name</c>.</summary>
     public ResourceName Document { get; init; }
-
-    /// <summary>Told of each resource before it is read.</summary>
-    public Action<ResourceKind, MapNode>? Found { get; init; }
 
     public void ReportUnenforced(string path, SourcePosition position)
     {

@@ -6,6 +6,9 @@ namespace LlmPolicy.Resources;
 internal abstract record Resource(Metadata Metadata)
 {
     public ResourceName Name => Metadata.Name;
+
+    /// <summary>The <c>kind</c> as the manifest spells it.</summary>
+    public string Kind => GetType().Name;
 }
 
 /// <summary>Kubernetes' ObjectMeta: names, and the labels that route tables are selected by.</summary>

@@ -11,7 +11,7 @@ internal sealed record ResourceKind(string ApiVersion, string Name, Func<ObjectR
     private const string Gateway = "gateway.solo.io/v1";
     private const string Gloo = "gloo.solo.io/v1";
 
-    public static readonly ResourceKind Secret = new("v1", "Secret", o => Resources.Secret.Read(ReadMetadata(o), o));
+    public static readonly ResourceKind Secret = new("v1", "Secret", o => Resources.Secret.Read(ReadMetadata(o), o)) { HoldsRules = false };
 
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
@@ -19,7 +19,7 @@ internal sealed record ResourceKind(string ApiVersion, string Name, Func<ObjectR
         new(Gateway, "RouteTable", WithSpec(RouteTable.Read)),
         new(Gateway, "RouteOption", WithSpec(RouteOption.Read)),
         new(Gateway, "VirtualHostOption", WithSpec(VirtualHostOption.Read)),
-        new(Gloo, "Upstream", WithSpec(Upstream.Read)),
+        new(Gloo, "Upstream", WithSpec(Upstream.Read)) { HoldsRules = false },
         new(Gloo, "UpstreamGroup", WithSpec(UpstreamGroup.Read)),
         Secret,
     ];
@@ -27,7 +27,14 @@ internal sealed record ResourceKind(string ApiVersion, string Name, Func<ObjectR
     /// <summary>A list of them, as <c>kubectl get -o yaml</c> writes it.</summary>
     public string ListName => Name + "List";
 
-    private static Func<ObjectReader, Resource?> WithSpec<T>(Func<Metadata, ObjectReader, T> readSpec)
+    /// <summary>Whether resources of the kind hold rules. An Upstream is an address, and a Secret a value: a decision only names them.</summary>
+    public bool HoldsRules { get; init; } = true;
+
+    /// <summary>The lists in it whose items are rules that an explanation names as <see cref="ExplanationSubject.Rule"/>; for kinds of our own.</summary>
+    public IReadOnlyList<string> RuleLists { get; init; } = [];
+
+    /// <summary>Reads the metadata and, by <paramref name="readSpec"/>, the <c>spec</c>.</summary>
+    public static Func<ObjectReader, Resource?> WithSpec<T>(Func<Metadata, ObjectReader, T> readSpec)
         where T : Resource
         => o =>
         {

@@ -5,9 +5,6 @@ namespace LlmPolicy.Testing.Rules;
 /// <summary>Which fields of a manifest are rules. All are, but for what is named here, each with its reason.</summary>
 internal static class CountedFields
 {
-    /// <summary>Kinds that hold rules. An Upstream is an address, and a Secret a value: a decision only names them.</summary>
-    public static readonly string[] Kinds = ["VirtualService", "RouteTable", "RouteOption", "VirtualHostOption", "UpstreamGroup"];
-
     /// <summary>Objects whose keys are names that the manifest's author gives.</summary>
     private static readonly string[] ByName = ["providers", "policies", "claims", "labels"];
 

@@ -8,7 +8,7 @@ internal sealed class Coverage(TestManifests manifests, TestPolicies policies, I
     private const string Matchers = "matchers";
 
     /// <summary>The lists and objects whose parts are rules that a decision's explanation names, and as what.</summary>
-    private static readonly Dictionary<string, ExplanationSubject> Subjects = new()
+    private readonly Dictionary<string, ExplanationSubject> _subjects = new(manifests.Options.Kinds.SelectMany(kind => kind.RuleLists).Select(list => KeyValuePair.Create(list, ExplanationSubject.Rule)))
     {
         ["routes"] = ExplanationSubject.Route,
         [Matchers] = ExplanationSubject.Matcher,
@@ -32,7 +32,7 @@ internal sealed class Coverage(TestManifests manifests, TestPolicies policies, I
             Follow(prepared);
         }
 
-        var rules = RuleFinder.Find(manifests.Documents()).Where(rule => Subjects.ContainsKey(rule.Field)).ToList();
+        var rules = RuleFinder.Find(manifests.Documents(), manifests.Options.Kinds).Where(rule => _subjects.ContainsKey(rule.Field)).ToList();
         return new PolicyCoverage([.. rules.Select(r => r.Rule)], [.. rules.Where(rule => !IsReached(rule, rules)).Select(r => r.Rule)]);
     }
 
@@ -50,7 +50,7 @@ internal sealed class Coverage(TestManifests manifests, TestPolicies policies, I
 
     /// <summary>A step points at an entry's name, or at what stands under it.</summary>
     private bool Has(ManifestRule rule) =>
-        _reached.Contains((Subjects[rule.Field], rule.Rule.Position)) || _reached.Contains((Subjects[rule.Field], rule.Value.Position));
+        _reached.Contains((_subjects[rule.Field], rule.Rule.Position)) || _reached.Contains((_subjects[rule.Field], rule.Value.Position));
 
     /// <summary>Matchers of one route; of an only one, an explanation speaks as of the route.</summary>
     private static bool AreSiblings(ManifestRule a, ManifestRule b) => a.Field == b.Field && a.File == b.File && a.NodePath.Parent == b.NodePath.Parent;

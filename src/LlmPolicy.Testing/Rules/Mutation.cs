@@ -8,7 +8,7 @@ internal sealed class Mutation(TestManifests manifests, IReadOnlyList<PreparedCa
     public PolicyMutation Run()
     {
         var documents = manifests.Documents();
-        var rules = RuleFinder.Find(documents).Where(IsEnforced()).ToList();
+        var rules = RuleFinder.Find(documents, manifests.Options.Kinds).Where(IsEnforced()).ToList();
         var unnoticed = new List<ManifestRule>();
         foreach (var rule in rules.Where(rule => !unnoticed.Exists(rule.IsInside)))
         {

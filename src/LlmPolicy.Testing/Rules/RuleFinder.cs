@@ -1,4 +1,5 @@
 using LlmPolicy.Manifests;
+using LlmPolicy.Resources;
 
 namespace LlmPolicy.Testing.Rules;
 
@@ -7,14 +8,16 @@ internal sealed class RuleFinder
 {
     private readonly List<ManifestRule> _rules = [];
     private readonly int _file;
+    private readonly IReadOnlyList<ResourceKind> _kinds;
 
-    private RuleFinder(int file) => _file = file;
+    private RuleFinder(int file, IReadOnlyList<ResourceKind> kinds) => (_file, _kinds) = (file, kinds);
 
-    public static IReadOnlyList<ManifestRule> Find(IReadOnlyList<IReadOnlyList<ManifestNode>> files) => [.. files.Index().SelectMany(file => Find(file.Index, file.Item))];
+    public static IReadOnlyList<ManifestRule> Find(IReadOnlyList<IReadOnlyList<ManifestNode>> files, IReadOnlyList<ResourceKind> kinds) =>
+        [.. files.Index().SelectMany(file => Find(file.Index, file.Item, kinds))];
 
-    private static List<ManifestRule> Find(int file, IReadOnlyList<ManifestNode> documents)
+    private static List<ManifestRule> Find(int file, IReadOnlyList<ManifestNode> documents, IReadOnlyList<ResourceKind> kinds)
     {
-        RuleFinder finder = new(file);
+        RuleFinder finder = new(file, kinds);
         foreach (var (index, document) in documents.Index())
         {
             finder.FindResource(document, NodePath.Root.Down(index));
@@ -30,7 +33,7 @@ internal sealed class RuleFinder
             return;
         }
 
-        bool hasRules = CountedFields.Kinds.Contains(Text(map, "kind"));
+        bool hasRules = _kinds.Any(kind => kind.HoldsRules && kind.Name == Text(map, "kind"));
         foreach (var (index, entry) in map.Entries.Index())
         {
             if (hasRules && entry.Key.Text == "spec")

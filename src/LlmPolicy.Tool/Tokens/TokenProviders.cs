@@ -16,7 +16,7 @@ internal static class TokenProviders
     {
         LoadedPolicy.Of(files, options);
         using GenerationHash hash = new();
-        IReadOnlyList<Resource> resources = ResourceReader.Read(files, new ReadContext(new DiagnosticBag(), options.Unenforced, hash) { LaxRules = options.LaxRules });
+        IReadOnlyList<Resource> resources = ResourceReader.Read(files, new ReadContext(new DiagnosticBag(), options.Unenforced, hash) { LaxRules = options.LaxRules }, options.Kinds);
         TokenProvider[] providers = [.. resources.SelectMany(Extensions).SelectMany(e => e.Providers).Select(p => ToProvider(p.Name.Value, p.Provider, fetched))];
         return providers.Length > 0 ? providers : throw new UsageException("The manifests have no JWT provider.");
     }

@@ -5,7 +5,12 @@ namespace LlmPolicy.Tests;
 /// <summary>The floors of Core: evaluation knows no resource, so that another manifest language can be compiled to the same form.</summary>
 public sealed class FloorTests
 {
-    private static readonly string[] EvaluationFloors = ["LlmPolicy.Routing", "LlmPolicy.Jwt", "LlmPolicy.Rbac", "LlmPolicy.Headers", "LlmPolicy.Evaluation"];
+    private static readonly string[] BaseRooms = ["Http", "Json", "RegularExpressions"];
+
+    private static readonly string[] EvaluationRooms =
+        [.. BaseRooms, "Exchanges", "Codec", "Headers", "Jwt", "Jwt.Keys", "Jwt.Tokens", "Rbac", "Routing", "Evaluation", "Explaining"];
+
+    private static readonly string[] EvaluationFloors = [.. EvaluationRooms.Select(room => $"LlmPolicy.{room}")];
 
     private static readonly string[] Above = ["LlmPolicy.Resources", "LlmPolicy.Manifests", "LlmPolicy.Compilation", "LlmPolicy.Analysis"];
 
@@ -23,13 +28,28 @@ public sealed class FloorTests
     [Fact]
     public void No_source_of_evaluation_names_a_resource()
     {
-        string[] folders = ["Routing", "Jwt", "Rbac", "Headers", "Evaluation"];
+        string[] folders = [.. EvaluationRooms.Select(room => room.Replace('.', Path.DirectorySeparatorChar))];
         string[] forbidden = [.. Above.Select(a => $"using {a};"), .. Above, "Resources.", "Manifests.", "Compilation.", "Analysis."];
 
         var files = folders.SelectMany(f => Directory.GetFiles(Path.Combine(Core, f), "*.cs")).ToList();
 
         files.Count.ShouldBeGreaterThan(50);
         files.SelectMany(f => Code(f).Where(line => forbidden.Any(line.Contains)).Select(line => $"{Path.GetFileName(f)}: {line.Trim()}")).ShouldBe([]);
+    }
+
+    [Fact]
+    public void No_room_leads_back_to_itself()
+    {
+        var uses = Rooms().ToDictionary(room => room, Uses);
+
+        uses.Count.ShouldBeGreaterThan(15);
+        uses.Keys.Where(room => Reached(room, uses).Contains(room)).Select(room => $"{room} -> {string.Join(", ", uses[room])}").ShouldBe([]);
+    }
+
+    [Fact]
+    public void What_is_HTTP_JSON_or_RE2_knows_no_feature()
+    {
+        BaseRooms.SelectMany(room => Uses(room).Select(used => $"{room} -> {used}")).ShouldBe([]);
     }
 
     [Fact]
@@ -70,6 +90,45 @@ public sealed class FloorTests
             .SelectMany(f => Code(f).Where(line => forbidden.Any(word => Names(line, word))).Select(line => $"{Path.GetFileName(f)}: {line.Trim()}"))
             .ShouldBe([]);
     }
+
+    /// <summary>The folders with sources, as the namespaces below LlmPolicy.</summary>
+    private static IEnumerable<string> Rooms() => Directory.GetDirectories(Core, "*", SearchOption.AllDirectories)
+        .Where(folder => Directory.GetFiles(folder, "*.cs").Length > 0 && !IsBuilt(folder))
+        .Select(folder => Path.GetRelativePath(Core, folder).Replace(Path.DirectorySeparatorChar, '.'));
+
+    /// <summary>The rooms that a room names: one that is not needed would not build. What stands in the room around it needs no using.</summary>
+    private static string[] Uses(string room)
+    {
+        string[] sources = [.. Sources(room.Replace('.', Path.DirectorySeparatorChar)).SelectMany(Code)];
+        var named = sources.Where(line => line.StartsWith("using LlmPolicy.", StringComparison.Ordinal)).Select(line => line["using LlmPolicy.".Length..].TrimEnd(';'));
+        int dot = room.LastIndexOf('.');
+        var around = dot < 0 ? [] : TypesOf(room[..dot]).Where(type => sources.Any(line => Words(line).Contains(type))).Select(_ => room[..dot]);
+        return [.. named.Concat(around).Distinct().Where(used => used != room)];
+    }
+
+    private static IEnumerable<string> TypesOf(string room) => typeof(CompiledPolicy).Assembly.GetTypes().Where(t => t.Namespace == $"LlmPolicy.{room}" && !t.IsNested).Select(t => t.Name);
+
+    private static string[] Words(string line) => line.Split(line.Where(c => !char.IsAsciiLetterOrDigit(c)).Distinct().ToArray());
+
+    private static HashSet<string> Reached(string room, Dictionary<string, string[]> uses)
+    {
+        HashSet<string> reached = [];
+        Queue<string> next = new(uses[room]);
+        while (next.TryDequeue(out string? used))
+        {
+            if (reached.Add(used) && uses.TryGetValue(used, out var more))
+            {
+                foreach (string each in more)
+                {
+                    next.Enqueue(each);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private static bool IsBuilt(string folder) => Path.GetRelativePath(Core, folder).Split(Path.DirectorySeparatorChar)[0] is "obj" or "bin";
 
     private static string Core => Path.Combine(Repository.Root, "src", "LlmPolicy.Core");
 

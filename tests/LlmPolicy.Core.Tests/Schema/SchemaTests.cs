@@ -1,4 +1,5 @@
 using LlmPolicy.Manifests;
+using LlmPolicy.Resources;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
 
@@ -121,7 +122,7 @@ public sealed class SchemaTests
     {
         var diagnostics = new DiagnosticBag();
         using var hash = new GenerationHash();
-        ResourceReader.Read([new ManifestFile("manifest.json", manifest)], new ReadContext(diagnostics, new HashSet<string>(), hash) { LaxRules = new HashSet<string>() });
+        ResourceReader.Read([new ManifestFile("manifest.json", manifest)], new ReadContext(diagnostics, new HashSet<string>(), hash) { LaxRules = new HashSet<string>() }, ResourceKind.All);
         return !diagnostics.Items.Any(d => InSchema.Contains(d.Code) && d.Severity == DiagnosticSeverity.Error);
     }
 

@@ -21,8 +21,8 @@ internal sealed class ManifestFields
     {
         List<(ResourceKind Kind, MapNode Node)> found = [];
         using GenerationHash hash = new();
-        ReadContext context = new(new DiagnosticBag(), options.Unenforced, hash) { LaxRules = options.LaxRules, Found = (kind, node) => found.Add((kind, node)) };
-        ResourceReader.Read(files, context);
+        ReadContext context = new(new DiagnosticBag(), options.Unenforced, hash) { LaxRules = options.LaxRules };
+        ResourceReader.Read(files, context, options.Kinds, (kind, node) => found.Add((kind, node)));
         SortedDictionary<string, FieldNode> documents = new(StringComparer.Ordinal);
         List<string> tables = [];
         foreach (var (kind, node) in found)

@@ -1,9 +1,9 @@
-using LlmPolicy.Resources;
+using LlmPolicy.Manifests;
 
-namespace LlmPolicy.Manifests;
+namespace LlmPolicy.Resources;
 
 /// <summary>Documents to resources: picks out the kinds that have a part in the policy.</summary>
-internal sealed class ResourceReader(ReadContext context)
+internal sealed class ResourceReader(ReadContext context, IReadOnlyList<ResourceKind> kinds, Action<ResourceKind, MapNode>? found)
 {
     private readonly List<Resource> _resources = [];
     private readonly ManifestBudget _budget = new(context.Diagnostics);
@@ -21,9 +21,15 @@ internal sealed class ResourceReader(ReadContext context)
     /// <summary>Any other in Gloo's own groups is a spelling mistake.</summary>
     private static readonly string[] OtherGlooKinds = [.. GlooGuards, .. GlooDeployment];
 
-    public static IReadOnlyList<Resource> Read(IEnumerable<ManifestFile> files, ReadContext context)
+    /// <summary>Reads files.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="context">What readers share.</param>
+    /// <param name="kinds">The kinds that are read.</param>
+    /// <param name="found">Told of each resource before it is read.</param>
+    public static IReadOnlyList<Resource> Read(
+        IEnumerable<ManifestFile> files, ReadContext context, IReadOnlyList<ResourceKind> kinds, Action<ResourceKind, MapNode>? found = null)
     {
-        var reader = new ResourceReader(context);
+        var reader = new ResourceReader(context, kinds, found);
         foreach (var file in files.TakeWhile(_ => !reader._budget.IsSpent))
         {
             reader.ReadFile(file);
@@ -69,11 +75,11 @@ internal sealed class ResourceReader(ReadContext context)
     {
         string apiVersion = Field(map, "apiVersion");
         string kind = Field(map, "kind");
-        if (ResourceKind.All.FirstOrDefault(k => (k.ApiVersion, k.Name) == (apiVersion, kind)) is { } known)
+        if (kinds.FirstOrDefault(k => (k.ApiVersion, k.Name) == (apiVersion, kind)) is { } known)
         {
             Add(map, known);
         }
-        else if ((apiVersion, kind) is ("v1", "List") || ResourceKind.All.Any(k => k.ListName == kind))
+        else if ((apiVersion, kind) is ("v1", "List") || kinds.Any(k => k.ListName == kind))
         {
             ReadItems(map);
         }
@@ -106,7 +112,7 @@ internal sealed class ResourceReader(ReadContext context)
             context.Hash.Add(map);
         }
 
-        context.Found?.Invoke(kind, map);
+        found?.Invoke(kind, map);
         if (NodeReader.Read(map, "", context with { Document = NameOf(map) }, kind.Read) is { } resource)
         {
             _resources.Add(resource);
@@ -117,16 +123,18 @@ internal sealed class ResourceReader(ReadContext context)
     {
         // Without a version, or with another one, it is still meant for Gloo.
         string group = apiVersion.Split('/')[0];
+        bool own = group == AttachedResource.Group;
         bool gloo = group is "gateway.solo.io" or "gloo.solo.io" || group.StartsWith("gateway.solo.io.", StringComparison.Ordinal) || group.StartsWith("gloo.solo.io.", StringComparison.Ordinal);
-        if (gloo && !OtherGlooKinds.Contains(kind))
+        if (own || (gloo && !OtherGlooKinds.Contains(kind)))
         {
-            var own = ResourceKind.All.Where(k => k != ResourceKind.Secret).ToDictionary(k => k.Name, k => $"{k.ApiVersion} {k.Name}");
-            string? nearest = NearestName.Of(kind, [.. own.Keys, .. OtherGlooKinds]);
+            // A misspelt guard of our own would guard nothing.
+            var known = kinds.Where(k => k != ResourceKind.Secret && k.ApiVersion.StartsWith(AttachedResource.Group, StringComparison.Ordinal) == own).ToDictionary(k => k.Name, k => $"{k.ApiVersion} {k.Name}");
+            string? nearest = NearestName.Of(kind, [.. known.Keys, .. own ? [] : OtherGlooKinds]);
             context.Diagnostics.Error(
                 DiagnosticCodes.NotAResource,
                 map.Position,
                 $"{apiVersion} has no kind '{kind}' that is known here.",
-                nearest is null ? null : $"Did you mean {own.GetValueOrDefault(nearest, nearest)}?");
+                nearest is null ? null : $"Did you mean {known.GetValueOrDefault(nearest, nearest)}?");
             return;
         }
 
