@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace LlmPolicy.Benchmarks;
 
-/// <summary>What a request costs by the number of routes in its host, which are tried in order, as Envoy does: the last one takes it.</summary>
+/// <summary>What a request costs by the number of routes in its host, of which the last one takes it.</summary>
 [WarmupCount(3), IterationCount(8)]
 [HideColumns("Error", "StdDev")]
 [MedianColumn, MinColumn]

@@ -6,6 +6,8 @@ namespace LlmPolicy.Evaluation;
 /// <summary>A virtual host, compiled: its routes in the order in which they are tried.</summary>
 internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<string> domains, SourcePosition position, JwtStages jwt, RoutePolicy[] routes)
 {
+    private readonly RouteIndex? _index = RouteIndex.Of(routes);
+
     public ResourceName Service { get; } = service;
 
     public IReadOnlyList<string> Domains { get; } = domains;
@@ -18,8 +20,10 @@ internal sealed class VirtualHostPolicy(ResourceName service, IReadOnlyList<stri
     public IEnumerable<JwtRequirement> Requirements(int stage) =>
         routes.Select(r => r.Jwt[stage]).Prepend(jwt[stage]).OfType<JwtRequirement>().Distinct();
 
-    /// <summary>The first route that matches, with the matcher that did.</summary>
-    public RouteMatch? Match(Exchange exchange)
+    /// <summary>The first route that matches, with the matcher that did. Who listens is told of each route that was tried.</summary>
+    public RouteMatch? Match(Exchange exchange) => exchange.Findings is null && _index is not null ? _index.Match(exchange) : MatchInOrder(exchange);
+
+    private RouteMatch? MatchInOrder(Exchange exchange)
     {
         foreach (var route in routes)
         {

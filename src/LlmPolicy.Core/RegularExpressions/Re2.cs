@@ -18,25 +18,36 @@ internal sealed partial class Re2
     /// </summary>
     public const int MaxReplacingSteps = 1 << 23;
 
+    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
     private readonly Regex _whole;
-    private readonly Regex _anywhere;
+    private readonly string _translated;
 
     /// <summary>.NET's word boundary is Unicode's, RE2's is ASCII's: they agree on ASCII text, and no other is matched.</summary>
     private readonly bool _asciiOnly;
 
-    private Re2(string pattern, string translated)
+    private Re2(string pattern, string translated, string start)
     {
         _asciiOnly = WordBoundary().IsMatch(pattern);
-        const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
         Pattern = pattern;
-        _whole = new Regex($@"\A(?:{translated})\z", Options);
-        _anywhere = new Regex(translated, Options);
+        Start = start;
+        _translated = translated;
+        _whole = new Regex($@"\A(?:{translated})\z", Linear);
+
+        // By itself it may hold what the group around it hides: "a)|(b".
+        _ = new Regex(translated, RegexOptions.CultureInvariant);
     }
 
     public string Pattern { get; }
 
+    /// <summary>What every text that matches as a whole begins with; empty where nothing is certain.</summary>
+    public string Start { get; }
+
     /// <summary>How many groups the pattern captures.</summary>
-    public int Groups => _anywhere.GetGroupNumbers().Length - 1;
+    public int Groups => Anywhere.GetGroupNumbers().Length - 1;
+
+    /// <summary>Made for rewrites alone: each takes some 0.5 ms to make and some 0.5 MB to keep.</summary>
+    private Regex Anywhere => field ??= new Regex(_translated, Linear);
 
     /// <summary>Compiles a pattern; <paramref name="error"/> says why it can't be.</summary>
     public static Re2? TryCreate(string pattern, out string? error)
@@ -47,14 +58,14 @@ internal sealed partial class Re2
             return null;
         }
 
-        if (Re2Syntax.Translate(pattern, out error) is not { } translated)
+        if (Re2Syntax.Translate(pattern, out string start, out error) is not { } translated)
         {
             return null;
         }
 
         try
         {
-            return new Re2(pattern, translated);
+            return new Re2(pattern, translated, start);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -88,7 +99,7 @@ internal sealed partial class Re2
             return adjacent ? "" : substitution.Expand(match);
         }
 
-        string replaced = _anywhere.Replace(text, Expand, most + 1);
+        string replaced = Anywhere.Replace(text, Expand, most + 1);
         return matches > most ? null : ToBytes(replaced);
     }
 

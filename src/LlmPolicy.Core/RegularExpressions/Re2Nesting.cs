@@ -15,6 +15,9 @@ internal sealed class Re2Nesting
     /// <summary>The same for the part that a quantifier here would repeat.</summary>
     private int _last = 1;
 
+    /// <summary>How many groups are open.</summary>
+    public int Depth => _open.Count - 1;
+
     public string? Open()
     {
         _open.Push(1);

@@ -17,6 +17,7 @@ internal sealed partial class Re2Syntax
     private readonly StringBuilder _output;
     private readonly Re2Nesting _nesting = new();
     private readonly Re2Flags _flags = new();
+    private readonly Re2Start _start = new();
     private int _next;
 
     private Re2Syntax(string pattern)
@@ -25,16 +26,22 @@ internal sealed partial class Re2Syntax
         _output = new StringBuilder(pattern.Length + 16);
     }
 
-    /// <summary>The pattern for .NET; null, with <paramref name="error"/>, where RE2 would not load it or it can't be translated.</summary>
-    public static string? Translate(string pattern, out string? error)
+    /// <summary>
+    /// The pattern for .NET, and what every text that it matches as a whole begins with; null, with <paramref name="error"/>, where RE2 would not load it or it
+    /// can't be translated.
+    /// </summary>
+    public static string? Translate(string pattern, out string start, out string? error)
     {
         var syntax = new Re2Syntax(pattern);
         error = null;
         while (syntax._next < pattern.Length && error is null)
         {
+            int at = syntax._next;
             error = syntax.TranslateNext();
+            syntax._start.Read(pattern.AsSpan(at, syntax._next - at), syntax._nesting.Depth);
         }
 
+        start = syntax._start.Text;
         return error is null ? syntax._output.ToString() : null;
     }
 

@@ -5,5 +5,7 @@ internal sealed class ExactMatcher(string exact, StringComparison comparison) : 
 {
     public PathSummary Summary => new(PathMatchKind.Exact, exact);
 
+    public string Start => exact;
+
     public int? MatchedLength(string path) => path.Equals(exact, comparison) ? path.Length : null;
 }

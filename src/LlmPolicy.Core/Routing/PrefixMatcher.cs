@@ -5,5 +5,7 @@ internal sealed class PrefixMatcher(string prefix, StringComparison comparison) 
 {
     public PathSummary Summary => new(PathMatchKind.Prefix, prefix);
 
+    public string Start => prefix;
+
     public int? MatchedLength(string path) => path.StartsWith(prefix, comparison) ? prefix.Length : null;
 }
