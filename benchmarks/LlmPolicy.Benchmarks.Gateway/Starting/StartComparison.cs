@@ -13,6 +13,7 @@ internal sealed class StartComparison(int starts)
             await using RoleProcess upstream = await RoleProcess.StartAsync("upstream");
             StartReport report = new(output, starts);
             await CompareAsync(report, folder.CreateSubdirectory("jit"), upstream.Address, "JIT");
+            await CompareAsync(report, folder.CreateSubdirectory("ready"), upstream.Address, "ReadyToRun", "-p:PublishReadyToRun=true");
             if (Programs.Find("clang") is null && Programs.Find("gcc") is null)
             {
                 output.WriteLine();

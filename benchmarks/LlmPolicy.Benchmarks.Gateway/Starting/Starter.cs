@@ -38,12 +38,14 @@ internal static class Starter
 
             await SendAsync(client, address);
             double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            process.Refresh();
+            double cpu = process.TotalProcessorTime.TotalMilliseconds;
             for (int i = 1; i < Requests; i++)
             {
                 await SendAsync(client, address);
             }
 
-            return new StartRun(milliseconds, await ResidentMebibytesAsync(process.Id));
+            return new StartRun(milliseconds, cpu, await ResidentMebibytesAsync(process.Id));
         }
         finally
         {
