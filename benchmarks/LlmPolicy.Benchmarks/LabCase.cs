@@ -43,7 +43,7 @@ internal sealed record LabCase(CompiledPolicy Policy, PolicyRequest Request, Fun
     public PolicyDecision Decide() => Policy.Evaluate(Request, PolicyFacts.None, Lab.Now);
 
     /// <summary>The decision on a token that is in a cache, once it is.</summary>
-    public PolicyDecision Decide(TokenCache cache) => Policy.Evaluate(Request, new PolicyFacts { Tokens = cache }, Lab.Now);
+    public PolicyDecision Decide(PolicyFacts facts) => Policy.Evaluate(Request, facts, Lab.Now);
 
     private static LabCase Make(string key, byte[] signed, byte[] signature, Func<bool> bare)
     {

@@ -10,8 +10,8 @@ internal sealed record CacheState(string Name, Func<CompiledPolicy, PolicyReques
         new("cold", (policy, request) => () => policy.Evaluate(request, PolicyFacts.None, Lab.Now)),
         new("warm", (policy, request) =>
         {
-            TokenCache cache = new(16);
-            return () => policy.Evaluate(request, new PolicyFacts { Tokens = cache }, Lab.Now);
+            PolicyFacts facts = new() { Tokens = new TokenCache(16) };
+            return () => policy.Evaluate(request, facts, Lab.Now);
         }),
     ];
 

@@ -10,7 +10,7 @@ internal sealed class NewTokens
     private const int Count = 1024;
 
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(64);
-    private readonly TokenCache _cache = new(8);
+    private readonly PolicyFacts _facts = new() { Tokens = new TokenCache(8) };
     private readonly CompiledPolicy _policy;
     private readonly (byte[] Signed, byte[] Signature, PolicyRequest Request)[] _tokens;
     private int _next;
@@ -38,7 +38,7 @@ internal sealed class NewTokens
     /// <summary>Decides on the next token.</summary>
     public void Decide()
     {
-        if (_policy.Evaluate(_tokens[_next++ % Count].Request, new PolicyFacts { Tokens = _cache }, Lab.Now).Reason != ReasonCodes.Forwarded)
+        if (_policy.Evaluate(_tokens[_next++ % Count].Request, _facts, Lab.Now).Reason != ReasonCodes.Forwarded)
         {
             throw new InvalidOperationException("This is no measure of a good token.");
         }

@@ -33,10 +33,10 @@ internal static class RatioReport
     private static void PrintCold(TextWriter output, Stopwatches stopwatches)
     {
         LabCase[] cases = [LabCase.Rsa(), LabCase.Ec(), LabCase.Hmac()];
-        TokenCache cache = new(Capacity);
+        PolicyFacts facts = new() { Tokens = new TokenCache(Capacity) };
         NewTokens kept = new();
         double[][] times = stopwatches.Measure(
-            [.. cases.SelectMany(c => new Action[] { () => c.Bare(), () => c.Decide() }), () => cases[0].Decide(cache), kept.Verify, kept.Decide]);
+            [.. cases.SelectMany(c => new Action[] { () => c.Bare(), () => c.Decide() }), () => cases[0].Decide(facts), kept.Verify, kept.Decide]);
         Line(output, "cold-rs256", Median(times[1], times[0], (cold, bare) => cold / bare), "x");
         foreach (var (i, name) in ColdNames.Index())
         {
@@ -47,7 +47,7 @@ internal static class RatioReport
         Line(output, "cold-kept-over", Median(times[8], times[7], (cold, bare) => cold - bare), "us");
         Line(output, "cold-kept-bytes", Allocated(kept.Decide), "B");
         Line(output, "warm", Median(times[6]), "us");
-        Line(output, "warm-bytes", Allocated(() => cases[0].Decide(cache)), "B");
+        Line(output, "warm-bytes", Allocated(() => cases[0].Decide(facts)), "B");
     }
 
     private static void PrintRefusals(TextWriter output, Stopwatches stopwatches)
@@ -67,17 +67,17 @@ internal static class RatioReport
     private static void PrintWarm(TextWriter output, Stopwatches stopwatches, params (string Name, SizedPolicy Policy)[] policies)
     {
         LabCase lab = LabCase.Rsa();
-        TokenCache cache = new(Capacity);
-        double[][] times = stopwatches.Measure([() => lab.Decide(cache), .. policies.Select(p => Warm(p.Policy.Compile(), cache))]);
+        PolicyFacts facts = new() { Tokens = new TokenCache(Capacity) };
+        double[][] times = stopwatches.Measure([() => lab.Decide(facts), .. policies.Select(p => Warm(p.Policy.Compile(), facts))]);
         foreach (var (i, (name, _)) in policies.Index())
         {
             Line(output, name, Median(times[i + 1], times[0], (many, one) => many / one), "x");
         }
     }
 
-    private static Action Warm(CompiledPolicy policy, TokenCache cache)
+    private static Action Warm(CompiledPolicy policy, PolicyFacts facts)
     {
-        PolicyDecision Decide() => policy.Evaluate(SizedPolicy.Request, new PolicyFacts { Tokens = cache }, Lab.Now);
+        PolicyDecision Decide() => policy.Evaluate(SizedPolicy.Request, facts, Lab.Now);
         return Decide().Reason == ReasonCodes.Forwarded ? () => Decide() : throw new InvalidOperationException("This is no measure of the last route.");
     }
 
