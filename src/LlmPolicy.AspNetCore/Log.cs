@@ -1,4 +1,3 @@
-using LlmPolicy.Guard;
 using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy;
@@ -43,19 +42,22 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "LlmPolicy:Revoked names the provider {Provider}, which no manifest has: no token of it is refused", EventName = "RevokedProviderUnknown")]
     public static partial void RevokedProviderUnknown(ILogger logger, string provider);
 
+    [LoggerMessage(14, LogLevel.Error, "Decision {DecisionId}: the observer {Observer} failed ({ExceptionType})", EventName = "ObserverFailed")]
+    public static partial void ObserverFailed(ILogger logger, string decisionId, Type observer, Type exceptionType);
+
     /// <summary>The scope of what is logged on a request.</summary>
     public static readonly Func<ILogger, string, string, IDisposable?> Decision =
         LoggerMessage.DefineScope<string, string>("LlmPolicy decision {DecisionId}: {Reason}");
 
-    public static void Refused(ILogger logger, PolicyState state, int statusCode)
+    public static void Refused(ILogger logger, ILlmPolicyFeature decided, int statusCode)
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
-            var decision = state.Decision;
-            string generation = state.Generation.Policy.Generation;
+            var decision = decided.Decision;
+            string generation = decided.Generation.Policy.Generation;
             Refused(
-                logger, state.DecisionId, statusCode, decision.Reason, decision.Route?.ToString() ?? "none", decision.Position?.ToString() ?? "none",
-                generation, DecisionRecord.Of(decision, state.DecisionId, generation).ToJson());
+                logger, decided.DecisionId, statusCode, decision.Reason, decision.Route?.ToString() ?? "none", decision.Position?.ToString() ?? "none",
+                generation, DecisionRecord.Of(decision, decided.DecisionId, generation).ToJson());
         }
     }
 

@@ -17,12 +17,12 @@ public sealed class PolicyGate
     private readonly PathCheck _paths;
     private readonly RouteHint _hint;
     private readonly DecisionTags _tags;
-    private readonly TimeProvider _time;
+    private readonly DecisionObservers _observers;
     private readonly ILogger _logger;
 
     internal PolicyGate(
-        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, TimeProvider time, ILogger<PolicyGate> logger) =>
-        (_store, _reader, _paths, _hint, _tags, _time, _logger) = (store, reader, paths, hint, tags, time, logger);
+        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, DecisionObservers observers, ILogger<PolicyGate> logger) =>
+        (_store, _reader, _paths, _hint, _tags, _observers, _logger) = (store, reader, paths, hint, tags, observers, logger);
 
     /// <summary>
     /// The decision on a request: made at the first call, kept in <c>HttpContext.Features</c>. For all but a
@@ -45,7 +45,7 @@ public sealed class PolicyGate
         return _tags.BeginScope(decided);
     }
 
-    /// <summary>Sends an answer of the policy, and logs it if it is a refusal. Nothing may be sent after it.</summary>
+    /// <summary>Sends an answer of the policy; the decision is settled then. Nothing may be sent after it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="decision">The request's decision, or one that the host makes later in its place: a secret is missing, say. It becomes the request's decision.</param>
     /// <exception cref="ArgumentException">The decision has no response.</exception>
@@ -55,12 +55,9 @@ public sealed class PolicyGate
         ArgumentNullException.ThrowIfNull(decision);
         var answer = decision.Response ?? throw new ArgumentException("The decision has no response.", nameof(decision));
         var state = await DecideAsync(context).ConfigureAwait(false);
-        state.Decision = decision;
-        if (decision.Reason is not (ReasonCodes.DirectResponse or ReasonCodes.Redirect))
-        {
-            Log.Refused(_logger, state, answer.StatusCode);
-        }
-
+        state.Replace(decision);
+        state.CarryOut(context);
+        state.Settle();
         if (decision.Reason is ReasonCodes.NoVirtualHost or ReasonCodes.NoRoute)
         {
             _hint.AddTo(context.Response, state.Generation.Policy);
@@ -72,6 +69,12 @@ public sealed class PolicyGate
             await AnswerWriter.WriteAsync(context, answer).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The decision is about to be carried out: observers are told when its answer begins and when the request is over.</summary>
+    internal static void CarryOut(HttpContext context, ILlmPolicyFeature decided) => ((PolicyState)decided).CarryOut(context);
+
+    /// <summary>The answer that has begun is broken off.</summary>
+    internal static void Break(ILlmPolicyFeature decided) => ((PolicyState)decided).Break();
 
     internal async ValueTask<PolicyState> DecideAsync(HttpContext context)
     {
@@ -101,7 +104,7 @@ public sealed class PolicyGate
         (state.Endpoint, state.Origin) = (endpoint, _reader.OriginOf(context));
         try
         {
-            state.Decision = Refuse(context, state, endpoint, values) ?? state.OnTarget;
+            state.Replace(Refuse(context, state, endpoint, values) ?? state.OnTarget);
         }
         catch (Exception e)
         {
@@ -113,7 +116,7 @@ public sealed class PolicyGate
     internal void Fail(PolicyState state, Exception exception)
     {
         Log.Failed(_logger, state.DecisionId, exception.GetType(), exception.StackTrace);
-        state.Decision = Refusals.Failed(state.OnTarget.Route);
+        state.Replace(Refusals.Failed(state.OnTarget.Route));
     }
 
     /// <summary>
@@ -141,16 +144,16 @@ public sealed class PolicyGate
         var arrived = ServedRequest.Of(context);
         try
         {
-            using RequestFacts resolver = new(generation, _time);
-            var (decision, facts) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, resolver, _time, context.RequestAborted).ConfigureAwait(false);
+            using RequestFacts resolver = new(generation, _observers.Time);
+            var (decision, facts) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, resolver, _observers.Time, context.RequestAborted).ConfigureAwait(false);
             var broken = EndpointRole.Of(context.GetEndpoint()) == LlmPolicyEndpointRole.Gateway
                 ? await ArrivedBody.CheckAsync(context, decision).ConfigureAwait(false)
                 : null;
-            return new PolicyState(request, generation, broken ?? decision, facts, arrived);
+            return new PolicyState(request, generation, broken ?? decision, facts, arrived, _observers);
         }
         catch (Exception e)
         {
-            PolicyState state = new(request, generation, Refusals.Failed(null), PolicyFacts.None, arrived);
+            PolicyState state = new(request, generation, Refusals.Failed(null), PolicyFacts.None, arrived, _observers);
             Fail(state, e);
             return state;
         }

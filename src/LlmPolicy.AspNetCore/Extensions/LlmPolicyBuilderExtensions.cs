@@ -44,4 +44,16 @@ public static class LlmPolicyBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecretSource, T>());
         return builder;
     }
+
+    /// <summary>Adds an observer of decisions.</summary>
+    /// <typeparam name="T">The observer; one for the app.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ILlmPolicyBuilder AddDecisionObserver<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this ILlmPolicyBuilder builder)
+        where T : class, IDecisionObserver
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, T>());
+        return builder;
+    }
 }

@@ -92,6 +92,8 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<HeaderChanges>();
         services.TryAddSingleton<PolicyRequestReader>();
         services.TryAddSingleton<PathCheck>();
+        services.TryAddSingleton<DecisionObservers>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, RefusalLog>());
         services.TryAddSingleton(p => new RouteHint(p.GetService<IHostEnvironment>()));
         services.TryAddSingleton(p => new DecisionTags(p.GetRequiredService<ILogger<PolicyGate>>(), p.GetService<IHostEnvironment>()));
         services.TryAddSingleton(p => new PolicyGate(
@@ -100,7 +102,7 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<PathCheck>(),
             p.GetRequiredService<RouteHint>(),
             p.GetRequiredService<DecisionTags>(),
-            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<DecisionObservers>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OutputCacheOptions>, OwnAnswers>());
         services.TryAddSingleton<EndpointSeal>();

@@ -3,10 +3,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Guard;
 
-/// <summary>The decision on a request and what has become of it.</summary>
-internal sealed class PolicyState(PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, ServedRequest arrived) : ILlmPolicyFeature
+/// <summary>The decision on a request and what has become of it. It alone writes the decision; once that is settled, nobody does.</summary>
+internal sealed class PolicyState(
+    PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, ServedRequest arrived, DecisionObservers observers) : ILlmPolicyFeature
 {
+    private readonly long _began = observers.Time.GetTimestamp();
     private string? _decisionId;
+    private bool _isCarriedOut;
+    private bool _isSettled;
+    private bool _isCompleted;
+    private bool _isBroken;
 
     public PolicyRequest Request { get; } = request;
 
@@ -18,7 +24,7 @@ internal sealed class PolicyState(PolicyRequest request, PolicyGeneration genera
     /// <summary>What was known when it was decided; with more, two readings of a path could differ by time alone.</summary>
     public PolicyFacts Facts { get; } = facts;
 
-    public PolicyDecision Decision { get; set; } = decision;
+    public PolicyDecision Decision { get; private set; } = decision;
 
     /// <summary>In the form of a trace id: 32 hex digits. Unlike a Guid's they cost no call into the system, and nobody has to guess them.</summary>
     public string DecisionId => _decisionId ??= ActivityTraceId.CreateRandom().ToHexString();
@@ -37,4 +43,65 @@ internal sealed class PolicyState(PolicyRequest request, PolicyGeneration genera
 
     /// <summary>Whether a guard has let the request pass.</summary>
     public bool Passed { get; set; }
+
+    /// <summary>Puts a decision in the place of the present one. What is settled stays: the client has it.</summary>
+    public void Replace(PolicyDecision decision)
+    {
+        if (!_isSettled)
+        {
+            Decision = decision;
+        }
+    }
+
+    /// <summary>The decision is about to be carried out: it is settled when the answer begins, at the latest when the request is over.</summary>
+    public void CarryOut(HttpContext context)
+    {
+        if (_isCarriedOut)
+        {
+            return;
+        }
+
+        _isCarriedOut = true;
+        context.Response.OnStarting(static state =>
+        {
+            ((PolicyState)state).Settle();
+            return Task.CompletedTask;
+        }, this);
+        context.Response.OnCompleted(static completed =>
+        {
+            var (context, state) = ((HttpContext, PolicyState))completed;
+            state.Complete(context);
+            return Task.CompletedTask;
+        }, (context, this));
+    }
+
+    /// <summary>The decision is final.</summary>
+    public void Settle()
+    {
+        if (!_isSettled)
+        {
+            _isSettled = true;
+            observers.Settled(this);
+        }
+    }
+
+    /// <summary>The answer that has begun does not end as it should.</summary>
+    public void Break() => _isBroken = true;
+
+    private void Complete(HttpContext context)
+    {
+        if (_isCompleted)
+        {
+            return;
+        }
+
+        Settle();
+        _isCompleted = true;
+        observers.Completed(this, new RequestCompletion
+        {
+            StatusCode = context.Response.StatusCode,
+            Ending = _isBroken ? RequestEnding.Broken : context.RequestAborted.IsCancellationRequested ? RequestEnding.ClientLeft : RequestEnding.Whole,
+            Duration = observers.Time.GetElapsedTime(_began),
+        });
+    }
 }

@@ -17,7 +17,21 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
 
         var state = await gate.DecideAsync(context).ConfigureAwait(false);
         using var scope = gate.BeginScope(state);
-        await (MayPass(context, state) ? next(context) : gate.RespondAsync(context, state.Decision)).ConfigureAwait(false);
+        if (!MayPass(context, state))
+        {
+            await gate.RespondAsync(context, state.Decision).ConfigureAwait(false);
+            return;
+        }
+
+        state.CarryOut(context);
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch when (Breaks(context, state))
+        {
+            throw;
+        }
     }
 
     private static bool IsForAnother(HttpContext context) =>
@@ -25,6 +39,17 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
 
     /// <summary>An error page stands under the decision on the request that failed.</summary>
     private static bool IsErrorPage(HttpContext context) => PolicyGate.IsReexecuted(context) && context.Features.Get<ILlmPolicyFeature>() is not null;
+
+    /// <summary>Notes what breaks an answer off; it stays the app's.</summary>
+    private static bool Breaks(HttpContext context, PolicyState state)
+    {
+        if (context.Response.HasStarted)
+        {
+            state.Break();
+        }
+
+        return false;
+    }
 
     private bool MayPass(HttpContext context, PolicyState state)
     {

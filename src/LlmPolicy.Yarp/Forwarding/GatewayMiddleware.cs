@@ -26,6 +26,7 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
                 UndoGuard(context.Request.Headers, decided.Request, forwarding);
             }
 
+            PolicyGate.CarryOut(context, decided);
             Attempt last = await calls.SendAsync(context, next, decided, forwarding).ConfigureAwait(false);
             if (last is { Withheld: { } withheld, Answer: { } answer })
             {
@@ -37,10 +38,19 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
             }
         }
 
-        if (decision.Response is not null && !context.Response.HasStarted)
+        if (decision.Response is null)
         {
-            await gate.RespondAsync(context, decision).ConfigureAwait(false);
+            return;
         }
+
+        if (context.Response.HasStarted)
+        {
+            // Nothing can be put in the place of an answer that has begun.
+            PolicyGate.Break(decided);
+            return;
+        }
+
+        await gate.RespondAsync(context, decision).ConfigureAwait(false);
     }
 
     /// <summary>A guard that stands before routing has made the changes for an endpoint of the app; here they are made from the start.</summary>
