@@ -57,6 +57,15 @@ public sealed class Packages(PackedFeed feed)
         feed.Open(id).Dependencies.ShouldBe(dependencies, ignoreOrder: true);
 
     [Fact]
+    public void Each_asks_for_exactly_its_own_version_of_the_others()
+    {
+        var asked = PackedFeed.Ids.SelectMany(id => feed.Open(id).Versions).Where(dependency => PackedFeed.Ids.Contains(dependency.Key)).ToList();
+
+        asked.Count.ShouldBeGreaterThan(4);
+        asked.ShouldAllBe(dependency => dependency.Value == $"[{feed.Version}]");
+    }
+
+    [Fact]
     public void The_tool_is_one_and_brings_what_it_needs_and_no_more()
     {
         Package package = feed.Open("LlmPolicy.Tool");

@@ -31,8 +31,11 @@ internal sealed class Package
 
     public IReadOnlyList<string> Assemblies => [.. Files.Where(name => name.EndsWith(".dll", StringComparison.Ordinal))];
 
-    public IReadOnlyList<string> Dependencies =>
-        [.. _metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value)];
+    public IReadOnlyList<string> Dependencies => [.. Versions.Keys];
+
+    /// <summary>What it depends on, and in which versions.</summary>
+    public IReadOnlyDictionary<string, string> Versions => _metadata.Descendants().Where(element => element.Name.LocalName == "dependency")
+        .ToDictionary(element => element.Attribute("id")!.Value, element => element.Attribute("version")!.Value);
 
     public string LicenseExpression => Element("license") is { } license && license.Attribute("type")?.Value == "expression" ? license.Value : "";
 
