@@ -1,8 +1,8 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LlmPolicy.Jwt.Keys;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace LlmPolicy.Testing.Keys;
 
@@ -11,43 +11,31 @@ internal sealed class KeyPair
 {
     private const int SharedKeyBytes = 32;
 
-    private readonly Func<byte[], byte[]> _sign;
-    private readonly string _header;
+    private static readonly JsonWebTokenHandler Handler = new();
+    private static readonly HashSet<string> NoLaxRules = [];
 
-    private KeyPair(VerificationKey key, Func<byte[], byte[]> sign)
+    private readonly SigningCredentials _credentials;
+
+    private KeyPair(SecurityKey key, string algorithm)
     {
-        _sign = sign;
-        _header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { alg = key.Algorithm, kid = key.KeyId, typ = "JWT" }));
-        PublicKeys = new KeySet([key]);
+        key.KeyId = "throw-away-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+        _credentials = new SigningCredentials(key, algorithm);
+        PublicKeys = KeySet.Read(Jwks(JsonWebKeyConverter.ConvertFromSecurityKey(key), algorithm), ed25519: null, NoLaxRules, out _)!;
     }
 
     public KeySet PublicKeys { get; }
 
     /// <summary>A P-256 pair, for ES256 (RFC 7518, 3.4).</summary>
-    public static KeyPair Create()
-    {
-        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var parameters = ecdsa.ExportParameters(includePrivateParameters: true);
-        return new KeyPair(EcKey.TryCreate(NewId(), "ES256", NistCurve.P256, parameters.Q.X, parameters.Q.Y)!, data =>
-        {
-            using var signing = ECDsa.Create(parameters);
-            return signing.SignData(data, HashAlgorithmName.SHA256);
-        });
-    }
+    public static KeyPair Create() => new(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)), SecurityAlgorithms.EcdsaSha256);
 
     /// <summary>A shared key, for HS256 (RFC 7518, 3.2): where thousands of tokens are signed and verified, and none leaves the process.</summary>
-    public static KeyPair CreateShared()
-    {
-        byte[] secret = RandomNumberGenerator.GetBytes(SharedKeyBytes);
-        return new KeyPair(new HmacKey(NewId(), "HS256", secret), data => HMACSHA256.HashData(secret, data));
-    }
+    public static KeyPair CreateShared() => new(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(SharedKeyBytes)), SecurityAlgorithms.HmacSha256);
 
     /// <summary>The compact form (RFC 7515, 7.1) of a token with this payload.</summary>
-    public string Sign(ReadOnlySpan<byte> payload)
-    {
-        string signed = $"{_header}.{Base64Url.EncodeToString(payload)}";
-        return $"{signed}.{Base64Url.EncodeToString(_sign(Encoding.ASCII.GetBytes(signed)))}";
-    }
+    public string Sign(ReadOnlySpan<byte> payload) => Handler.CreateToken(Encoding.UTF8.GetString(payload), _credentials);
 
-    private static string NewId() => "throw-away-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+    private static byte[] Jwks(JsonWebKey key, string alg) => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        keys = new[] { new { kty = key.Kty, kid = key.Kid, alg, crv = key.Crv, x = key.X, y = key.Y, k = key.K } },
+    });
 }
