@@ -1,10 +1,12 @@
 using LlmPolicy;
+using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
 using LlmPolicy.Testing;
 using LlmPolicy.Testing.Apps;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.AspNetCore.Mvc.Testing;
 
@@ -12,7 +14,7 @@ namespace Microsoft.AspNetCore.Mvc.Testing;
 public static class LlmPolicyWebApplicationFactoryExtensions
 {
     /// <summary>
-    /// The app with a throw-away key in place of each provider's own, remote ones included: nothing is fetched. All else of the policy is the
+    /// The app with a throw-away key in place of each provider's own, remote ones and an app's own sources included: nothing is fetched. All else of the policy is the
     /// app's. In the environment <c>Production</c> the app does not start so.
     /// </summary>
     /// <param name="factory">The app.</param>
@@ -22,6 +24,7 @@ public static class LlmPolicyWebApplicationFactoryExtensions
         ArgumentNullException.ThrowIfNull(factory);
         return factory.WithWebHostBuilder(builder => builder.ConfigureTestServices(services =>
         {
+            services.RemoveAll<NamedJwksSource>();
             services.AddSingleton<AppKeys>();
             services.AddSingleton<CompilerOptionsChange>(provider => provider.GetRequiredService<AppKeys>().Change);
         }));

@@ -67,6 +67,21 @@ public sealed class WebApplicationFactoryTests
     }
 
     [Fact]
+    public async Task A_source_of_keys_that_the_app_has_is_not_asked()
+    {
+        await using TestedApp app = new(
+            services =>
+            {
+                services.AddRouting();
+                services.AddLlmPolicy(_ => { }).AddManifest(Manifest("jwks: {remote: {url: 'https://keys.example/jwks'}}"), "vs.yaml")
+                    .AddJwksSource("company", _ => throw new InvalidOperationException("The app's source was made."));
+            },
+            app => app.UseRouting().UseLlmPolicy().UseEndpoints(endpoints => endpoints.MapGet("/", () => "served")));
+
+        (await StatusAsync(app.WithLlmPolicyKeys().CreateClient(Data))).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task The_app_itself_does_not_trust_such_a_token()
     {
         const string local = "jwks: {local: {key: '{\"kty\":\"oct\",\"k\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}'}}";

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using LlmPolicy;
+using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
@@ -30,6 +31,23 @@ public static class LlmPolicyBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(files);
         builder.Services.AddSingleton<IManifestSource>(new FileProviderManifests(files));
+        return builder;
+    }
+
+    /// <summary>
+    /// Takes a provider's keys from a source of the app's own, in place of the server that its <c>jwks.remote</c> names. The manifest stays what Envoy
+    /// would take. The app does not start, and no changed policy is taken over, if no provider of that name has <c>jwks.remote</c>, if several have
+    /// and differ in <c>url</c> or <c>upstreamRef</c>, or if the provider has a source already.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="provider">The provider's name (<c>jwt.providers.NAME</c>), on whatever host or route it stands.</param>
+    /// <param name="create">Makes the source; one for the app.</param>
+    public static ILlmPolicyBuilder AddJwksSource(this ILlmPolicyBuilder builder, string provider, Func<IServiceProvider, IJwksSource> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(provider);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.Services.AddSingleton(services => new NamedJwksSource(provider, create(services)));
         return builder;
     }
 

@@ -82,6 +82,7 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton(new UpstreamTrust());
         services.TryAddSingleton(p => new UpstreamConnector(
             p.GetRequiredService<IUpstreamDialer>(), p.GetRequiredService<UpstreamTrust>(), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<JwksSources>();
         services.TryAddSingleton<KeySourceFactory>();
     }
 

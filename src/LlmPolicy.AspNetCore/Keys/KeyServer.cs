@@ -7,19 +7,20 @@ namespace LlmPolicy.Keys;
 /// Fetches the key set of one <c>jwks.remote</c>: no redirect, no proxy, no cookie, a bounded body in a bounded time. As in Envoy the connection
 /// goes to the hosts of <c>upstreamRef</c>, and the url gives path and Host.
 /// </summary>
-internal sealed class KeyServer(RemoteJwks source, IReadOnlyList<UpstreamEndpoint> endpoints, UpstreamConnector connector, TimeProvider time)
+internal sealed class KeyServer(RemoteJwks source, IReadOnlyList<UpstreamEndpoint> endpoints, UpstreamConnector connector, TimeProvider time) : IKeyServer
 {
     /// <summary>How long a fetch may take, and a request be held for one (Gloo's value).</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    private const int LongestDocument = 1024 * 1024;
+    /// <summary>The longest document that is read, in bytes.</summary>
+    public const int LongestDocument = 1024 * 1024;
 
     private readonly Uri _url = new(source.Url);
 
-    /// <summary>What is asked for and where: the same for the same answer.</summary>
+    /// <inheritdoc/>
     public string Place { get; } = string.Join(' ', endpoints.Select(e => $"{e.Host}:{e.Port}/{e.Sni}").Prepend(source.Url));
 
-    /// <summary>Asks once, on a connection of its own. Does not throw.</summary>
+    /// <summary>Asks once, on a connection of its own.</summary>
     public async Task<KeyFetch> FetchAsync()
     {
         using CancellationTokenSource limit = new(Limit, time);

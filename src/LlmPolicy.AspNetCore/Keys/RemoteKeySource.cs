@@ -6,7 +6,7 @@ namespace LlmPolicy.Keys;
 /// The keys of one <c>jwks.remote</c>, kept fresh: one fetch at a time, at most one a second, and the last good answer for a day while
 /// the server gives none.
 /// </summary>
-internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, CompiledPolicy policy, TimeProvider time, ILogger logger)
+internal sealed class RemoteKeySource(RemoteJwks jwks, IKeyServer server, CompiledPolicy policy, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
@@ -32,7 +32,7 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, KeyServer server, Compile
 
     public RemoteJwks Jwks => jwks;
 
-    /// <inheritdoc cref="KeyServer.Place"/>
+    /// <inheritdoc cref="IKeyServer.Place"/>
     public string Place => server.Place;
 
     /// <summary>The keys in force; null before the first good answer, and when the last is a day old.</summary>

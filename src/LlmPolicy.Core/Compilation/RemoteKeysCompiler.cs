@@ -24,7 +24,7 @@ internal static class RemoteKeysCompiler
             return null;
         }
 
-        return FindUpstream(source, context) is (var upstream, true) ? new RemoteJwks(source.Url.Value, upstream, source.CacheDuration, source.Position) : null;
+        return FindUpstream(source, context) is (var upstream, true) ? new RemoteJwks(provider, source.Url.Value, upstream, source.CacheDuration, source.Position) : null;
     }
 
     private static (ResourceName? Name, bool Found) FindUpstream(RemoteJwksSource source, CompileContext context)

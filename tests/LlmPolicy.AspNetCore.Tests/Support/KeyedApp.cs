@@ -30,7 +30,7 @@ internal sealed class KeyedApp : IAsyncDisposable
         WithServersAsync(manifest ?? new(), new() { ["a.internal"] = server.Port });
 
     public static async Task<KeyedApp> WithServersAsync(
-        RemoteManifest manifest, Dictionary<string, int> ports, Dictionary<string, string?>? configuration = null)
+        RemoteManifest manifest, Dictionary<string, int> ports, Dictionary<string, string?>? configuration = null, Action<ILlmPolicyBuilder>? policy = null)
     {
         TestClock clock = new();
         LoopbackDialer dialer = new();
@@ -46,7 +46,8 @@ internal sealed class KeyedApp : IAsyncDisposable
             Services = builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IUpstreamDialer>(dialer).AddSingleton(TestCertificates.Trust);
-                builder.AddLlmPolicy().AddManifest(manifest.ToString(), "test.yaml");
+                var added = builder.AddLlmPolicy().AddManifest(manifest.ToString(), "test.yaml");
+                policy?.Invoke(added);
             },
             Pipeline = pipeline =>
             {

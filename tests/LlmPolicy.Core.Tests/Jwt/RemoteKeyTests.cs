@@ -15,7 +15,7 @@ public sealed class RemoteKeyTests
     [Fact]
     public void The_source_is_what_the_manifest_says()
     {
-        Source.ShouldBe(new RemoteJwks("https://keys.example/jwks", new ResourceName("default", "up"), TimeSpan.FromMinutes(5), Source.Position));
+        Source.ShouldBe(new RemoteJwks("p", "https://keys.example/jwks", new ResourceName("default", "up"), TimeSpan.FromMinutes(5), Source.Position));
     }
 
     [Fact]
