@@ -43,7 +43,7 @@ public sealed class LlmPolicyOptions
 
     /// <summary>
     /// Hosts of key servers in a network of yours: <c>jwks.remote.url</c> may name them without <c>upstreamRef</c>, over plain http, and at private
-    /// addresses. Compared without regard to case.
+    /// addresses; an authority that the app names in code (package <c>LlmPolicy.IdentityModel</c>) may be plain http. Compared without regard to case.
     /// </summary>
     /// <value>Default: none; such a url leads to public addresses alone, by https.</value>
     public ISet<string> PrivateKeyHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -1,10 +1,16 @@
+using System.Security.Cryptography.X509Certificates;
 using LlmPolicy.Testing;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace LlmPolicy.Docs;
 
@@ -119,6 +125,32 @@ internal static class Snippets
         // end
     }
 
+    public static void KeysOfTheApp(WebApplicationBuilder builder, ConfigurationManager<OpenIdConnectConfiguration> configuration, X509Certificate2 certificate)
+    {
+        // snippet
+        builder.AddLlmPolicy()
+            .AddOpenIdConnectKeys("login", "https://login.example")                 // where its discovery says
+            .AddOpenIdConnectKeys("staff", configuration)                           // an app's own ConfigurationManager
+            .AddSecurityKeys("batch", [new X509SecurityKey(certificate)]);          // keys that it holds
+        // end
+    }
+
+    public static void SourceOfKeys(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy().AddJwksSource("vault", services => new VaultKeys());
+        // end
+    }
+
+    public static void KeysOfJwtBearer(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.Services.AddAuthentication().AddJwtBearer(options => options.Authority = "https://login.example");
+        builder.AddLlmPolicy().AddOpenIdConnectKeys("login", services =>
+            services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager);
+        // end
+    }
+
     public static void Gateway(string[] args)
     {
         // snippet
@@ -199,6 +231,11 @@ internal static class Snippets
     }
 
     internal sealed class Program;
+
+    private sealed class VaultKeys : IJwksSource
+    {
+        public ValueTask<ReadOnlyMemory<byte>> GetAsync(CancellationToken cancellationToken) => new(ReadOnlyMemory<byte>.Empty);
+    }
 
     private sealed class VaultSecrets : ISecretSource
     {

@@ -1,7 +1,7 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using LlmPolicy.Packaging.Running;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace LlmPolicy.Packaging;
 
@@ -36,14 +36,12 @@ public sealed class Beside_JwtBearer(Beside_JwtBearer.App app) : IClassFixture<B
 
         protected override IReadOnlyList<string> Arguments => ["--StaffKey", Convert.ToHexString(_key)];
 
-        internal string StaffToken()
+        internal string StaffToken() => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
-            long expiry = DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds();
-            string signed = Base64("""{"alg":"HS256"}""")
-                + "." + Base64($$"""{"iss":"https://staff.example","aud":"staff","sub":"alice","exp":{{expiry}}}""");
-            return signed + "." + Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(signed)));
-        }
-
-        private static string Base64(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+            Issuer = "https://staff.example",
+            Audience = "staff",
+            Subject = new([new("sub", "alice")]),
+            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(_key), SecurityAlgorithms.HmacSha256),
+        });
     }
 }
