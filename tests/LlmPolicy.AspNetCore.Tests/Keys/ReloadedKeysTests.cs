@@ -19,19 +19,10 @@ public sealed class ReloadedKeysTests
         LoopbackDialer dialer = new();
         dialer.Ports["a.internal"] = dialer.Ports["other.internal"] = server.Port;
         Changing manifests = new(new RemoteManifest().ToString());
-        await using var app = await TestApp.OnTestServer(new Setup
+        await using var app = await StartAsync(builder =>
         {
-            Configuration = new() { ["LlmPolicy:ReloadInterval"] = "00:00:00.010" },
-            Services = builder =>
-            {
-                builder.Services.AddSingleton<IUpstreamDialer>(dialer).AddSingleton<IManifestSource>(manifests);
-                builder.AddLlmPolicy();
-            },
-            Pipeline = pipeline =>
-            {
-                pipeline.UseLlmPolicy();
-                pipeline.MapGet("/x", () => "served");
-            },
+            builder.Services.AddSingleton<IUpstreamDialer>(dialer).AddSingleton<IManifestSource>(manifests);
+            builder.AddLlmPolicy();
         });
         (await app.Get("/x", Key.Mint())).StatusCode.ShouldBe(HttpStatusCode.OK);
 
@@ -41,6 +32,34 @@ public sealed class ReloadedKeysTests
 
         (await app.Get("/x", Key.Mint())).StatusCode.ShouldBe(expected);
     }
+
+    [Fact]
+    public async Task A_policy_that_lacks_the_provider_of_a_source_is_not_taken_over()
+    {
+        Changing manifests = new(new RemoteManifest().ToString());
+        await using var app = await StartAsync(builder =>
+        {
+            builder.Services.AddSingleton<IManifestSource>(manifests);
+            builder.AddLlmPolicy().AddJwksSource("a", _ => new JwksSourceStub(Key));
+        });
+        (await app.Get("/x", Key.Mint())).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        manifests.Text = new RemoteManifest { Providers = ["b"] }.ToString();
+
+        (await app.Logs.Seen("PolicyNotReloaded", 1)).Text.ShouldContain("A source of keys was added for the provider 'a', and no provider of that name has jwks.remote. Those that have: 'b'.");
+        (await app.Get("/x", Key.Mint())).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static Task<TestApp> StartAsync(Action<WebApplicationBuilder> services) => TestApp.OnTestServer(new Setup
+    {
+        Configuration = new() { ["LlmPolicy:ReloadInterval"] = "00:00:00.010" },
+        Services = services,
+        Pipeline = pipeline =>
+        {
+            pipeline.UseLlmPolicy();
+            pipeline.MapGet("/x", () => "served");
+        },
+    });
 
     private sealed class Changing(string text) : IManifestSource
     {
