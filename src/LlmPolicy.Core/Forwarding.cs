@@ -4,7 +4,7 @@ using LlmPolicy.Routing;
 namespace LlmPolicy;
 
 /// <summary>How a request goes upstream. It names secrets and holds none.</summary>
-public sealed class Forwarding
+public sealed class Forwarding : DecisionResult
 {
     private readonly ForwardAction _action;
     private readonly ForwardDestination _destination;
@@ -30,6 +30,9 @@ public sealed class Forwarding
     /// request that was decided on had none: a middleware may put one there before the decision is applied.
     /// </summary>
     public IReadOnlyList<string> OwnedHeaders { get; internal init; } = [];
+
+    /// <summary>What is to happen once the request is sent, in order.</summary>
+    public IReadOnlyList<PolicyEffect> Effects { get; internal init; } = [];
 
     /// <summary>How long the whole response may take (<c>timeout</c>); null: no bound.</summary>
     public TimeSpan? Timeout => _action.Timeout;

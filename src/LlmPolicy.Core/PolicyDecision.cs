@@ -8,17 +8,20 @@ public sealed class PolicyDecision
     /// <summary>A decision of a host's own, to answer in place of the policy's.</summary>
     /// <param name="response">The answer.</param>
     public PolicyDecision(PolicyResponse response)
-    {
-        ArgumentNullException.ThrowIfNull(response);
-        (Outcome, Response) = (PolicyOutcome.Respond, response);
-    }
+        : this((DecisionResult)response) => ArgumentNullException.ThrowIfNull(response);
 
-    internal PolicyDecision(Forwarding forwarding) => (Outcome, Forwarding) = (PolicyOutcome.Forward, forwarding);
+    internal PolicyDecision(DecisionResult result) => Result = result;
 
-    internal PolicyDecision(PolicyNeed need) => (Outcome, Need) = (PolicyOutcome.Ask, need);
+    /// <summary>What it comes to: an answer, the way upstream, or something to find out first.</summary>
+    public DecisionResult Result { get; }
 
     /// <summary>Whether to answer, to forward, or to find out something first.</summary>
-    public PolicyOutcome Outcome { get; }
+    public PolicyOutcome Outcome => Result switch
+    {
+        LlmPolicy.Forwarding => PolicyOutcome.Forward,
+        PolicyNeed => PolicyOutcome.Ask,
+        _ => PolicyOutcome.Respond,
+    };
 
     /// <summary>The reason, one of <see cref="ReasonCodes"/>; stable.</summary>
     public required string Reason { get; init; }
@@ -33,16 +36,13 @@ public sealed class PolicyDecision
     public IReadOnlyList<VerifiedCaller> Callers { get; init; } = [];
 
     /// <summary>The answer, when <see cref="Outcome"/> is <see cref="PolicyOutcome.Respond"/>.</summary>
-    public PolicyResponse? Response { get; }
+    public PolicyResponse? Response => Result as PolicyResponse;
 
     /// <summary>The way upstream, when <see cref="Outcome"/> is <see cref="PolicyOutcome.Forward"/>.</summary>
-    public Forwarding? Forwarding { get; }
+    public Forwarding? Forwarding => Result as Forwarding;
 
     /// <summary>What is to be found out, when <see cref="Outcome"/> is <see cref="PolicyOutcome.Ask"/>.</summary>
-    public PolicyNeed? Need { get; }
-
-    /// <summary>What is to happen once the decision is carried out, in order; empty unless it forwards.</summary>
-    public IReadOnlyList<PolicyEffect> Effects { get; init; } = [];
+    public PolicyNeed? Need => Result as PolicyNeed;
 
     /// <summary>What the policy refused with; null where it did not.</summary>
     internal Refusal? Refusal { get; init; }

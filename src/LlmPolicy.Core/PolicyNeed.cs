@@ -4,7 +4,7 @@ namespace LlmPolicy;
 /// A fact that a decision depends on and that is not known yet: <see cref="KeysNeed"/> or <see cref="BodyNeed"/>. A host finds it out, or finds that it is not
 /// to be had, says so in <see cref="PolicyFacts"/>, and evaluates again; <see cref="PolicyDecider"/> does that.
 /// </summary>
-public abstract class PolicyNeed
+public abstract class PolicyNeed : DecisionResult
 {
     private protected PolicyNeed(string reason, SourcePosition position) => (Reason, Position) = (reason, position);
 

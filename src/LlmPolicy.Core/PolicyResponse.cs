@@ -1,11 +1,20 @@
 namespace LlmPolicy;
 
 /// <summary>An answer that the policy gives by itself: a refusal, a redirect or a direct response.</summary>
-/// <param name="StatusCode">The HTTP status code.</param>
-/// <param name="Body">The body (<c>text/plain</c>); empty for none. Chars are bytes (Latin-1).</param>
-/// <param name="Headers">Headers to send, in order.</param>
-public sealed record PolicyResponse(int StatusCode, string Body, IReadOnlyList<HeaderField> Headers)
+/// <param name="statusCode">The HTTP status code.</param>
+/// <param name="body">The body (<c>text/plain</c>); empty for none. Chars are bytes (Latin-1).</param>
+/// <param name="headers">Headers to send, in order.</param>
+public sealed class PolicyResponse(int statusCode, string body, IReadOnlyList<HeaderField> headers) : DecisionResult
 {
+    /// <summary>The HTTP status code.</summary>
+    public int StatusCode { get; } = statusCode;
+
+    /// <summary>The body (<c>text/plain</c>, unless a header says otherwise); empty for none. Chars are bytes (Latin-1).</summary>
+    public string Body { get; } = body;
+
+    /// <summary>Headers to send, in order.</summary>
+    public IReadOnlyList<HeaderField> Headers { get; } = headers;
+
     /// <summary>An answer whose body is a text, unless its headers say otherwise; without one, Envoy takes any type off.</summary>
     internal static PolicyResponse Text(int statusCode, string body, IReadOnlyList<HeaderField> headers) => new(
         statusCode,

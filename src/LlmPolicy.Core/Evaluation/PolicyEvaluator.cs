@@ -127,24 +127,18 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
             return Refuse(result.Refusal, exchange, route);
         }
 
-        if (result.Forwarding is not { } forwarding)
-        {
-            return new PolicyDecision(result.Response!) { Reason = result.Reason, Position = result.Position, Route = route.Info, Callers = exchange.Callers };
-        }
-
-        if (targetRules.Check(forwarding.Target, route.Info.Position) is { } broken)
+        if (result.Result is Forwarding forwarding && targetRules.Check(forwarding.Target, route.Info.Position) is { } broken)
         {
             exchange.Findings?.Strictness(broken);
             return Refuse(broken, exchange, route);
         }
 
-        return new PolicyDecision(forwarding)
+        return new PolicyDecision(result.Result!)
         {
             Reason = result.Reason,
             Position = result.Position,
             Route = route.Info,
             Callers = exchange.Callers,
-            Effects = exchange.Effects,
         };
     }
 

@@ -17,7 +17,7 @@ internal sealed class DirectResponse(int statusCode, string body, SourcePosition
         HeaderField[] location = statusCode is 201 or >= 300 and < 400 ? [new("location", $"{exchange.Scheme}://{exchange.Target.Authority}{exchange.Target.PathAndQuery}")] : [];
         var headers = levels.Respond(exchange, AnswerFacts.Direct(statusCode), levels.ResponseLevels, location);
         var response = PolicyResponse.Text(statusCode, body, headers);
-        return new ActionResult(ReasonCodes.DirectResponse, position, response, null);
+        return new ActionResult(ReasonCodes.DirectResponse, position, response);
     }
 
     public override string ToString() => $"respond {statusCode}";

@@ -61,9 +61,10 @@ internal sealed class ForwardAction : IRouteAction
             Host = host,
             RequestHeaders = exchange.Headers.Changes,
             OwnedHeaders = exchange.OwnedHeaders,
+            Effects = exchange.Effects,
         };
         exchange.Findings?.Forward(forwarding, Position, Destinations.All.Count());
-        return new ActionResult(ReasonCodes.Forwarded, Position, null, forwarding);
+        return new ActionResult(ReasonCodes.Forwarded, Position, forwarding);
     }
 
     private bool TryRewriteHost(Exchange exchange, out string? host)

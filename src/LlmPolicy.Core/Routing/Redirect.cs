@@ -36,7 +36,7 @@ internal sealed class Redirect : IRouteAction
 
         string location = $"{scheme}://{NewAuthority(exchange, scheme)}{path}";
         var response = PolicyResponse.Text(StatusCode, "", levels.Respond(exchange, AnswerFacts.Direct(StatusCode), levels.ResponseLevels, [new("location", location)]));
-        return new ActionResult(ReasonCodes.Redirect, Position, response, null);
+        return new ActionResult(ReasonCodes.Redirect, Position, response);
     }
 
     public override string ToString() => $"redirect {StatusCode}";

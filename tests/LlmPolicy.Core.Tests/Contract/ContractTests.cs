@@ -52,8 +52,7 @@ public sealed class ContractTests
         refused.Position.ShouldNotBeNull().File.ShouldBe(Compiling.File);
 
         var passed = policy.Evaluate(Request("/chat"), Moody with { Body = Body("please") }, Deciding.Now);
-        passed.ShouldForward();
-        passed.Effects.ShouldHaveSingleItem().ShouldBeOfType<Thanks>().Word.ShouldBe("please");
+        passed.ShouldForward().Effects.ShouldHaveSingleItem().ShouldBeOfType<Thanks>().Word.ShouldBe("please");
     }
 
     [Fact]
