@@ -1,5 +1,6 @@
 using LlmPolicy.Compilation;
 using LlmPolicy.Evaluation;
+using LlmPolicy.Headers;
 using LlmPolicy.Resources;
 
 namespace LlmPolicy;
@@ -39,5 +40,5 @@ public static class PolicyCompiler
 
     private static HeaderSecret ToHeaderSecret(Secret secret) =>
         new(secret.Headers.Where(h => h.Value is not null).DistinctBy(h => h.Name.Value, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(h => h.Name.Value, h => h.Value!, StringComparer.OrdinalIgnoreCase));
+            .ToDictionary(h => h.Name.Value, h => HeaderSecretRules.TryUnescape(h.Value!) ?? h.Value!, StringComparer.OrdinalIgnoreCase));
 }

@@ -52,7 +52,7 @@ public sealed class UnusableSecretTests : IDisposable
     [Fact]
     public void Explain_ends_in_503_as_the_gateway_does()
     {
-        var run = Running.Tool.Run("explain", With($"\"Bearer {Canary}\\n\""), "--url", "/");
+        var run = Running.Tool.Run("explain", With($"\"Bearer {Canary}\\e\""), "--url", "/");
 
         run.Output.ShouldStartWith("503 secret.unavailable");
         run.Output.ShouldContain("secret default/key can't be sent: the value of Authorization has a control character or a line break");

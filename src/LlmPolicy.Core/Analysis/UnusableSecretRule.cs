@@ -4,7 +4,9 @@ using LlmPolicy.Resources;
 
 namespace LlmPolicy.Analysis;
 
-/// <summary>A header secret of the manifests with a header that can't be sent: whatever needs it is answered with 503.</summary>
+/// <summary>
+/// A header secret of the manifests with a header that can't be sent: whatever needs it is answered with 503. What Envoy would not load is an error of the compiler's.
+/// </summary>
 internal sealed class UnusableSecretRule : IAnalysisRule
 {
     private const string HeaderType = "gloo.solo.io/header";
@@ -16,7 +18,7 @@ internal sealed class UnusableSecretRule : IAnalysisRule
         {
             foreach (var (name, value) in secret.Headers)
             {
-                if (value is not null && HeaderSecretRules.Problem(name.Value, value) is { } problem)
+                if (value is not null && !(used.Contains(secret.Name) && HeaderSecretRules.Refusal(name.Value, value) is not null) && HeaderSecretRules.Problem(name.Value, value) is { } problem)
                 {
                     Report(secret, name, problem, context);
                 }
@@ -32,5 +34,5 @@ internal sealed class UnusableSecretRule : IAnalysisRule
         DiagnosticCodes.UnusableSecret,
         name.Position,
         $"The Secret {secret.Name} can't be sent: {problem}. What needs it is answered with 503.",
-        "Write a header's name and its value on one line, under stringData or as base64 of no more than that: printf adds no line feed, echo does.");
+        HeaderSecretRules.Remedy);
 }

@@ -143,6 +143,14 @@ internal sealed class HeaderCompiler(CompileContext context)
             context.Error(DiagnosticCodes.Header, twice.Last().Name.Position, $"The Secret {name} has the header {twice.Key} twice: case does not tell headers apart.", "Keep one of them.");
         }
 
+        foreach (var (header, value) in secret.Headers)
+        {
+            if (value is not null && HeaderSecretRules.Refusal(header.Value, value) is { } refusal)
+            {
+                context.Error(DiagnosticCodes.UnusableSecret, header.Position, $"The Secret {name} can't be sent: {refusal}.", HeaderSecretRules.Remedy);
+            }
+        }
+
         return new SecretReference(name, secret.Headers.Select(h => h.Name.Value).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 }

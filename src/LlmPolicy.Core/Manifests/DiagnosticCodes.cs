@@ -178,7 +178,9 @@ public static class DiagnosticCodes
     /// <summary>A header that is set twice, or that a later level sets anew or takes off.</summary>
     public const string DuplicateHeader = "LLMP2034";
 
-    /// <summary>A Secret with a header that can't be sent. An error of the manifests; a host starts all the same, since its own sources may have another value.</summary>
+    /// <summary>
+    /// A Secret with a header that can't be sent. What Envoy would not load does not load here; with the rest a host starts all the same, since its own sources may have another value.
+    /// </summary>
     public const string UnusableSecret = "LLMP2035";
 
     /// <summary>A header of a claim or a Secret whose twin with <c>_</c> for <c>-</c> the caller may send. A note.</summary>

@@ -10,20 +10,30 @@ public sealed class UnusableSecretTests
     private const string Route = "- {matchers: [{prefix: /, methods: [GET]}], " + Sound.Forward
         + ", options: {headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: own, namespace: default}, append: false}]}}}";
 
-    public static TheoryData<string, string> Unsendable => new()
+    /// <summary>What Envoy would not load.</summary>
+    public static TheoryData<string, string> Unloadable => new()
     {
         { "a line feed at the end, as echo makes", $"data: {{§Authorization: {Base64($"Bearer {Canary}\n")}}}" },
         { "CR LF at the end", $"data: {{§Authorization: {Base64($"Bearer {Canary}\r\n")}}}" },
         { "a line feed in the middle", $"data: {{§Authorization: {Base64($"Bearer\n{Canary}")}}}" },
         { "NUL", $"data: {{§Authorization: {Base64($"{Canary}\0")}}}" },
+        { "a block of lines", $"stringData:\n  §Authorization: |\n    Bearer {Canary}" },
+        { "a second header alone", $"stringData: {{Authorization: {Canary}, §x-key: \"{Canary}\\n\"}}" },
+        { "the host", $"stringData: {{§Host: {Canary}}}" },
+        { "a pseudo-header", $"stringData: {{§':path': {Canary}}}" },
+        { "a per cent at the end", $"stringData: {{§Authorization: {Canary}50%}}" },
+        { "a command that there is none of", $"stringData: {{§Authorization: '{Canary}%NO_SUCH%'}}" },
+        { "a command, which would be carried out", $"stringData: {{§Authorization: '{Canary}%PROTOCOL%'}}" },
+        { "three per cents", $"stringData: {{§Authorization: '{Canary}%%%'}}" },
+    };
+
+    public static TheoryData<string, string> Unsendable => new()
+    {
         { "an escape", $"data: {{§Authorization: {Base64($"{Canary}\u001b")}}}" },
         { "DEL", $"data: {{§Authorization: {Base64($"{Canary}\u007f")}}}" },
         { "nothing", "data: {§Authorization: ''}" },
         { "spaces", "stringData: {§Authorization: '  '}" },
-        { "a block of lines", $"stringData:\n  §Authorization: |\n    Bearer {Canary}" },
-        { "a second header alone", $"stringData: {{Authorization: {Canary}, §x-key: \"{Canary}\\n\"}}" },
         { "no header's name", $"stringData: {{§'x key': {Canary}}}" },
-        { "the host", $"stringData: {{§Host: {Canary}}}" },
         { "HTTP's own header", $"stringData: {{§Transfer-Encoding: {Canary}}}" },
     };
 
@@ -37,6 +47,33 @@ public sealed class UnusableSecretTests
         { "a plain key that happens to be base64", "data: {Authorization: c2sxMjM0NTY3ODkwYWJjZA==}" },
         { "a folded text without its end", $"stringData:\n  Authorization: >-\n    Bearer\n    {Canary}" },
     };
+
+    [Theory]
+    [MemberData(nameof(Unloadable))]
+    public void What_Envoy_would_not_load_does_not_load_and_is_not_shown(string what, string values)
+    {
+        var (text, mark) = MarkedText.Parse(With(values));
+
+        var found = Compiling.Diagnostics(text).ShouldHaveSingleItem(what);
+
+        (found.Code, found.Severity, found.Position).ShouldBe((DiagnosticCodes.UnusableSecret, DiagnosticSeverity.Error, mark));
+        found.Message.ShouldContain("default/own");
+        found.Remedy.ShouldNotBeNull();
+        found.ToString().ShouldNotContain(Canary);
+        Analyze(text).ShouldHaveSingleItem("it is named once").Code.ShouldBe(DiagnosticCodes.UnusableSecret);
+    }
+
+    [Fact]
+    public void What_Envoy_would_not_load_is_not_looked_at_where_the_configuration_has_a_value()
+    {
+        Compiling.Compile(With("stringData: {Authorization: 50%}"), new() { Secrets = new HashSet<ResourceName> { new("default", "own") } }).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_per_cent_that_is_written_twice_is_sent_once()
+    {
+        Compiling.Compile(With("stringData: {Authorization: a%%b%%%%}")).Secrets[new("default", "own")].Headers["Authorization"].Reveal().ShouldBe("a%b%%");
+    }
 
     [Theory]
     [MemberData(nameof(Unsendable))]
