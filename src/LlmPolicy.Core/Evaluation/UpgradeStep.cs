@@ -10,7 +10,8 @@ internal sealed class UpgradeStep(bool webSockets, SourcePosition route) : IPoli
     public bool WebSockets => webSockets;
 
     public StepResult Check(Exchange exchange) =>
-        UpgradeRequest.Protocol(exchange.Request.Headers) is not { } protocol || (webSockets && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase))
-            ? StepResult.Pass
-            : StepResult.Refuse(new Refusal(ReasonCodes.Upgrade, 403, "", route));
+        UpgradeRequest.Protocol(exchange.Request.Headers) is not { } protocol || (webSockets && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)) ? StepResult.Pass
+        // Its target is a path of its own (RFC 9298, 3), which leads to no Upstream.
+        : protocol.Equals("connect-udp", StringComparison.OrdinalIgnoreCase) ? StepResult.Refuse(new Refusal(ReasonCodes.Upgrade, 404, "The path is incorrect for CONNECT-UDP", route))
+        : StepResult.Refuse(new Refusal(ReasonCodes.Upgrade, 403, "", route));
 }

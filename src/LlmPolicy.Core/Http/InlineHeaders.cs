@@ -20,6 +20,8 @@ internal static class InlineHeaders
 
     public static bool Contains(string name) => Names.Contains(name);
 
+    /// <summary>Two lines as one; of an empty line nothing is left.</summary>
     public static string Join(string name, string first, string second) =>
-        string.Equals(name, "cookie", StringComparison.OrdinalIgnoreCase) ? $"{first}; {second}" : $"{first},{second}";
+        first.Length == 0 || second.Length == 0 ? first + second
+        : string.Equals(name, "cookie", StringComparison.OrdinalIgnoreCase) ? $"{first}; {second}" : $"{first},{second}";
 }

@@ -10,6 +10,18 @@ public sealed class CodecTests
     private static readonly CompiledPolicy Guarded = Compiling.Policy(Manifest.Service(Manifest.ForwardAll, Manifest.Jwt(Key.PublicKey)));
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_empty_line_of_Authorization_adds_nothing_to_the_other(bool before)
+    {
+        (string, string) empty = ("Authorization", "");
+        (string, string) token = ("Authorization", $"Bearer {Key.Sign("{}")}");
+
+        Decide(Guarded, before ? [empty, token] : [token, empty]).ShouldForward();
+        Decide(Guarded, token, ("Authorization", "x")).Response!.StatusCode.ShouldBe(401);
+    }
+
+    [Theory]
     [InlineData("chunked", "5")]
     [InlineData("gzip, chunked", "5")]
     [InlineData("identity", "0")]

@@ -10,7 +10,6 @@ public sealed class UpgradeTests
     [InlineData("upgrades: [{websocket: {enabled: true}}]", "Upgrade", "websocket", true)]
     [InlineData("upgrades: [{websocket: {enabled: false}}]", "Upgrade", "websocket", false)]
     [InlineData("{}", "Upgrade", "spdy/3.1", false)]
-    [InlineData("{}", "Upgrade", "connect-udp", false)]
     [InlineData("{}", "Upgrade", "websocket, foo", false)]
     [InlineData("upgrades: [{websocket: {enabled: false}}]", "close", "websocket", true)]
     [InlineData("{}", "Upgrade, HTTP2-Settings", "h2c", true)]
@@ -26,6 +25,13 @@ public sealed class UpgradeTests
         {
             decision.ShouldRefuse(403, ReasonCodes.Upgrade).Body.ShouldBeEmpty();
         }
+    }
+
+    [Fact]
+    public void A_tunnel_of_UDP_leads_nowhere()
+    {
+        Compiling.Policy(Manifest.Route("{}")).Decide(Requests.Get("/", ("Connection", "Upgrade"), ("Upgrade", "connect-udp")))
+            .ShouldRefuse(404, ReasonCodes.Upgrade).Body.ShouldBe("The path is incorrect for CONNECT-UDP");
     }
 
     [Fact]
