@@ -47,7 +47,8 @@ public sealed class PolicyGate
 
     /// <summary>Sends an answer of the policy; the decision is settled then. Nothing may be sent after it.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="decision">The request's decision, or one that the host makes later in its place: a secret is missing, say. It becomes the request's decision.</param>
+    /// <param name="decision">The request's decision, or one that the host makes later in its place: a secret is missing, say. It becomes the request's decision; whether the connection
+    /// goes on behind it is then the host's to say.</param>
     /// <exception cref="ArgumentException">The decision has no response.</exception>
     public async Task RespondAsync(HttpContext context, PolicyDecision decision)
     {
@@ -55,6 +56,7 @@ public sealed class PolicyGate
         ArgumentNullException.ThrowIfNull(decision);
         var answer = decision.Response ?? throw new ArgumentException("The decision has no response.", nameof(decision));
         var state = await DecideAsync(context).ConfigureAwait(false);
+        bool isLater = decision != state.Decision;
         state.Replace(decision);
         state.CarryOut(context);
         state.Settle();
@@ -65,7 +67,11 @@ public sealed class PolicyGate
 
         if (!RefusalEnd.TryReset(context, decision))
         {
-            RefusalEnd.Close(context, decision);
+            if (!isLater)
+            {
+                RefusalEnd.Close(context, decision);
+            }
+
             await AnswerWriter.WriteAsync(context, answer).ConfigureAwait(false);
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmPolicy;
 using LlmPolicy.Gateway;
 using Microsoft.AspNetCore.Routing;
@@ -36,6 +37,7 @@ public static class LlmPolicyEndpointRouteBuilderExtensions
                 "LoadFromLlmPolicy() makes the clients of its upstreams. Remove ConfigureHttpClient(), or whatever else adds an IForwarderHttpClientFactory.");
         }
 
+        services.GetRequiredService<DiagnosticListener>().Subscribe(new ServerRefusals(), ServerRefusals.IsMeant);
         GatewayMiddleware gateway = services.GetRequiredService<GatewayMiddleware>();
         return endpoints.MapReverseProxy(proxy =>
         {

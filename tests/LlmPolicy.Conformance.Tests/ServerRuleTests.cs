@@ -84,7 +84,7 @@ public class ServerRuleTests
 
     [Theory]
     [InlineData(400, 400)]
-    [InlineData(400, 505)]
+    [InlineData(400, 426)]
     [InlineData(431, 431)]
     [InlineData(400, 0)]
     [InlineData(0, 400)]
@@ -112,6 +112,68 @@ public class ServerRuleTests
     {
         CompareRaw(Refusal(400), new Answer(400, [new("x-llmpolicy-decision", "1")], "", null) { End = WireEnd.Closed }).Verdict.ShouldBe(Verdict.Other);
         CompareRaw(Refusal(400), new Answer(400, [], "Bad", null) { End = WireEnd.Closed }).Verdict.ShouldBe(Verdict.Other);
+    }
+
+    [Fact]
+    public void Its_answers_over_HTTP_1_have_Envoys_text() =>
+        CompareRaw(Refusal(431), new Answer(400, [], "Bad Request", null) { End = WireEnd.Closed }).Rules.ShouldBe(["server.words"]);
+
+    [Fact]
+    public void A_stream_that_both_end_may_have_reached_the_upstream_in_the_recording()
+    {
+        ExpectedUpstream broken = new("POST", "/a", []);
+        CompareRaw(new Expectation(0, []) { Upstream = broken, End = "closed" }, new Answer(0, [], "", null) { End = WireEnd.Closed }).Rules.ShouldBe(["server.words"]);
+        CompareRaw(new Expectation(0, []) { Upstream = broken with { Whole = true }, End = "closed" }, new Answer(0, [], "", null) { End = WireEnd.Closed })
+            .Verdict.ShouldBe(Verdict.Other);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 1000 X\r\n\r\n", true)]
+    [InlineData("HTTP/2.0 200 OK\r\n\r\n", true)]
+    [InlineData("HTTP/1.1  200 OK\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1  200 OK\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 205 Reset\r\nContent-Length: 5\r\n\r\nhello", true)]
+    [InlineData("HTTP/1.1 101 Other\r\nUpgrade: websocket\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 205 Reset\r\nContent-Length: 0\r\n\r\n", false)]
+    [InlineData("HTTP/1.0 200 OK\r\n\r\n", false)]
+    public void An_answer_that_is_none_may_be_refused(string answer, bool byRule) =>
+        CompareAnswer(new CaseRequest("GET", "/a", [["Host", "h.test"]]), answer).Rules.ShouldBe(byRule ? ["client.answer"] : []);
+
+    [Theory]
+    [InlineData("websocket", false)]
+    [InlineData("h2c", true)]
+    public void A_switch_to_the_protocol_that_was_asked_for_may_not(string granted, bool byRule) =>
+        CompareAnswer(
+            new CaseRequest("GET", "/a", [["Host", "h.test"], ["Connection", "Upgrade"], ["Upgrade", "websocket"]]), $"HTTP/1.1 101 X\r\nUpgrade: {granted}\r\n\r\n")
+            .Rules.ShouldBe(byRule ? ["client.answer"] : []);
+
+    [Theory]
+    [InlineData("Content-Length", "5", true)]
+    [InlineData("Transfer-Encoding", "chunked", true)]
+    [InlineData("Content-Length", "0", false)]
+    [InlineData("x-a", "1", false)]
+    public void A_request_for_another_protocol_with_a_body_may_be_refused(string name, string value, bool byRule)
+    {
+        CaseRequest request = new("GET", "/a", [["Host", "h.test"], ["Connection", "keep-alive, Upgrade"], ["Upgrade", "websocket"], [name, value]]);
+
+        Compare(request, new Expectation(101, []) { ReachedUpstream = true }, 400, "Bad Request").Rules.ShouldBe(byRule ? ["server.upgrade"] : []);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 9", "12345", 401, true)]
+    [InlineData("Transfer-Encoding: chunked", "5\r\nhello\r\n", 401, true)]
+    [InlineData("Content-Length: 5", "12345", 401, false)]
+    [InlineData("Transfer-Encoding: chunked", "5\r\nhello\r\n0\r\n\r\n", 401, false)]
+    [InlineData("Content-Length: 9", "12345", 403, false)]
+    public void Behind_the_same_refusal_the_rest_of_a_body_may_be_read(string framing, string body, int ours, bool byRule)
+    {
+        Comparison comparison = new(new SuiteGroup("group", ""), new Dictionary<ResourceName, HeaderSecret>(), DifferenceRules.Gateway);
+        string[] field = framing.Split(": ");
+        CaseRequest request = new("POST", "/a", [["Host", "h.test"], [field[0], field[1]]]) { Raw = [WirePiece.Of($"POST /a HTTP/1.1\r\nHost: h.test\r\n{framing}\r\n\r\n{body}")] };
+
+        comparison.Compare(new SuiteCase("case", request, new Expectation(401, []) { Body = "Jwt is missing", End = "closed" }), new Answer(ours, [], "Jwt is missing", null) { End = WireEnd.Open })
+            .Rules.ShouldBe(byRule ? ["server.drain"] : []);
     }
 
     [Fact]
@@ -148,9 +210,21 @@ public class ServerRuleTests
         PassHttp2(new Http2Request([host, ["host", ""]])).Rules.ShouldBe(["server.http1"]);
         PassHttp2(new Http2Request([host]) { Trailers = [["content-length", "3"]] }).Rules.ShouldBe(["server.http1"]);
         PassHttp2(new Http2Request([host]) { Trailers = [["x-t", new string('a', 62_000)]] }).Rules.ShouldBe(["server.http1"]);
+        PassHttp2(new Http2Request([host]) { Trailers = [.. Enumerable.Range(0, 101).Select(i => (IReadOnlyList<string>)[$"x-{i}", "1"])] }).Rules.ShouldBe(["server.http1"]);
         PassHttp2(new Http2Request([host, ["host", "other.test"]])).Verdict.ShouldBe(Verdict.Permissive);
         PassHttp2(new Http2Request([host]) { Trailers = [["x-t", "1"]] }).Verdict.ShouldBe(Verdict.Permissive);
         PassHttp2(new Http2Request([host, ["host", ""]]), 2).Verdict.ShouldBe(Verdict.Permissive);
+    }
+
+    private static CaseResult CompareAnswer(CaseRequest request, string answer)
+    {
+        Comparison comparison = new(new SuiteGroup("group", ""), new Dictionary<ResourceName, HeaderSecret>(), DifferenceRules.Gateway);
+        UpstreamRequest sent = new("GET", "/a", "h.test", []);
+        return comparison.Compare(
+            new SuiteCase(
+                "case", request with { Script = [[new ScriptStep.Send(answer, 1)]] },
+                new Expectation(200, []) { Upstream = new ExpectedUpstream("GET", "/a", [["host", "h.test"]]), Attempts = [new ExpectedAttempt()] }),
+            new Answer(502, [], "upstream connect error or disconnect/reset before headers. reset reason: protocol error", sent));
     }
 
     private static CaseResult PassHttp2(Http2Request block, int times = 1)

@@ -20,6 +20,32 @@ public sealed class ForwardedRequestTests
         (await upstream.NextRequestAsync()).Target.ShouldBe(target);
     }
 
+    [Theory]
+    [InlineData("Proxy-Authorization", "Basic x")]
+    [InlineData("Upgrade-Insecure-Requests", "1")]
+    [InlineData("User-Agent", "a", "b")]
+    public async Task What_proxies_often_keep_goes_on_as_by_Envoy(string name, params string[] lines)
+    {
+        await using RawUpstream upstream = new("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nProxy-Authenticate: Basic\r\nAlt-Svc: clear\r\n\r\nok");
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        HttpMessage answer = await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: h\n" + string.Join('\n', lines.Select(line => $"{name}: {line}")));
+
+        (await upstream.NextRequestAsync())[name].ShouldBe([string.Join(',', lines)]);
+        (answer["proxy-authenticate"].Single(), answer["alt-svc"].Single()).ShouldBe(("Basic", "clear"));
+    }
+
+    [Fact]
+    public async Task What_Connection_names_does_not_go_on_among_them()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+
+        await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: h\nProxy-Authorization: Basic x\nConnection: close, proxy-authorization");
+
+        (await upstream.NextRequestAsync())["proxy-authorization"].ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_prefix_is_rewritten_in_the_raw_target()
     {

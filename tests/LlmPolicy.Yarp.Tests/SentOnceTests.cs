@@ -10,6 +10,7 @@ public sealed class SentOnceTests
     [
         "GET /v1 HTTP/1.1", "DELETE /v1 HTTP/1.1", "HEAD /v1 HTTP/1.1", "OPTIONS /v1 HTTP/1.1", "POST /v1 HTTP/1.1\nContent-Length: 0",
         "POST /v1 HTTP/1.1\nContent-Length: 4", "POST /v1 HTTP/1.1\nContent-Length: 4\nExpect: 100-continue",
+        $"GET /v1?{new string('a', 9_000)} HTTP/1.1",
     ];
 
     public static TheoryData<string, bool, bool> All => new MatrixTheoryData<string, bool, bool>(Requests, [true, false], [true, false]);

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -10,6 +12,8 @@ namespace LlmPolicy.Codec;
 /// </summary>
 internal static class ArrivedBody
 {
+    private static readonly byte[] Continue = [.. "HTTP/1.1 100 Continue\r\n\r\n"u8];
+
     /// <summary>The refusal of what is broken in a body that would be sent on; null where nothing is, so far. Nothing is taken off the body.</summary>
     public static ValueTask<PolicyDecision?> CheckAsync(HttpContext context, PolicyDecision decision)
     {
@@ -21,7 +25,19 @@ internal static class ArrivedBody
             return default;
         }
 
-        return LookAsync(context, isSent);
+        return isAwaited && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is false ? ContinueAsync(context) : LookAsync(context, isSent);
+    }
+
+    /// <summary>Who waits without a body to send is told to go on, too; Kestrel passes it over.</summary>
+    private static async ValueTask<PolicyDecision?> ContinueAsync(HttpContext context)
+    {
+        context.Request.Headers.Remove(HeaderNames.Expect);
+        if (HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IConnectionTransportFeature>()?.Transport.Output is { } connection)
+        {
+            await connection.WriteAsync(Continue, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        return null;
     }
 
     private static async ValueTask<PolicyDecision?> LookAsync(HttpContext context, bool isSent)

@@ -1,3 +1,5 @@
+using LlmPolicy.Guard;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -9,14 +11,10 @@ internal static class RefusalEnd
     /// <summary>HTTP/2's PROTOCOL_ERROR (RFC 9113, 7).</summary>
     private const int ProtocolError = 1;
 
-    /// <summary>A body as long as that is read on and thrown away behind a refusal.</summary>
-    private const long MostReadOn = 32 * 1024 * 1024;
-
     /// <summary>Ends an HTTP/2 stream that is malformed (RFC 9113, 8.1.1) without an answer. False: the request wants one.</summary>
     public static bool TryReset(HttpContext context, PolicyDecision decision)
     {
-        bool malformed = decision.Reason is ReasonCodes.Framing or ReasonCodes.ConnectionHeader or ReasonCodes.HeaderInvalid or ReasonCodes.MethodConnect;
-        if (!malformed || context.Features.Get<IHttpResetFeature>() is not { } stream)
+        if (!IsMalformed(context, decision.Reason) || context.Features.Get<IHttpResetFeature>() is not { } stream)
         {
             return false;
         }
@@ -26,30 +24,36 @@ internal static class RefusalEnd
     }
 
     /// <summary>
-    /// Has HTTP/1's connection closed behind a request that is no sound HTTP, and behind one whose body may still be coming: what stands behind it is not to be
-    /// read as a request.
+    /// Has the connection closed behind a request that is no sound HTTP, and behind one whose body may still be coming: what stands behind it is not to be
+    /// read as a request. Over HTTP/2, where a stream has an end of its own, behind one that may go on in another protocol.
     /// </summary>
     public static void Close(HttpContext context, PolicyDecision decision)
     {
         if (RequestHasStreamOfItsOwn(context))
         {
+            if (decision is { Reason: ReasonCodes.Upgrade, Response.StatusCode: StatusCodes.Status403Forbidden })
+            {
+                context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+            }
+
             return;
         }
 
         bool isUnsound = IsUnsound(decision.Reason);
-        if (!isUnsound && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true)
+        if (isUnsound || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true)
         {
-            return;
-        }
-
-        context.Response.Headers.Connection = "close";
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            // Before it closes Kestrel reads a body on for 5 seconds, so that the client sees the answer, unless it is one that it would refuse. Where an unsound
-            // one ends nobody knows.
-            size.MaxRequestBodySize = isUnsound ? 0 : MostReadOn;
+            UnreadBody.CloseBehind(context, isUnsound);
         }
     }
+
+    /// <summary>A target with <c>#</c> or an encoded NUL is well formed to HTTP/2, and answered.</summary>
+    private static bool IsMalformed(HttpContext context, string reason) => reason switch
+    {
+        ReasonCodes.Framing or ReasonCodes.ConnectionHeader or ReasonCodes.HeaderInvalid or ReasonCodes.MethodConnect => true,
+        ReasonCodes.NoHost => !context.Request.Host.HasValue,
+        ReasonCodes.TargetInvalid => context.Features.Get<IHttpRequestFeature>()?.RawTarget.Any(c => c is <= ' ' or '\x7f') is true,
+        _ => false,
+    };
 
     private static bool RequestHasStreamOfItsOwn(HttpContext context) =>
         HttpProtocol.IsHttp2(context.Request.Protocol) || HttpProtocol.IsHttp3(context.Request.Protocol);

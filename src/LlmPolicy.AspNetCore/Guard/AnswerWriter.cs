@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LlmPolicy.Guard;
 
@@ -20,6 +21,14 @@ internal static class AnswerWriter
         }
 
         byte[] body = Encoding.Latin1.GetBytes(answer.Body);
+        if (answer.StatusCode < StatusCodes.Status300MultipleChoices && context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        {
+            // With 2xx CONNECT has no body, but a stream (RFC 8441, 4).
+            Stream tunnel = await connect.AcceptAsync().ConfigureAwait(false);
+            await tunnel.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {

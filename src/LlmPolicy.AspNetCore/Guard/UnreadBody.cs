@@ -14,6 +14,20 @@ internal static class UnreadBody
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Has HTTP/1's connection closed behind an answer that is not yet written. Before it closes Kestrel reads a body on for 5 seconds, so that the client sees the answer, unless
+    /// it is one that it would refuse. Where an unsound one ends nobody knows.
+    /// </summary>
+    public static void CloseBehind(HttpContext context, bool isUnsound)
+    {
+        context.Response.Headers.Connection = "close";
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = isUnsound ? 0 : Most;
+        }
+    }
+
+    /// <summary>Reads on by itself, behind an answer that is there, where others have read before.</summary>
     public static async ValueTask DrainAsync(HttpContext context, TimeProvider time)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true

@@ -9,14 +9,15 @@ internal sealed class EarlyAnswer : IDisposable
     private const int Looked = 4 * 1024;
 
     private readonly Stream _connection;
+    private readonly AnswerReader _answers;
     private readonly UpstreamExchange _exchange;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _looking;
     private ReadOnlyMemory<byte> _came;
 
-    public EarlyAnswer(Stream connection, UpstreamExchange exchange, Task waiting)
+    public EarlyAnswer(Stream connection, AnswerReader answers, UpstreamExchange exchange, Task waiting)
     {
-        (_connection, _exchange) = (connection, exchange);
+        (_connection, _answers, _exchange) = (connection, answers, exchange);
         _looking = LookAsync(waiting);
     }
 
@@ -51,7 +52,7 @@ internal sealed class EarlyAnswer : IDisposable
         await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_came.IsEmpty)
         {
-            return await _connection.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await _answers.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
 
         int count = Math.Min(buffer.Length, _came.Length);
@@ -73,7 +74,7 @@ internal sealed class EarlyAnswer : IDisposable
             await waiting.ConfigureAwait(false);
             for (int read = 1; read > 0 && status == 0 && count < came.Length;)
             {
-                read = await _connection.ReadAsync(came.AsMemory(count)).ConfigureAwait(false);
+                read = await _answers.ReadAsync(came.AsMemory(count), CancellationToken.None).ConfigureAwait(false);
                 count += read;
                 (start, status) = AnswerHead.FinalIn(came.AsSpan(0, count));
                 if (start > 0)
@@ -82,7 +83,7 @@ internal sealed class EarlyAnswer : IDisposable
                 }
             }
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException or AnswerRefusedException)
         {
             // The next read says so.
         }

@@ -9,6 +9,7 @@ namespace LlmPolicy.Gateway;
 /// </summary>
 internal sealed class SentOnceStream(Stream inner) : Stream
 {
+    private readonly AnswerReader _answers = new(inner);
     private volatile bool _unanswered;
     private UpstreamExchange? _exchange;
     private EarlyAnswer? _early;
@@ -35,7 +36,8 @@ internal sealed class SentOnceStream(Stream inner) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         UpstreamExchange? exchange = UpstreamExchange.Current;
-        if (exchange is null ? IsHead(buffer.Span) : exchange != _exchange)
+        bool begins = _answers.Sends(buffer.Span);
+        if (exchange is null ? begins : exchange != _exchange)
         {
             Begin(exchange);
         }
@@ -90,14 +92,14 @@ internal sealed class SentOnceStream(Stream inner) : Stream
         // The pool may read already, to see whether the connection is still good: then the answer is its to find.
         if (exchange?.Upload is not null && !_reading)
         {
-            _early = new EarlyAnswer(inner, exchange, _waiting);
+            _early = new EarlyAnswer(inner, _answers, exchange, _waiting);
         }
     }
 
     /// <summary>Waits for data, and takes none. Streams of TLS bear no second read beside it.</summary>
     private ValueTask<int> WaitForData(CancellationToken cancellationToken)
     {
-        ValueTask<int> waiting = inner.ReadAsync(Memory<byte>.Empty, cancellationToken);
+        ValueTask<int> waiting = _answers.ReadAsync(Memory<byte>.Empty, cancellationToken);
         if (waiting.IsCompleted)
         {
             return waiting;
@@ -117,7 +119,7 @@ internal sealed class SentOnceStream(Stream inner) : Stream
         {
             count = _early is { } early
                 ? await early.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)
-                : await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                : await _answers.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e) when (_unanswered)
         {
@@ -145,13 +147,5 @@ internal sealed class SentOnceStream(Stream inner) : Stream
         }
 
         return count;
-    }
-
-    /// <summary>Whether what is written begins with a request line.</summary>
-    private static bool IsHead(ReadOnlySpan<byte> written)
-    {
-        int method = written.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
-        int line = written.IndexOf((byte)'\n');
-        return method > 0 && written[method] is (byte)' ' or (byte)'-' && line > 0 && written[..line].EndsWith(" HTTP/1.1\r"u8);
     }
 }

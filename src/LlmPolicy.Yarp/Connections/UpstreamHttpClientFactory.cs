@@ -23,6 +23,7 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
         }
 
         handler.UseProxy = false;
+        handler.MaxResponseHeadersLength = AnswerReader.LongestHeadKilobytes;
         handler.ActivityHeadersPropagator = new ReverseProxyPropagator(new TracePropagator());
         // Connections are renewed, so that a name's new addresses are seen.
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);

@@ -13,15 +13,16 @@ internal static class AnswerStart
         if (first.IsCompletedSuccessfully)
         {
             await first.ConfigureAwait(false);
+            answer.Content = new MaskedContent(answer.Content, inner => new FirstRead(inner, Task.CompletedTask, response));
             return;
         }
 
-        answer.Content = new MaskedContent(answer.Content, inner => new AwaitedStream(inner, first.AsTask()));
+        answer.Content = new MaskedContent(answer.Content, inner => new FirstRead(inner, first.AsTask(), response));
         await response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A body of which a read is under way.</summary>
-    private sealed class AwaitedStream(Stream body, Task<int> first) : BodyStream
+    /// <summary>A body of which a read is under way. Where there is nothing of it to read, the head has gone before it is found to be broken.</summary>
+    private sealed class FirstRead(Stream body, Task first, HttpResponse response) : BodyStream
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -30,7 +31,15 @@ internal static class AnswerStart
                 await first.ConfigureAwait(false);
             }
 
-            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !response.HasStarted)
+            {
+                await response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
+                throw;
+            }
         }
 
         protected override void Dispose(bool disposing)

@@ -48,7 +48,7 @@ internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, s
         ForwarderError.Request => DescribeSending(failure.Exception, hadInterim),
         ForwarderError.RequestBodyDestination => Termination,
         ForwarderError.ResponseBodyDestination => Termination with { Reset = null },
-        ForwarderError.ResponseHeaders => ProtocolError with { Reset = null },
+        ForwarderError.ResponseHeaders or ForwarderError.UpgradeResponseClient => ProtocolError with { Reset = null },
         _ => null,
     };
 
@@ -69,6 +69,8 @@ internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, s
             {
                 case TimeoutException:
                     return ConnectionTimeout;
+                case AnswerRefusedException:
+                    return ProtocolError;
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return NoHealthyUpstream;
                 // A connection that was there, and broke: something may have been sent.

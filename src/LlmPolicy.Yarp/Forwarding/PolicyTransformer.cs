@@ -33,14 +33,15 @@ internal sealed class PolicyTransformer(
             return;
         }
 
+        HopHeaders.Copy(httpContext.Request.Headers, proxyRequest);
         proxyRequest.RequestUri = address;
         if (proxyRequest.Method.Method != decided.Request.Method)
         {
             proxyRequest.Method = new HttpMethod(decided.Request.Method);
         }
 
-        Withheld = address is null
-            ? Withheld.Target
+        Withheld = address is null ? Withheld.Target
+            : call.End.IsUpgradeWithBody ? Withheld.Upgrade
             : await ChangeHeadersAsync(httpContext, proxyRequest, cancellationToken).ConfigureAwait(false);
         if (Withheld is not null)
         {
@@ -58,7 +59,7 @@ internal sealed class PolicyTransformer(
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (proxyResponse is not null && await AnswerFraming.IsBrokenAsync(proxyResponse, call.End.IsUpgrade, cancellationToken).ConfigureAwait(false))
+        if (proxyResponse is not null && await AnswerFraming.IsBrokenAsync(proxyResponse, call.End.IsUpgrade ? httpContext.Request.Headers.Upgrade.ToString() : null, cancellationToken).ConfigureAwait(false))
         {
             httpContext.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
             IsAnswerBroken = true;
@@ -73,6 +74,8 @@ internal sealed class PolicyTransformer(
         bool copyBody = await app.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         if (proxyResponse is not null)
         {
+            HopHeaders.Copy(proxyResponse, httpContext.Response.Headers);
+            copyBody &= !AnswerFraming.IsLeftOut(httpContext.Response, call.End.IsUpgrade);
             AnswerFraming.SetLength(httpContext.Response);
             IncomingHeaders.Apply(httpContext.Response.Headers, call.Changes(proxyResponse));
             Mask(proxyResponse)?.Apply(httpContext, proxyResponse);
@@ -87,18 +90,8 @@ internal sealed class PolicyTransformer(
         return copyBody;
     }
 
-    public override ValueTask TransformResponseTrailersAsync(
-        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
-    {
-        ValueTask changed = app.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
-        return Mask(proxyResponse) is { } mask ? MaskTrailersAsync(changed, mask, httpContext) : changed;
-    }
-
-    private static async ValueTask MaskTrailersAsync(ValueTask changed, SecretMask mask, HttpContext context)
-    {
-        await changed.ConfigureAwait(false);
-        mask.ApplyToTrailers(context);
-    }
+    /// <summary>Envoy passes no trailers of HTTP/1.1 on, which is what upstreams are spoken to in.</summary>
+    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => default;
 
     /// <summary>What takes the secrets that were sent out of a refusal; null where there is nothing to take out.</summary>
     private SecretMask? Mask(HttpResponseMessage answer) => _put.Length == 0 || !decided.Generation.Options.MaskSecrets || (int)answer.StatusCode < StatusCodes.Status400BadRequest

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace LlmPolicy.Gateway;
 
@@ -22,6 +23,9 @@ internal sealed class RequestEnd
     /// <summary>Whether the request asks to go on in another protocol.</summary>
     public bool IsUpgrade { get; private init; }
 
+    /// <summary>Whether it asks so, and comes with a body.</summary>
+    public bool IsUpgradeWithBody { get; private init; }
+
     /// <summary>The body that is watched; null where there is none.</summary>
     public WatchedBody? Body { get; private set; }
 
@@ -30,7 +34,9 @@ internal sealed class RequestEnd
     /// <summary>Watches a request's body from now on.</summary>
     public static RequestEnd Watch(HttpContext context)
     {
-        RequestEnd end = new() { IsUpgrade = AsksForUpgrade(context) };
+        bool asks = AsksForUpgrade(context.Request.Headers);
+        bool upgradable = context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true;
+        RequestEnd end = new() { IsUpgrade = asks && upgradable, IsUpgradeWithBody = asks && !upgradable };
         if (end.IsUpgrade)
         {
             return end;
@@ -81,8 +87,7 @@ internal sealed class RequestEnd
     /// <summary>The end is reached; to be told once or more.</summary>
     public void Reach() => Interlocked.Exchange(ref _then, Past)?.Invoke();
 
-    private static bool AsksForUpgrade(HttpContext context) =>
-        (HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect is true)
-        || (string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
-            && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true);
+    private static bool AsksForUpgrade(IHeaderDictionary headers) =>
+        string.Equals(headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
+        && headers.GetCommaSeparatedValues(HeaderNames.Connection).Contains(HeaderNames.Upgrade, StringComparer.OrdinalIgnoreCase);
 }

@@ -26,14 +26,6 @@ internal sealed class SecretMask(SentSecrets secrets, Action found)
         }
     }
 
-    public void ApplyToTrailers(HttpContext context)
-    {
-        if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
-        {
-            Mask(trailers);
-        }
-    }
-
     private void MaskBody(HttpResponse response, HttpResponseMessage upstream)
     {
         string[] encodings = [.. upstream.Content.Headers.ContentEncoding.Where(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))];

@@ -24,7 +24,8 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
     private UpstreamExchange? _exchange;
     private bool _putAside;
     private bool _exhausted;
-    private bool _cut;
+    private IHttpResetFeature? _stream;
+    private int? _cut;
     private int _tries;
 
     public UpstreamCall(
@@ -94,9 +95,9 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
             await UnreadBody.DrainAsync(_context, _time).ConfigureAwait(false);
         }
 
-        if (_cut)
+        if (_cut is { } code)
         {
-            throw new AnswerCutException();
+            await CutAsync(code).ConfigureAwait(false);
         }
 
         return _putAside ? Attempt.PutAside : await DescribeAsync(transformer, bound).ConfigureAwait(false);
@@ -141,24 +142,37 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
                 : withheld.Response);
     }
 
-    /// <summary>Has an answer that breaks off end behind what was sent of it. HTTP/2 has a reset of its own for it.</summary>
+    /// <summary>Has an answer that breaks off end behind what was sent of it.</summary>
     public void CutWhereBroken()
     {
-        if (_context.Features.Get<IHttpResetFeature>() is null)
+        if (_context.Features.Get<IHttpResetFeature>() is var stream && stream != this)
         {
+            _stream = stream;
             _context.Features.Set<IHttpResetFeature>(this);
         }
     }
 
-    void IHttpResetFeature.Reset(int errorCode) => _cut = true;
+    void IHttpResetFeature.Reset(int errorCode) => _cut = errorCode;
 
     /// <summary>Ends the client's connection with an answer that does not wait for the request's end, as Envoy does.</summary>
     public void EndConnectionIfUnread()
     {
         if (!End.Reached && !End.IsUpgrade && !_context.Response.HasStarted && HttpProtocol.IsHttp11(_context.Request.Protocol))
         {
-            _context.Response.Headers.Connection = "close";
+            UnreadBody.CloseBehind(_context, isUnsound: false);
         }
+    }
+
+    /// <summary>Ends the client's stream, or its connection, behind what was written: both would throw away what is not yet on the wire.</summary>
+    private async ValueTask CutAsync(int errorCode)
+    {
+        if (_stream is null)
+        {
+            throw new AnswerCutException();
+        }
+
+        await _context.Response.BodyWriter.FlushAsync().ConfigureAwait(false);
+        _stream.Reset(errorCode);
     }
 
     private async ValueTask<Attempt> DescribeAsync(PolicyTransformer transformer, TimeBound? bound)

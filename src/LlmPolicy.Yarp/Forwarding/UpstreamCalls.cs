@@ -13,6 +13,7 @@ internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider 
     /// <summary>Sends, and tells what came of the last try.</summary>
     public Task<Attempt> SendAsync(HttpContext context, RequestDelegate next, ILlmPolicyFeature decided, Forwarding forwarding)
     {
+        ConnectUpgrade.Apply(context);
         RequestEnd end = RequestEnd.Watch(context);
         return forwarding is { MaxStreamDuration: null, Timeout: null, Retries: null }
             ? new UpstreamCall(context, next, assignment, decided, forwarding, end, time).TryAsync()

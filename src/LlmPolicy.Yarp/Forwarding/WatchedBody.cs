@@ -39,6 +39,12 @@ internal sealed class WatchedBody(Stream body, PipeReader reader, long? length, 
             return Rest(buffer);
         }
 
+        if (length > 0 && _given == length)
+        {
+            // It is whole, though the stream that it came on may still be open.
+            return 0;
+        }
+
         int count;
         try
         {
@@ -55,12 +61,12 @@ internal sealed class WatchedBody(Stream body, PipeReader reader, long? length, 
             return Rest(buffer);
         }
 
-        if (count == 0 && buffer.Length > 0)
+        Volatile.Write(ref _given, _given + count);
+        if ((count == 0 && buffer.Length > 0) || _given == length)
         {
             end.Reach();
         }
 
-        Volatile.Write(ref _given, _given + count);
         _unflushed |= count > 0 && _upstream is not null;
         return count;
     }

@@ -15,6 +15,9 @@ internal sealed record Withheld(string Reason, PolicyResponse? Response, Forward
 
     public static Withheld Host { get; } = new(ReasonCodes.NoHost, BadRequest);
 
+    /// <summary>A request to go on in another protocol that comes with a body: Kestrel lets go of no connection with one on it.</summary>
+    public static Withheld Upgrade { get; } = new(ReasonCodes.Upgrade, BadRequest);
+
     public static Withheld Secret { get; } = new(ReasonCodes.SecretUnavailable, null, ForwardingFailure.NoHealthyUpstream);
 
     /// <summary>An upstream answers TRACE with the request as it came (RFC 9110, 9.3.8): the key would go to the client.</summary>

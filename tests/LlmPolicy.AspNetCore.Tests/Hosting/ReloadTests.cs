@@ -44,6 +44,20 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Secret_that_Envoy_would_not_load_leaves_the_policy_in_force_and_is_not_shown()
+    {
+        Write("policy.yaml", WithSecret("c4n4ry"));
+        await using var app = await Start();
+
+        Write("policy.yaml", WithSecret("\"c4n4ry\\n\"").Replace("status: 201", "status: 202", StringComparison.Ordinal));
+        var refused = await app.Logs.Seen("PolicyNotReloaded", 1);
+
+        (await Status(app)).ShouldBe(201);
+        refused.Text.ShouldContain("LLMP2035");
+        refused.Text.ShouldNotContain("c4n4ry");
+    }
+
+    [Fact]
     public async Task A_bad_change_leaves_the_policy_in_force_and_is_logged_once_with_all_its_diagnostics()
     {
         Write("policy.yaml", Answering(201));
@@ -195,6 +209,10 @@ public sealed class ReloadTests : IDisposable
         """;
 
     private static string Answering(int status) => TestManifest.Open(Answer(status));
+
+    private static string WithSecret(string value) =>
+        TestManifest.Open(Answer(201) + "\n" + TestManifest.Route("prefix: /never", "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: key, namespace: default}}]}"))
+        + "\n---\n" + Secret(value);
 
     private static string Secret(string value) => $$"""
         apiVersion: v1

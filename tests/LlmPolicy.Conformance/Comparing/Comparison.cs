@@ -32,15 +32,11 @@ internal sealed class Comparison(
         expected.WentUpstream != ours.Upstream is not null ? Words.ExpectedGot(expected, ours)
         : AnswerDifference.First(expected, ours) ?? UpstreamDifference.First(expected, ours.Requests);
 
-    /// <summary>The rules that excuse a refusal; nothing else is excused but what one rule alone lets through.</summary>
+    /// <summary>The rules that excuse a refusal, also one of what an upstream answered; nothing else is excused but what one rule alone lets through.</summary>
     private IReadOnlyList<string> Rules(SuiteCase recorded, Answer ours)
     {
-        if (ours.Upstream is not null || ours.Status is > 0 and < 400 || ours.More.Any(answer => answer.Status < 400))
-        {
-            return [];
-        }
-
         Difference difference = new(group, recorded.Request, recorded.Expect, ours);
-        return [.. rules.Where(rule => rule.Holds(difference)).Select(rule => rule.Id)];
+        bool isRefused = ours.Status is 0 or >= 400 && (ours.Upstream is null || recorded.Expect.WentUpstream) && ours.More.All(answer => answer.Status >= 400);
+        return [.. rules.Where(rule => (isRefused || rule == ServerHttp1.Rule) && rule.Holds(difference)).Select(rule => rule.Id)];
     }
 }

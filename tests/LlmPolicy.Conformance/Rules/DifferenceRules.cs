@@ -8,6 +8,6 @@ internal static class DifferenceRules
     /// <summary>Those that have to be asked for: no recorded case is put to a policy that has them on.</summary>
     public static IReadOnlyList<DifferenceRule> OffByDefault { get; } = [TargetRules.EmptySegments];
 
-    /// <summary>The policy's, and those of the server that reads the request.</summary>
-    public static IReadOnlyList<DifferenceRule> Gateway { get; } = [.. Policy, .. ServerRules.All, ServerWords.Rule, ServerHttp1.Rule];
+    /// <summary>The policy's, and those of the server that reads the request and of the client that reads the answer.</summary>
+    public static IReadOnlyList<DifferenceRule> Gateway { get; } = [.. Policy, .. ServerRules.All, ServerWords.Rule, ServerHttp1.Rule, ClientAnswers.Rule];
 }

@@ -16,6 +16,21 @@ internal static class RawChunks
         return head >= 0 && bytes[..head].Contains("chunked", StringComparison.OrdinalIgnoreCase) && AreOdd(bytes[(head + 4)..]);
     }
 
+    /// <summary>Whether a request's body is announced, and does not come to its end.</summary>
+    public static bool BreaksOff(CaseRequest request)
+    {
+        string bytes = string.Concat((request.Raw ?? []).Select(piece => piece.Bytes));
+        int head = bytes.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        string body = head < 0 ? "" : bytes[(head + 4)..];
+        string? length = Last(request, "content-length");
+        return head >= 0
+            && (Last(request, "transfer-encoding") is not null ? !body.Contains("0\r\n", StringComparison.Ordinal)
+                : long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out long announced) && body.Length < announced);
+    }
+
+    private static string? Last(CaseRequest request, string name) =>
+        request.Headers.LastOrDefault(header => header[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1].Trim();
+
     private static bool AreOdd(string body)
     {
         while (body.Length > 0)

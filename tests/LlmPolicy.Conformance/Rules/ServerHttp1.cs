@@ -8,6 +8,8 @@ internal static class ServerHttp1
     /// <summary>What Envoy takes of headers, and of trailers.</summary>
     private const int LongestHead = 60 * 1024;
 
+    private const int MostHeaders = 100;
+
     public static DifferenceRule Rule { get; } = new(
         "server.http1",
         "Kestrel passes over an empty Host beside :authority, and over what stands in trailers, which are not sent on.",
@@ -19,5 +21,5 @@ internal static class ServerHttp1
 
     private static bool HasUnsoundTrailers(Http2Request? block) =>
         block?.Trailers is { } trailers
-        && (trailers.Any(trailer => trailer[0] == "content-length") || trailers.Sum(trailer => trailer[0].Length + trailer[1].Length) > LongestHead);
+        && (trailers.Count > MostHeaders || trailers.Any(trailer => trailer[0] == "content-length") || trailers.Sum(trailer => trailer[0].Length + trailer[1].Length) > LongestHead);
 }

@@ -75,17 +75,18 @@ public sealed class ProtocolTests
     }
 
     [Theory]
-    [InlineData("http/2")]
-    [InlineData("https/2")]
-    public async Task An_extended_CONNECT_to_anything_but_a_websocket_is_refused(string protocol)
+    [InlineData("http/2", "other", HttpStatusCode.Forbidden)]
+    [InlineData("https/2", "other", HttpStatusCode.Forbidden)]
+    [InlineData("https/2", "connect-udp", HttpStatusCode.NotFound)]
+    public async Task An_extended_CONNECT_to_anything_but_a_websocket_is_refused(string protocol, string asked, HttpStatusCode status)
     {
         await using RawUpstream upstream = new();
         await using GatewayEndpoints gateway = await GatewayEndpoints.StartAsync(ProtectedManifests.Text, upstream.Port);
 
         using HttpResponseMessage response = await gateway.SendAsync(
-            protocol, HttpMethod.Connect, "/v1", CallerToken.Text, request => request.Headers.Protocol = "connect-udp");
+            protocol, HttpMethod.Connect, "/v1", CallerToken.Text, request => request.Headers.Protocol = asked);
 
-        response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        response.StatusCode.ShouldBe(status);
         upstream.WasReached.ShouldBeFalse();
     }
 

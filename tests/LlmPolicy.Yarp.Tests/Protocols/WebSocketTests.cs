@@ -17,6 +17,11 @@ public sealed class WebSocketTests
         await using GatewayEndpoints gateway = await GatewayEndpoints.StartAsync(ProtectedManifests.Text, upstream.Port);
         using ClientWebSocket socket = Socket(protocol, CallerToken.Text);
         socket.Options.SetRequestHeader("x-caller", "somebody else");
+        if (protocol.EndsWith("/2", StringComparison.Ordinal))
+        {
+            // Extended CONNECT has no key of its own (RFC 8441, 5); this upstream, of HTTP/1.1, asks for one.
+            socket.Options.SetRequestHeader("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        }
 
         await ConnectAsync(gateway, socket, protocol, "/v1");
         (await EchoAsync(socket, "one")).ShouldBe("one");
@@ -28,6 +33,59 @@ public sealed class WebSocketTests
         sent.Authorization.ShouldBe(["Bearer hf_test"]);
         sent["x-caller"].ShouldBe(["caller"]);
         sent.Upgrade.ShouldBe(["websocket"]);
+    }
+
+    [Theory]
+    [InlineData("http/2")]
+    [InlineData("https/2")]
+    public async Task By_HTTP2_the_clients_headers_and_the_upstreams_pass_as_they_are(string protocol)
+    {
+        TaskCompletionSource<HttpMessage> reached = new();
+        await using RawUpstream upstream = new(async (stream, request) =>
+        {
+            reached.TrySetResult(request);
+            await stream.WriteAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: own\r\nx-upstream: 1\r\n\r\n"u8.ToArray());
+            await stream.CopyToAsync(stream);
+        });
+        await using GatewayEndpoints gateway = await GatewayEndpoints.StartAsync(ProtectedManifests.Text, upstream.Port);
+        using ClientWebSocket socket = Socket(protocol, CallerToken.Text);
+
+        await ConnectAsync(gateway, socket, protocol, "/v1");
+
+        socket.HttpResponseHeaders!["sec-websocket-accept"].ShouldBe(["own"]);
+        socket.HttpResponseHeaders["x-upstream"].ShouldBe(["1"]);
+        HttpMessage sent = await reached.Task;
+        (sent.StartLine, string.Join('|', sent["upgrade"]), sent["sec-websocket-key"].Count).ShouldBe(("GET /v1 HTTP/1.1", "websocket", 0));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\n", HttpStatusCode.BadGateway)]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n", HttpStatusCode.BadGateway)]
+    [InlineData("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno", HttpStatusCode.Forbidden)]
+    public async Task By_HTTP2_what_grants_nothing_is_an_answer(string answer, HttpStatusCode status)
+    {
+        await using RawUpstream upstream = new(answer);
+        await using GatewayEndpoints gateway = await GatewayEndpoints.StartAsync(ProtectedManifests.Text, upstream.Port);
+        using ClientWebSocket socket = Socket("http/2", CallerToken.Text);
+
+        await Should.ThrowAsync<WebSocketException>(ConnectAsync(gateway, socket, "http/2", "/v1"));
+
+        socket.HttpStatusCode.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task By_HTTP2_an_answer_of_the_routes_own_comes_through_the_stream()
+    {
+        string manifests = Manifests.Service("- {matchers: [{prefix: /}], directResponseAction: {status: 200, body: said}}");
+        await using GatewayEndpoints gateway = await GatewayEndpoints.StartAsync(manifests, 1);
+        using HttpMessageInvoker client = GatewayEndpoints.Client();
+        using HttpRequestMessage request = new(HttpMethod.Connect, gateway.Address("http/2", "/v1")) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.Protocol = "websocket";
+
+        using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("said");
     }
 
     [Theory]
