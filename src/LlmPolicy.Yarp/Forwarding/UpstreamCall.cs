@@ -166,6 +166,7 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
     /// <summary>Ends the client's stream, or its connection, behind what was written: both would throw away what is not yet on the wire.</summary>
     private async ValueTask CutAsync(int errorCode)
     {
+        PolicyGate.Break(_decided);
         if (_stream is null)
         {
             throw new AnswerCutException();
