@@ -53,7 +53,7 @@ public sealed record DecisionRecord
             Reason = decision.Reason,
             Route = decision.Route?.ToString(),
             Position = decision.Position,
-            Providers = [.. decision.Callers.Select(c => new ProviderFinding(c.Provider, "")), .. decision.Refusal?.Providers ?? []],
+            Providers = [.. decision.Callers.Select(c => new ProviderFinding { Provider = c.Provider, Reason = "" }), .. decision.Refusal?.Providers ?? []],
             Claims = [.. (decision.Refusal?.Claims?.Invoke() ?? []).Take(MaxClaims)],
         };
     }

@@ -1,7 +1,14 @@
 namespace LlmPolicy;
 
 /// <summary>Where an Upstream's requests go.</summary>
-/// <param name="Name">The Upstream.</param>
-/// <param name="Endpoints">Its hosts, at least one.</param>
-/// <param name="Tls">Whether TLS is spoken (<c>useTls</c>, or a port 443 without it).</param>
-public sealed record UpstreamAddress(ResourceName Name, IReadOnlyList<UpstreamEndpoint> Endpoints, bool Tls);
+public sealed record UpstreamAddress
+{
+    /// <summary>The Upstream.</summary>
+    public required ResourceName Name { get; init; }
+
+    /// <summary>Its hosts, at least one.</summary>
+    public required IReadOnlyList<UpstreamEndpoint> Endpoints { get; init; }
+
+    /// <summary>Whether TLS is spoken (<c>useTls</c>, or a port 443 without it).</summary>
+    public required bool Tls { get; init; }
+}

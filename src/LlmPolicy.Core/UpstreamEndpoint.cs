@@ -1,11 +1,17 @@
 namespace LlmPolicy;
 
 /// <summary>One host of an <see cref="UpstreamAddress"/> (<c>static.hosts[]</c>).</summary>
-/// <param name="Host">A DNS name or an IP address, without brackets.</param>
-/// <param name="Port">The port.</param>
-/// <param name="Sni">The name for TLS (<c>sslConfig.sni</c>, <c>sniAddr</c>, <c>addr</c>); null without TLS.</param>
-public sealed record UpstreamEndpoint(string Host, int Port, string? Sni)
+public sealed record UpstreamEndpoint
 {
+    /// <summary>A DNS name or an IP address, without brackets.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The name for TLS (<c>sslConfig.sni</c>, <c>sniAddr</c>, <c>addr</c>); null without TLS.</summary>
+    public string? Sni { get; init; }
+
     /// <summary>The <c>Host</c> that <c>autoHostRewrite</c> sends. Default: <see cref="Host"/>.</summary>
-    public string Authority { get; init; } = Host;
+    public string Authority { get => field ?? Host; init; }
 }

@@ -1,6 +1,11 @@
 namespace LlmPolicy.Testing;
 
 /// <summary>Which rules the cases reach: a route or matcher that matched, a provider that accepted, a policy, principal or claim that fitted, a header that was changed.</summary>
-/// <param name="Rules">All such rules of the manifests, in their order.</param>
-/// <param name="Unreached">Those that no case reaches.</param>
-public sealed record PolicyCoverage(IReadOnlyList<PolicyRule> Rules, IReadOnlyList<PolicyRule> Unreached);
+public sealed class PolicyCoverage
+{
+    /// <summary>All such rules of the manifests, in their order.</summary>
+    public required IReadOnlyList<PolicyRule> Rules { get; init; }
+
+    /// <summary>Those that no case reaches.</summary>
+    public required IReadOnlyList<PolicyRule> Unreached { get; init; }
+}

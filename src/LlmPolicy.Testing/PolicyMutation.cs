@@ -1,6 +1,11 @@
 namespace LlmPolicy.Testing;
 
 /// <summary>Which rules can be deleted without any case failing: nothing holds them.</summary>
-/// <param name="Rules">The rules that were deleted, each by itself, in the order of the manifests.</param>
-/// <param name="Unnoticed">Those whose absence no case noticed; of a rule and its parts, the rule alone.</param>
-public sealed record PolicyMutation(IReadOnlyList<PolicyRule> Rules, IReadOnlyList<PolicyRule> Unnoticed);
+public sealed class PolicyMutation
+{
+    /// <summary>The rules that were deleted, each by itself, in the order of the manifests.</summary>
+    public required IReadOnlyList<PolicyRule> Rules { get; init; }
+
+    /// <summary>Those whose absence no case noticed; of a rule and its parts, the rule alone.</summary>
+    public required IReadOnlyList<PolicyRule> Unnoticed { get; init; }
+}

@@ -1,12 +1,20 @@
 namespace LlmPolicy.Testing;
 
 /// <summary>What came of one case.</summary>
-/// <param name="Name">The case's name.</param>
-/// <param name="Position">Where the case begins in its file.</param>
-/// <param name="Differences">Where the decision is not as expected, in words; empty if the case passed. No secret and no token stands in them.</param>
-/// <param name="Decision">The decision.</param>
-public sealed record PolicyTestResult(string Name, SourcePosition Position, IReadOnlyList<string> Differences, PolicyDecision Decision)
+public sealed class PolicyTestResult
 {
+    /// <summary>The case's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where the case begins in its file.</summary>
+    public required SourcePosition Position { get; init; }
+
+    /// <summary>Where the decision is not as expected, in words; empty if the case passed. No secret and no token stands in them.</summary>
+    public required IReadOnlyList<string> Differences { get; init; }
+
+    /// <summary>The decision.</summary>
+    public required PolicyDecision Decision { get; init; }
+
     /// <summary>Whether all is as expected.</summary>
     public bool Passed => Differences.Count == 0;
 

@@ -55,6 +55,12 @@ public sealed class PolicyTests
     private PolicyTestResult Run(PreparedCase prepared)
     {
         var decision = prepared.Decide(_policies, _clock);
-        return new PolicyTestResult(prepared.Case.Name.Value, prepared.Case.Position, new Comparison(prepared, _policies, decision).Find(), decision);
+        return new PolicyTestResult
+        {
+            Name = prepared.Case.Name.Value,
+            Position = prepared.Case.Position,
+            Differences = new Comparison(prepared, _policies, decision).Find(),
+            Decision = decision,
+        };
     }
 }

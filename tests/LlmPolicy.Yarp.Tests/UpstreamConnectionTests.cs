@@ -15,7 +15,7 @@ public sealed class UpstreamConnectionTests
     {
         using X509Certificate2 certificate = TestCertificates.For("sni.test");
         await using RawUpstream upstream = new(certificate: certificate);
-        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint("models.test", 443, "sni.test"));
+        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint { Host = "models.test", Port = 443, Sni = "sni.test" });
 
         using HttpResponseMessage response = await SendAsync(client, "http://models.test:443/", "client.example.com");
 
@@ -29,7 +29,7 @@ public sealed class UpstreamConnectionTests
     {
         using X509Certificate2 certificate = TestCertificates.For("client.example.com");
         await using RawUpstream upstream = new(certificate: certificate);
-        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint("models.test", 443, "sni.test"));
+        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint { Host = "models.test", Port = 443, Sni = "sni.test" });
 
         await Should.ThrowAsync<HttpRequestException>(SendAsync(client, "http://models.test:443/", "client.example.com"));
 
@@ -41,7 +41,7 @@ public sealed class UpstreamConnectionTests
     {
         using X509Certificate2 certificate = TestCertificates.For("sni.test");
         await using RawUpstream upstream = new(certificate: certificate);
-        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint("models.test", 443, "sni.test"), new UpstreamTrust());
+        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint { Host = "models.test", Port = 443, Sni = "sni.test" }, new UpstreamTrust());
 
         await Should.ThrowAsync<HttpRequestException>(SendAsync(client, "http://models.test:443/", "sni.test"));
 
@@ -52,7 +52,7 @@ public sealed class UpstreamConnectionTests
     public async Task One_connection_serves_every_host()
     {
         await using RawUpstream upstream = new();
-        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint("models.test", 80, null));
+        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint { Host = "models.test", Port = 80 });
 
         foreach (string host in new[] { "a.test", "b.test", "c.test" })
         {
@@ -75,7 +75,7 @@ public sealed class UpstreamConnectionTests
     public async Task A_target_is_sent_byte_for_byte(string target)
     {
         await using RawUpstream upstream = new();
-        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint("models.test", 80, null));
+        using HttpMessageInvoker client = Client(upstream, new UpstreamEndpoint { Host = "models.test", Port = 80 });
         using HttpRequestMessage request = new(HttpMethod.Get, UpstreamTarget.Create("http://models.test:80", target));
         request.Version = HttpVersion.Version11;
 
@@ -95,18 +95,18 @@ public sealed class UpstreamConnectionTests
     [Fact]
     public void A_cluster_has_another_id_as_soon_as_an_address_changes()
     {
-        string id = UpstreamCluster.Create(new UpstreamAddress(Name, [new UpstreamEndpoint("a.test", 443, "a.test")], true)).ClusterId;
+        string id = UpstreamCluster.Create(new UpstreamAddress { Name = Name, Endpoints = [new UpstreamEndpoint { Host = "a.test", Port = 443, Sni = "a.test" }], Tls = true }).ClusterId;
 
-        UpstreamCluster.Create(new UpstreamAddress(Name, [new UpstreamEndpoint("a.test", 443, "a.test")], true)).ClusterId.ShouldBe(id);
-        UpstreamCluster.Create(new UpstreamAddress(Name, [new UpstreamEndpoint("b.test", 443, "a.test")], true)).ClusterId.ShouldNotBe(id);
-        UpstreamCluster.Create(new UpstreamAddress(Name, [new UpstreamEndpoint("a.test", 444, "a.test")], true)).ClusterId.ShouldNotBe(id);
-        UpstreamCluster.Create(new UpstreamAddress(Name, [new UpstreamEndpoint("a.test", 443, "b.test")], true)).ClusterId.ShouldNotBe(id);
-        UpstreamCluster.Create(new UpstreamAddress(Name, [new UpstreamEndpoint("a.test", 443, null)], false)).ClusterId.ShouldNotBe(id);
+        UpstreamCluster.Create(new UpstreamAddress { Name = Name, Endpoints = [new UpstreamEndpoint { Host = "a.test", Port = 443, Sni = "a.test" }], Tls = true }).ClusterId.ShouldBe(id);
+        UpstreamCluster.Create(new UpstreamAddress { Name = Name, Endpoints = [new UpstreamEndpoint { Host = "b.test", Port = 443, Sni = "a.test" }], Tls = true }).ClusterId.ShouldNotBe(id);
+        UpstreamCluster.Create(new UpstreamAddress { Name = Name, Endpoints = [new UpstreamEndpoint { Host = "a.test", Port = 444, Sni = "a.test" }], Tls = true }).ClusterId.ShouldNotBe(id);
+        UpstreamCluster.Create(new UpstreamAddress { Name = Name, Endpoints = [new UpstreamEndpoint { Host = "a.test", Port = 443, Sni = "b.test" }], Tls = true }).ClusterId.ShouldNotBe(id);
+        UpstreamCluster.Create(new UpstreamAddress { Name = Name, Endpoints = [new UpstreamEndpoint { Host = "a.test", Port = 443 }], Tls = false }).ClusterId.ShouldNotBe(id);
     }
 
     private static HttpMessageInvoker Client(RawUpstream upstream, UpstreamEndpoint endpoint, UpstreamTrust? trust = null)
     {
-        ClusterConfig cluster = UpstreamCluster.Create(new UpstreamAddress(Name, [endpoint], endpoint.Sni is not null));
+        ClusterConfig cluster = UpstreamCluster.Create(new UpstreamAddress { Name = Name, Endpoints = [endpoint], Tls = endpoint.Sni is not null });
         UpstreamConnector connector = new(new LoopbackDialer(upstream.Port), trust ?? TestCertificates.Trust, TimeProvider.System);
         return new UpstreamHttpClientFactory(NullLogger<ForwarderHttpClientFactory>.Instance, connector).CreateClient(new ForwarderHttpClientContext
         {

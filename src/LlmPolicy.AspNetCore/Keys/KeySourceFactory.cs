@@ -21,5 +21,5 @@ internal sealed class KeySourceFactory(
             : new KeyServer(jwks, [Endpoint(new Uri(jwks.Url))], toUrls, time);
     }
 
-    private static UpstreamEndpoint Endpoint(Uri url) => new(url.IdnHost, url.Port, url.Scheme == Uri.UriSchemeHttps ? url.IdnHost : null);
+    private static UpstreamEndpoint Endpoint(Uri url) => new() { Host = url.IdnHost, Port = url.Port, Sni = url.Scheme == Uri.UriSchemeHttps ? url.IdnHost : null };
 }

@@ -58,5 +58,5 @@ internal static class ManifestText
     }
 
     private static LlmPolicyException Refused(string code, string name, string message, string remedy) =>
-        new([new Diagnostic(code, DiagnosticSeverity.Error, message, new SourcePosition(name, 1, 1), remedy)]);
+        new([new Diagnostic { Code = code, Severity = DiagnosticSeverity.Error, Message = message, Position = new SourcePosition(name, 1, 1), Remedy = remedy }]);
 }

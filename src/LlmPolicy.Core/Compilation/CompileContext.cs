@@ -46,11 +46,8 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
 
     /// <summary>An error by the rule <c>reference.missing</c>, or Gloo's warning.</summary>
     public void MissingByRule(string code, SourcePosition position, string message, string remedy) =>
-        Diagnostics.Add(new Diagnostic(code, PassesOverMissing ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, message, position, remedy)
-        {
-            Rule = StrictnessRules.ReferenceMissing,
-        });
+        Diagnostics.Add(PassesOverMissing ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, code, position, message, remedy, StrictnessRules.ReferenceMissing);
 
     public void Missing(DiagnosticSeverity severity, string code, SourcePosition position, string message, string remedy) =>
-        Diagnostics.Add(new Diagnostic(code, severity, message, position, remedy));
+        Diagnostics.Add(severity, code, position, message, remedy);
 }

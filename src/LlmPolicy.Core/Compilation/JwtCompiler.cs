@@ -138,13 +138,12 @@ internal sealed class JwtCompiler(CompileContext context)
             return false;
         }
 
-        context.Diagnostics.Add(new Diagnostic(
+        context.Diagnostics.Error(
             DiagnosticCodes.WeakKey,
-            DiagnosticSeverity.Error,
-            $"The provider '{name}' has {weakness.Problem}.",
             position,
-            $"Use a longer one, or switch the rule off: LlmPolicy:LaxRules:0={weakness.Rule}.")
-        { Rule = weakness.Rule });
+            $"The provider '{name}' has {weakness.Problem}.",
+            $"Use a longer one, or switch the rule off: LlmPolicy:LaxRules:0={weakness.Rule}.",
+            weakness.Rule);
         return true;
     }
 
@@ -175,9 +174,8 @@ internal sealed class JwtCompiler(CompileContext context)
         if (HeaderSyntax.IsReserved(name))
         {
             // Envoy takes the Host, or the path, off every request that brings no such claim.
-            context.Diagnostics.Add(new Diagnostic(
-                DiagnosticCodes.Header, DiagnosticSeverity.Error, $"A claim can't be put into '{name}': it is no header of its own.", source.Header.Position, "Name another header.")
-            { Rule = ReservedClaimHeader });
+            context.Diagnostics.Error(
+                DiagnosticCodes.Header, source.Header.Position, $"A claim can't be put into '{name}': it is no header of its own.", "Name another header.", ReservedClaimHeader);
             return null;
         }
 

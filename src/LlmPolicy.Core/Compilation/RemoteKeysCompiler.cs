@@ -24,7 +24,9 @@ internal static class RemoteKeysCompiler
             return null;
         }
 
-        return FindUpstream(source, context) is (var upstream, true) ? new RemoteJwks(provider, source.Url.Value, upstream, source.CacheDuration, source.Position) : null;
+        return FindUpstream(source, context) is (var upstream, true)
+            ? new RemoteJwks { Provider = provider, Url = source.Url.Value, Upstream = upstream, CacheDuration = source.CacheDuration, Position = source.Position }
+            : null;
     }
 
     private static (ResourceName? Name, bool Found) FindUpstream(RemoteJwksSource source, CompileContext context)

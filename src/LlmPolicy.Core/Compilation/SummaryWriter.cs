@@ -10,15 +10,17 @@ internal static class SummaryWriter
     public static IEnumerable<PolicySummary> Write(CompiledHost host) => host.Routes.Select(r => r.Policy).OfType<RoutePolicy>().Select(route =>
     {
         var forward = route.Action as ForwardAction;
-        return new PolicySummary(
-            route.Info,
-            host.Policy.Domains,
-            [.. route.Matchers.Select(m => m.ToString())],
-            [.. route.Matchers.Select(m => m.Path.Summary)],
-            RouteAccess.Of(route).ToString(),
-            forward is null ? route.Action.ToString()! : "forward",
-            [.. forward?.Destinations.All.Select(d => d.Upstream).Distinct() ?? []],
-            [.. forward is null ? [] : Secrets(forward, route.Levels).Distinct()]);
+        return new PolicySummary
+        {
+            Route = route.Info,
+            Domains = host.Policy.Domains,
+            Matchers = [.. route.Matchers.Select(m => m.ToString())],
+            Paths = [.. route.Matchers.Select(m => m.Path.Summary)],
+            Access = RouteAccess.Of(route).ToString(),
+            Action = forward is null ? route.Action.ToString()! : "forward",
+            Upstreams = [.. forward?.Destinations.All.Select(d => d.Upstream).Distinct() ?? []],
+            Secrets = [.. forward is null ? [] : Secrets(forward, route.Levels).Distinct()],
+        };
     });
 
     private static IEnumerable<ResourceName> Secrets(ForwardAction forward, HeaderLevels levels) =>

@@ -8,6 +8,9 @@ internal static class UpstreamCompiler
 {
     private const int HttpsPort = 443;
 
+    /// <summary>The id of a difference that can't be switched off (docs/differences.md): Envoy takes what it can never resolve.</summary>
+    private const string UnusableAddress = "upstream.address";
+
     public static void Compile(IEnumerable<Upstream> upstreams, CompileContext context)
     {
         foreach (var upstream in upstreams)
@@ -16,7 +19,7 @@ internal static class UpstreamCompiler
             var address = replacement is null ? FromManifest(upstream, context) : Replaced(upstream, replacement);
 
             // One without a usable address is reported: a route that refers to it need not be.
-            context.Upstreams[upstream.Name] = address ?? new UpstreamAddress(upstream.Name, [], Tls: false);
+            context.Upstreams[upstream.Name] = address ?? Address(upstream.Name, [], tls: false);
         }
     }
 
@@ -61,7 +64,7 @@ internal static class UpstreamCompiler
     private static UpstreamAddress FromUri(ResourceName name, Uri address)
     {
         bool tls = address.Scheme == Uri.UriSchemeHttps;
-        return new UpstreamAddress(name, [new UpstreamEndpoint(address.IdnHost, address.Port, tls ? address.IdnHost : null)], tls);
+        return Address(name, [Endpoint(address.IdnHost, address.Port, tls ? address.IdnHost : null)], tls);
     }
 
     /// <summary>
@@ -73,11 +76,15 @@ internal static class UpstreamCompiler
         var name = service with { Name = $"kube-svc:{service.Namespace}-{service.Name}-{port}" };
         if (service.Namespace.Length > 0 && !IsKnown(name, context))
         {
-            context.Upstreams.Add(name, new UpstreamAddress(name, [new UpstreamEndpoint(ServiceHost(service), port, null)], Tls: false));
+            context.Upstreams.Add(name, Address(name, [Endpoint(ServiceHost(service), port, sni: null)], tls: false));
         }
 
         return name;
     }
+
+    private static UpstreamAddress Address(ResourceName name, IReadOnlyList<UpstreamEndpoint> endpoints, bool tls) => new() { Name = name, Endpoints = endpoints, Tls = tls };
+
+    private static UpstreamEndpoint Endpoint(string host, int port, string? sni) => new() { Host = host, Port = port, Sni = sni };
 
     private static string ServiceHost(ResourceName service) => $"{service.Name}.{service.Namespace}.svc.cluster.local";
 
@@ -90,8 +97,7 @@ internal static class UpstreamCompiler
             bool kubeTls = upstream.HasSslConfig || kube.ServicePort == HttpsPort;
             if (kube.ServicePort is > 0 and <= 65535)
             {
-                return new UpstreamAddress(
-                    upstream.Name, [new UpstreamEndpoint(host, (int)kube.ServicePort, kubeTls ? upstream.Sni?.Value ?? host : null)], kubeTls);
+                return Address(upstream.Name, [Endpoint(host, (int)kube.ServicePort, kubeTls ? upstream.Sni?.Value ?? host : null)], kubeTls);
             }
 
             context.Error(DiagnosticCodes.UpstreamAddress, kube.Position, "kube needs a servicePort from 1 to 65535.");
@@ -108,9 +114,9 @@ internal static class UpstreamCompiler
         string sharedSni = source.Hosts[0].Addr.Value;
         var endpoints = source.Hosts
             .Where(host => IsUsable(host, context))
-            .Select(host => new UpstreamEndpoint(host.Addr.Value, (int)host.Port, tls ? Sni(upstream, source, host, sharedSni) : null))
+            .Select(host => Endpoint(host.Addr.Value, (int)host.Port, tls ? Sni(upstream, source, host, sharedSni) : null))
             .ToList();
-        return endpoints.Count > 0 ? new UpstreamAddress(upstream.Name, endpoints, tls) : null;
+        return endpoints.Count > 0 ? Address(upstream.Name, endpoints, tls) : null;
     }
 
     private static void ReportNoAddress(Upstream upstream, CompileContext context)
@@ -146,12 +152,8 @@ internal static class UpstreamCompiler
         bool hasName = addr.Length == 0 || (Uri.CheckHostName(addr) != UriHostNameType.Unknown && (!addr.StartsWith('[') || IPAddress.TryParse(addr, out _)));
         if (!hasName)
         {
-            context.Diagnostics.Add(new Diagnostic(
-                DiagnosticCodes.UpstreamAddress, DiagnosticSeverity.Error, $"'{addr}' is no DNS name and no IP address.", host.Addr.Position)
-            {
-                // Envoy takes what it can never resolve.
-                Rule = "upstream.address",
-            });
+            context.Diagnostics.Error(
+                DiagnosticCodes.UpstreamAddress, host.Addr.Position, $"'{addr}' is no DNS name and no IP address.", rule: UnusableAddress);
         }
 
         return hasPort && hasName;

@@ -73,7 +73,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
             ? null
             : new RoutePolicy
             {
-                Info = new RouteInfo(service.Name, resolved.Trail.Name, route.Position),
+                Info = new RouteInfo { VirtualService = service.Name, Name = resolved.Trail.Name, Position = route.Position },
                 Matchers = matchers,
                 Steps = new RouteSteps(
                     new UpgradeStep(action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets, route.Position),

@@ -21,13 +21,16 @@ internal sealed class Findings(ClaimDetail detail)
     public int Mark => _steps.Count;
 
     public void Add(ExplanationSubject subject, ExplanationResult result, string text, SourcePosition? position = null, int depth = 0) =>
-        _steps.Add(new ExplanationStep(subject, result, text, position, depth));
+        _steps.Add(Step(subject, result, text, position, depth));
 
     /// <summary>Adds a verdict before the steps that led to it.</summary>
     public void Insert(int mark, ExplanationSubject subject, ExplanationResult result, string text, SourcePosition? position, int depth = 0) =>
-        _steps.Insert(mark, new ExplanationStep(subject, result, text, position, depth));
+        _steps.Insert(mark, Step(subject, result, text, position, depth));
 
     public void Add(ClaimFinding claim) => _claims.Add(claim);
 
     public static ExplanationResult Result(bool fits) => fits ? ExplanationResult.Fits : ExplanationResult.DoesNotFit;
+
+    private static ExplanationStep Step(ExplanationSubject subject, ExplanationResult result, string text, SourcePosition? position, int depth) =>
+        new() { Subject = subject, Result = result, Text = text, Position = position, Depth = depth };
 }

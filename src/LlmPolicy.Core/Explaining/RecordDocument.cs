@@ -50,8 +50,8 @@ internal sealed record RecordDocument
         Reason = Reason,
         Route = Route,
         Position = File is not null && Line is { } line && Column is { } column ? new SourcePosition(File, line, column) : null,
-        Providers = [.. Providers.Select(p => new ProviderFinding(p.Name, p.Reason))],
-        Claims = [.. Claims.Select(c => new ClaimFinding(c.Policy, c.Name, c.Found, c.Matched, new SourcePosition(c.File, c.Line, c.Column)))],
+        Providers = [.. Providers.Select(p => new ProviderFinding { Provider = p.Name, Reason = p.Reason })],
+        Claims = [.. Claims.Select(c => new ClaimFinding { Policy = c.Policy, Claim = c.Name, Found = c.Found, Matched = c.Matched, Position = new SourcePosition(c.File, c.Line, c.Column) })],
     };
 
     internal sealed record Provider(string Name, string Reason);

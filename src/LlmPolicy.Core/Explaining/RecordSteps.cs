@@ -1,3 +1,5 @@
+using LlmPolicy.Exchanges;
+
 namespace LlmPolicy.Explaining;
 
 /// <summary>A record as steps: what was decided, by which rule, and what was found.</summary>
@@ -12,8 +14,13 @@ internal static class RecordSteps
         .. record.Claims.Select(Claim),
     ];
 
-    private static ExplanationStep Decision(DecisionRecord record) => new(
-        ExplanationSubject.Decision, ExplanationResult.DoesNotFit, $"decision {record.Id}: answered with {record.StatusCode}: {record.Reason}", record.Position, 0);
+    private static ExplanationStep Decision(DecisionRecord record) => new()
+    {
+        Subject = ExplanationSubject.Decision,
+        Result = ExplanationResult.DoesNotFit,
+        Text = $"decision {record.Id}: answered with {record.StatusCode}: {record.Reason}",
+        Position = record.Position,
+    };
 
     private static IEnumerable<ExplanationStep> Generation(DecisionRecord record, string generation)
     {
@@ -25,19 +32,22 @@ internal static class RecordSteps
         }
     }
 
-    private static ExplanationStep Provider(ProviderFinding provider) => new(
-        ExplanationSubject.Provider,
-        provider.Reason.Length == 0 ? ExplanationResult.Fits : ExplanationResult.DoesNotFit,
-        $"provider {provider.Provider}: {(provider.Reason.Length == 0 ? "accepted" : provider.Reason)}",
-        null,
-        1);
+    private static ExplanationStep Provider(ProviderFinding provider) => new()
+    {
+        Subject = ExplanationSubject.Provider,
+        Result = Findings.Result(provider.Reason.Length == 0),
+        Text = $"provider {provider.Provider}: {(provider.Reason.Length == 0 ? "accepted" : provider.Reason)}",
+        Depth = 1,
+    };
 
-    private static ExplanationStep Claim(ClaimFinding claim) => new(
-        ExplanationSubject.Claim,
-        claim.Matched ? ExplanationResult.Fits : ExplanationResult.DoesNotFit,
-        $"policy {claim.Policy}, claim {claim.Claim}: found {claim.Found}{(claim.Matched ? ", as asked for" : "")}",
-        claim.Position,
-        1);
+    private static ExplanationStep Claim(ClaimFinding claim) => new()
+    {
+        Subject = ExplanationSubject.Claim,
+        Result = Findings.Result(claim.Matched),
+        Text = $"policy {claim.Policy}, claim {claim.Claim}: found {claim.Found}{(claim.Matched ? ", as asked for" : "")}",
+        Position = claim.Position,
+        Depth = 1,
+    };
 
-    private static ExplanationStep Noted(ExplanationSubject subject, string text) => new(subject, ExplanationResult.Noted, text, null, 0);
+    private static ExplanationStep Noted(ExplanationSubject subject, string text) => new() { Subject = subject, Result = ExplanationResult.Noted, Text = text };
 }

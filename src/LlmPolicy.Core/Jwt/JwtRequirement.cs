@@ -62,7 +62,7 @@ internal sealed class JwtRequirement(ProviderPolicy[] providers, JwtTolerance to
 
             // A key of another provider may do; else it is worth a fetch.
             needed ??= verdict.Needed;
-            (refused ??= []).Add(new ProviderFinding(provider.Name, verdict.Status.Reason));
+            (refused ??= []).Add(new ProviderFinding { Provider = provider.Name, Reason = verdict.Status.Reason });
             if (verdict.Status != JwtStatus.Missing && Outweighs(verdict.Status, worst))
             {
                 (worst, decider) = (verdict.Status, provider.Position);

@@ -37,24 +37,30 @@ internal sealed class DiagnosticBag
         _items.Add(++count <= Most ? diagnostic : Last(diagnostic));
     }
 
-    public void Error(string code, SourcePosition position, string message, string? remedy = null) =>
-        Add(new Diagnostic(code, DiagnosticSeverity.Error, message, position, remedy));
+    public void Add(DiagnosticSeverity severity, string code, SourcePosition position, string message, string? remedy = null, string? rule = null) =>
+        Add(new Diagnostic { Code = code, Severity = severity, Message = message, Position = position, Remedy = remedy, Rule = rule });
+
+    public void Error(string code, SourcePosition position, string message, string? remedy = null, string? rule = null) =>
+        Add(DiagnosticSeverity.Error, code, position, message, remedy, rule);
 
     public void Warning(string code, SourcePosition position, string message, string? remedy = null) =>
-        Add(new Diagnostic(code, DiagnosticSeverity.Warning, message, position, remedy));
+        Add(DiagnosticSeverity.Warning, code, position, message, remedy);
 
     /// <summary>What a strictness rule refuses; without the rule it is a warning.</summary>
-    public void Strict(string rule, IReadOnlySet<string> laxRules, string code, SourcePosition position, string message, string? remedy = null)
-    {
-        var severity = laxRules.Contains(rule) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
-        Add(new Diagnostic(code, severity, message, position, remedy) { Rule = rule });
-    }
+    public void Strict(string rule, IReadOnlySet<string> laxRules, string code, SourcePosition position, string message, string? remedy = null) =>
+        Add(laxRules.Contains(rule) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, code, position, message, remedy, rule);
 
     public void Note(string code, SourcePosition position, string message, string? remedy = null) =>
-        Add(new Diagnostic(code, DiagnosticSeverity.Note, message, position, remedy));
+        Add(DiagnosticSeverity.Note, code, position, message, remedy);
 
-    private static Diagnostic Last(Diagnostic diagnostic) => new(
-        DiagnosticCodes.TooLarge, diagnostic.Severity, $"{Most:N0} diagnostics of this kind are listed; from here on there are more.", diagnostic.Position, "Mend the first ones.");
+    private static Diagnostic Last(Diagnostic diagnostic) => new()
+    {
+        Code = DiagnosticCodes.TooLarge,
+        Severity = diagnostic.Severity,
+        Message = $"{Most:N0} diagnostics of this kind are listed; from here on there are more.",
+        Position = diagnostic.Position,
+        Remedy = "Mend the first ones.",
+    };
 
     // A message quotes the manifest, which may hold a name of a mebibyte.
     private static Diagnostic Short(Diagnostic diagnostic) =>

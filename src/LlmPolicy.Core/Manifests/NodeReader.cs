@@ -156,12 +156,12 @@ internal sealed partial class NodeReader : ObjectReader
         bool letter = !_context.LettersAreBooleans && PlainScalar.IsLetter(scalar.Text);
         if (scalar.IsPlain && !letter && PlainScalar.TypeOtherThanString(scalar.Text) is { } type)
         {
-            _context.Diagnostics.Add(new Diagnostic(
-                DiagnosticCodes.WrongType,
+            _context.Diagnostics.Add(
                 IsOfClaims && PlainScalar.IsLetter(scalar.Text) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
-                $"'{name}' has to be a string; {scalar.Text} is {type}.",
+                DiagnosticCodes.WrongType,
                 scalar.Position,
-                $"Quote it: \"{scalar.Text}\"."));
+                $"'{name}' has to be a string; {scalar.Text} is {type}.",
+                $"Quote it: \"{scalar.Text}\".");
         }
 
         return new Text(scalar.Text, scalar.Position);

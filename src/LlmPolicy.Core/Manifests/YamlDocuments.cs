@@ -65,7 +65,7 @@ internal sealed class YamlDocuments
         catch (YamlException e)
         {
             var position = SourceText.FindTab(_file, (int)e.Start.Line) ?? At(e.Start);
-            _diagnostics.Add(WithHint(new Diagnostic(DiagnosticCodes.Syntax, DiagnosticSeverity.Error, $"This is not YAML: {e.Message}", position), _file));
+            _diagnostics.Add(WithHint(Diagnostic.Error(DiagnosticCodes.Syntax, position, $"This is not YAML: {e.Message}"), _file));
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException)
         {
@@ -217,7 +217,7 @@ internal sealed class YamlDocuments
         DiagnosticCodes.TooLarge, at, $"The document has more than {MaxNodes:N0} values or {MaxDepth} levels, aliases expanded.", "Split it.");
 
     private ManifestRefusedException Refuse(string code, Mark at, string message, string? remedy = null) =>
-        new(new Diagnostic(code, DiagnosticSeverity.Error, message, At(at), remedy));
+        new(Diagnostic.Error(code, At(at), message, remedy));
 
     private SourcePosition At(Mark mark) => new(_file.Name, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
 

@@ -36,7 +36,7 @@ internal static class RbacFindings
         {
             var found = caller is null ? null : claim.Find(caller);
             string type = caller is null ? "no caller" : ClaimType.Of(found);
-            findings.Add(new ClaimFinding(policy, claim.Name, type, matches, claim.Position));
+            findings.Add(new ClaimFinding { Policy = policy, Claim = claim.Name, Found = type, Matched = matches, Position = claim.Position });
             findings.Add(ExplanationSubject.Claim, Findings.Result(matches), $"{claim}: found {type}{findings.Shown(found)}", claim.Position, 3);
         }
 

@@ -67,9 +67,17 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after,
     private static string Words(IEnumerable<HeaderLine> lines) =>
         string.Join(" and ", lines.Select(line => line.Secret is { } secret ? $"secret {secret}" : line.Value.StartsWith(HostConditions.ClientValue, StringComparison.Ordinal) ? "the client's" : "a value")) is { Length: > 0 } words ? words : "none";
 
-    private PolicyDifference Make(PolicyDifferenceKind kind, string what, string old, string @new) =>
-        new(kind, what, probe.Words, probe.Caller, old, @new, before.Decision.Position, after.Decision.Position, 1)
-        {
-            MayLoosen = kind != PolicyDifferenceKind.NewlyRefused && after.IsAllowed,
-        };
+    private PolicyDifference Make(PolicyDifferenceKind kind, string what, string old, string @new) => new()
+    {
+        Kind = kind,
+        What = what,
+        Request = probe.Words,
+        Caller = probe.Caller,
+        Old = old,
+        New = @new,
+        OldPosition = before.Decision.Position,
+        NewPosition = after.Decision.Position,
+        Requests = 1,
+        MayLoosen = kind != PolicyDifferenceKind.NewlyRefused && after.IsAllowed,
+    };
 }

@@ -33,7 +33,7 @@ internal sealed class Coverage(TestManifests manifests, TestPolicies policies, I
         }
 
         var rules = RuleFinder.Find(manifests.Documents(), manifests.Options.Kinds).Where(rule => _subjects.ContainsKey(rule.Field)).ToList();
-        return new PolicyCoverage([.. rules.Select(r => r.Rule)], [.. rules.Where(rule => !IsReached(rule, rules)).Select(r => r.Rule)]);
+        return new PolicyCoverage { Rules = [.. rules.Select(r => r.Rule)], Unreached = [.. rules.Where(rule => !IsReached(rule, rules)).Select(r => r.Rule)] };
     }
 
     private void Follow(PreparedCase prepared)

@@ -18,7 +18,7 @@ internal sealed class Mutation(TestManifests manifests, IReadOnlyList<PreparedCa
             }
         }
 
-        return new PolicyMutation([.. rules.Select(r => r.Rule)], [.. unnoticed.Select(r => r.Rule)]);
+        return new PolicyMutation { Rules = [.. rules.Select(r => r.Rule)], Unnoticed = [.. unnoticed.Select(r => r.Rule)] };
     }
 
     /// <summary>A manifest that does not load is noticed by whoever deploys it.</summary>

@@ -104,7 +104,7 @@ internal sealed class RuleFinder
     }
 
     private void Add(string shown, SourcePosition position, NodePath path, string field, ManifestNode value) =>
-        _rules.Add(new ManifestRule(new PolicyRule(shown, position), _file, path, field, value));
+        _rules.Add(new ManifestRule(new PolicyRule { Path = shown, Position = position }, _file, path, field, value));
 
     private static string Text(MapNode map, string name) => map.Entries.FirstOrDefault(e => e.Key.Text == name).Value is ScalarNode scalar ? scalar.Text : "";
 }

@@ -32,8 +32,11 @@ internal sealed class SendableSecrets(IReadOnlyDictionary<ResourceName, HeaderSe
         Steps =
         [
             .. explained.Steps.Where(step => step.Subject != ExplanationSubject.Decision),
-            new(ExplanationSubject.Header, ExplanationResult.DoesNotFit, $"secret {secret} can't be sent: {problem}", origin, 0),
-            new(ExplanationSubject.Decision, ExplanationResult.DoesNotFit, $"answered with 503 by the gateway: {ReasonCodes.SecretUnavailable}", origin, 0),
+            NotFitting(ExplanationSubject.Header, $"secret {secret} can't be sent: {problem}", origin),
+            NotFitting(ExplanationSubject.Decision, $"answered with 503 by the gateway: {ReasonCodes.SecretUnavailable}", origin),
         ],
     };
+
+    private static ExplanationStep NotFitting(ExplanationSubject subject, string text, SourcePosition origin) =>
+        new() { Subject = subject, Result = ExplanationResult.DoesNotFit, Text = text, Position = origin };
 }

@@ -10,16 +10,13 @@ internal static class DifferenceJson
     {
         Kind = JsonNamingPolicy.CamelCase.ConvertName(d.Kind.ToString()),
         d.What,
-        Request = Known(d.Request),
-        Caller = Known(d.Caller),
+        d.Request,
+        d.Caller,
         Old = Side(d.Old, d.OldPosition),
         New = Side(d.New, d.NewPosition),
         d.Requests,
         d.MayLoosen,
     }));
-
-    /// <summary>What is not covered has neither request nor caller.</summary>
-    private static string? Known(string text) => text.Length > 0 ? text : null;
 
     private static object Side(string outcome, SourcePosition? position) => new { Outcome = outcome, position?.File, position?.Line, position?.Column };
 }

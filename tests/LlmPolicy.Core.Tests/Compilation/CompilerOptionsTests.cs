@@ -22,7 +22,7 @@ public sealed class CompilerOptionsTests
         var upstream = Compiling.Policy(Manifest.Service(Manifest.ForwardAll), options).Upstreams.ShouldHaveSingleItem();
 
         upstream.Tls.ShouldBeTrue();
-        upstream.Endpoints.ShouldBe([new UpstreamEndpoint("other.example", 8443, "other.example")]);
+        upstream.Endpoints.ShouldBe([new UpstreamEndpoint { Host = "other.example", Port = 8443, Sni = "other.example" }]);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class CompilerOptionsTests
 
         var policy = Compiling.Policy(Manifest.Service("vs", "'*'", "- routeAction: {single: {upstream: {name: none}}}"), options);
 
-        policy.Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint("127.0.0.1", 5000, null)]);
+        policy.Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint { Host = "127.0.0.1", Port = 5000 }]);
         policy.Decide(Requests.Get("/")).ShouldForward();
     }
 

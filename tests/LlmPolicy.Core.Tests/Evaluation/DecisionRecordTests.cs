@@ -18,7 +18,7 @@ public sealed class DecisionRecordTests
 
         record.Reason.ShouldBe(ReasonCodes.RbacDenied);
         record.StatusCode.ShouldBe(403);
-        record.Providers.ShouldBe([new ProviderFinding("p", "")]);
+        record.Providers.ShouldBe([new ProviderFinding { Provider = "p", Reason = "" }]);
         record.Claims.Select(c => (c.Policy, c.Claim, c.Found, c.Matched)).ShouldBe([("team", "org > team", "list", false), ("team", "level", "number", false)]);
         record.ToJson().ShouldNotContain("sesame");
         record.ToJson().ShouldNotContain("alice");
@@ -29,7 +29,7 @@ public sealed class DecisionRecordTests
     {
         var decision = Policy.Decide(Requests.WithToken("x"));
 
-        DecisionRecord.Of(decision, "id", Policy.Generation).Providers.ShouldBe([new ProviderFinding("p", ReasonCodes.JwtBadFormat)]);
+        DecisionRecord.Of(decision, "id", Policy.Generation).Providers.ShouldBe([new ProviderFinding { Provider = "p", Reason = ReasonCodes.JwtBadFormat }]);
     }
 
     [Theory]

@@ -92,6 +92,6 @@ public sealed class LabTests
         var upstream = Lab.Policy.Upstreams.ShouldHaveSingleItem();
 
         upstream.Tls.ShouldBeTrue();
-        upstream.Endpoints.ShouldBe([new UpstreamEndpoint("api-inference.huggingface.co", 443, "api-inference.huggingface.co")]);
+        upstream.Endpoints.ShouldBe([new UpstreamEndpoint { Host = "api-inference.huggingface.co", Port = 443, Sni = "api-inference.huggingface.co" }]);
     }
 }

@@ -15,7 +15,14 @@ public sealed class RemoteKeyTests
     [Fact]
     public void The_source_is_what_the_manifest_says()
     {
-        Source.ShouldBe(new RemoteJwks("p", "https://keys.example/jwks", new ResourceName("default", "up"), TimeSpan.FromMinutes(5), Source.Position));
+        Source.ShouldBe(new RemoteJwks
+        {
+            Provider = "p",
+            Url = "https://keys.example/jwks",
+            Upstream = new ResourceName("default", "up"),
+            CacheDuration = TimeSpan.FromMinutes(5),
+            Position = Source.Position,
+        });
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class DiagnosticTests
     [Fact]
     public void A_diagnostic_reads_as_a_compilers_line()
     {
-        new Diagnostic("LLMP0010", DiagnosticSeverity.Error, "Unknown field 'a'.", Position, "Did you mean 'b'?").ToString()
+        new Diagnostic { Code = "LLMP0010", Severity = DiagnosticSeverity.Error, Message = "Unknown field 'a'.", Position = Position, Remedy = "Did you mean 'b'?" }.ToString()
             .ShouldBe("policy.yaml(3,7): error LLMP0010: Unknown field 'a'. Did you mean 'b'?");
     }
 
@@ -17,7 +17,7 @@ public sealed class DiagnosticTests
     [InlineData(DiagnosticSeverity.Note, "note")]
     public void The_severity_is_a_word_of_its_own(DiagnosticSeverity severity, string word)
     {
-        new Diagnostic("LLMP0001", severity, "m", Position).ToString().ShouldBe($"policy.yaml(3,7): {word} LLMP0001: m");
+        new Diagnostic { Code = "LLMP0001", Severity = severity, Message = "m", Position = Position }.ToString().ShouldBe($"policy.yaml(3,7): {word} LLMP0001: m");
     }
 
     [Fact]

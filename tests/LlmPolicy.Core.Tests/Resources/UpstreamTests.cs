@@ -40,7 +40,7 @@ public sealed class UpstreamTests
             Manifest.Service("vs", "'*'", "- routeAction: {single: {upstream: {name: other}}}")
             + $"---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {{name: other}}\nspec: {spec}\n",
             options)
-            .Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint("b.example", 8080, null)]);
+            .Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint { Host = "b.example", Port = 8080 }]);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class UpstreamTests
     {
         var policy = Compiling.Policy(Manifest.Service("vs", "'*'", "- routeAction: {single: {kube: {ref: {name: s, namespace: ns}, port: 8080}}}"));
 
-        policy.Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint("s.ns.svc.cluster.local", 8080, null)]);
+        policy.Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBe([new UpstreamEndpoint { Host = "s.ns.svc.cluster.local", Port = 8080 }]);
         policy.Decide(Requests.Get("/")).ShouldForward().Upstream.ShouldBe(policy.Upstreams[0].Name);
     }
 

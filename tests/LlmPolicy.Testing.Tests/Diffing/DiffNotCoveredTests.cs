@@ -33,7 +33,7 @@ public sealed class DiffNotCoveredTests
         difference.What.ShouldBe("VirtualService default/vs spec.virtualHost.options.jwt.providers.idp.jwks.remote.cacheDuration");
         (difference.Old, difference.New).ShouldBe(("\"60s\"", "\"3600s\""));
         (difference.OldPosition!.Line, difference.NewPosition!.Line).ShouldBe((9, 9));
-        (difference.MayLoosen, difference.Requests, difference.Request, difference.Caller).ShouldBe((true, 0, "", ""));
+        (difference.MayLoosen, difference.Requests, difference.Request, difference.Caller).ShouldBe((true, 0, null, null));
     }
 
     [Fact]

@@ -7,8 +7,14 @@ namespace LlmPolicy.Testing.Diffing.Fields;
 internal sealed class FieldChange(FieldPath path, FieldNode? old, FieldNode? @new)
 {
     /// <summary>As a difference that no request shows.</summary>
-    public PolicyDifference NotCovered => new(PolicyDifferenceKind.NotCovered, path.ToString(), "", "", Words(old), old?.Text == @new?.Text ? "in another place" : Words(@new), old?.Position, @new?.Position, 0)
+    public PolicyDifference NotCovered => new()
     {
+        Kind = PolicyDifferenceKind.NotCovered,
+        What = path.ToString(),
+        Old = Words(old),
+        New = old?.Text == @new?.Text ? "in another place" : Words(@new),
+        OldPosition = old?.Position,
+        NewPosition = @new?.Position,
         MayLoosen = true,
     };
 
