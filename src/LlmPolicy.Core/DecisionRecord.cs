@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LlmPolicy.Explaining;
 
 namespace LlmPolicy;
@@ -21,6 +22,7 @@ public sealed record DecisionRecord
     public required string Generation { get; init; }
 
     /// <summary>The status that was answered.</summary>
+    [JsonPropertyName("status")]
     public required int StatusCode { get; init; }
 
     /// <summary>The reason, one of <see cref="ReasonCodes"/>.</summary>
@@ -33,10 +35,16 @@ public sealed record DecisionRecord
     public SourcePosition? Position { get; init; }
 
     /// <summary>What each provider said: those that accepted, then those that did not.</summary>
+    [JsonRequired]
     public IReadOnlyList<ProviderFinding> Providers { get; init; } = [];
 
     /// <summary>What each principal asked for and what type was found; empty unless RBAC refused.</summary>
+    [JsonRequired]
     public IReadOnlyList<ClaimFinding> Claims { get; init; } = [];
+
+    /// <summary>By its first member a record is found in a log.</summary>
+    [JsonInclude, JsonRequired, JsonPropertyName("format"), JsonPropertyOrder(-1)]
+    internal string WrittenFormat { get; init; } = Format;
 
     /// <summary>The record of a decision that answers.</summary>
     /// <param name="decision">The decision.</param>

@@ -37,6 +37,7 @@ public sealed class DiffTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(run.Output);
         json.RootElement.EnumerateArray().Select(d => d.GetProperty("kind").GetString()).ShouldBe(["newlyRefused"]);
         json.RootElement[0].GetProperty("new").GetProperty("outcome").GetString().ShouldBe("403 rbac.denied");
+        json.RootElement[0].GetProperty("new").GetProperty("position").GetProperty("line").GetInt32().ShouldBePositive();
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class ExplainTests : IDisposable
         json.RootElement.GetProperty("outcome").GetString().ShouldBe("respond");
         json.RootElement.GetProperty("status").GetInt32().ShouldBe(401);
         json.RootElement.GetProperty("reason").GetString().ShouldBe("jwt.missing");
-        json.RootElement.GetProperty("rule").GetProperty("line").GetInt32().ShouldBe(12);
+        json.RootElement.GetProperty("position").GetProperty("line").GetInt32().ShouldBe(12);
     }
 
     [Theory]

@@ -23,9 +23,10 @@ public sealed class OutputTests : IDisposable
         unknown.GetProperty("severity").GetString().ShouldBe("error");
         unknown.GetProperty("message").GetString()!.ShouldContain("prefixRewrit");
         unknown.GetProperty("remedy").GetString().ShouldBe("Did you mean 'prefixRewrite'?");
-        unknown.GetProperty("file").GetString().ShouldBe(_file);
-        unknown.GetProperty("line").GetInt32().ShouldBe(Line("prefixRewrit:"));
-        unknown.GetProperty("column").GetInt32().ShouldBe(11);
+        JsonElement position = unknown.GetProperty("position");
+        position.GetProperty("file").GetString().ShouldBe(_file);
+        position.GetProperty("line").GetInt32().ShouldBe(Line("prefixRewrit:"));
+        position.GetProperty("column").GetInt32().ShouldBe(11);
         all.Select(d => d.GetProperty("code").GetString()).ShouldContain("LLMP1006");
     }
 

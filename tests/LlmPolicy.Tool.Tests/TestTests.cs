@@ -65,7 +65,9 @@ public sealed class TestTests : IDisposable
         var file = json.RootElement.EnumerateArray().ShouldHaveSingleItem();
         (file.GetProperty("file").GetString(), file.GetProperty("succeeded").GetBoolean()).ShouldBe((cases, false));
         var result = file.GetProperty("cases")[0];
-        (result.GetProperty("passed").GetBoolean(), result.GetProperty("reason").GetString(), result.GetProperty("rule").GetProperty("line").GetInt32()).ShouldBe((true, "jwt.missing", 12));
+        var decision = result.GetProperty("decision");
+        (result.GetProperty("passed").GetBoolean(), decision.GetProperty("reason").GetString(), decision.GetProperty("position").GetProperty("line").GetInt32()).ShouldBe((true, "jwt.missing", 12));
+        result.GetProperty("position").GetProperty("file").GetString().ShouldBe(cases);
         file.GetProperty("unreached").GetArrayLength().ShouldBe(6);
         file.GetProperty("unnoticed")[0].GetProperty("path").GetString().ShouldBe("spec.virtualHost.options.jwt.providers.selfminted.issuer");
     }

@@ -212,7 +212,7 @@ public sealed class TokenTests : IDisposable
         verdict.GetProperty("verified").GetBoolean().ShouldBeFalse();
         verdict.GetProperty("reason").GetString().ShouldBe(reason);
         verdict.GetProperty("provider").GetString().ShouldBe("selfminted");
-        verdict.GetProperty("file").GetString().ShouldBe(file);
+        verdict.GetProperty("position").GetProperty("file").GetString().ShouldBe(file);
     }
 
     [Theory]

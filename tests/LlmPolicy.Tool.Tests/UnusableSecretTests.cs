@@ -69,7 +69,7 @@ public sealed class UnusableSecretTests : IDisposable
         json.RootElement.GetProperty("outcome").GetString().ShouldBe("respond");
         json.RootElement.GetProperty("status").GetInt32().ShouldBe(503);
         json.RootElement.GetProperty("reason").GetString().ShouldBe("secret.unavailable");
-        json.RootElement.GetProperty("rule").GetProperty("line").GetInt32().ShouldBe(9);
+        json.RootElement.GetProperty("position").GetProperty("line").GetInt32().ShouldBe(9);
         json.RootElement.TryGetProperty("upstream", out _).ShouldBeFalse();
     }
 

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace LlmPolicy.Explaining;
 
 /// <summary>The JSON of a <see cref="DecisionRecord"/>: written on one line, found again in whatever a log made of it.</summary>
-[JsonSerializable(typeof(RecordDocument))]
+[JsonSerializable(typeof(DecisionRecord), TypeInfoPropertyName = "Record")]
 internal sealed partial class DecisionRecordJson : JsonSerializerContext
 {
     private static readonly DecisionRecordJson Form = new(new JsonSerializerOptions
@@ -19,7 +19,7 @@ internal sealed partial class DecisionRecordJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public static string Write(DecisionRecord record) => JsonSerializer.Serialize(Explaining.RecordDocument.Of(record), Form.RecordDocument);
+    public static string Write(DecisionRecord record) => JsonSerializer.Serialize(record, Form.Record);
 
     /// <summary>A log in JSON holds the record as a string, its quotes escaped.</summary>
     public static DecisionRecord? Find(string text) =>
@@ -38,7 +38,7 @@ internal sealed partial class DecisionRecordJson : JsonSerializerContext
         try
         {
             var reader = new Utf8JsonReader(text);
-            return JsonSerializer.Deserialize(ref reader, Form.RecordDocument) is { Format: DecisionRecord.Format } document ? document.ToRecord() : null;
+            return JsonSerializer.Deserialize(ref reader, Form.Record) is { WrittenFormat: DecisionRecord.Format } record ? record : null;
         }
         catch (JsonException)
         {

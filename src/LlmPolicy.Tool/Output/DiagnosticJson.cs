@@ -9,8 +9,6 @@ internal static class DiagnosticJson
         Severity = Severity.Word(d.Severity),
         d.Message,
         d.Remedy,
-        d.Position.File,
-        d.Position.Line,
-        d.Position.Column,
+        d.Position,
     }));
 }

@@ -12,11 +12,9 @@ internal static class DifferenceJson
         d.What,
         d.Request,
         d.Caller,
-        Old = Side(d.Old, d.OldPosition),
-        New = Side(d.New, d.NewPosition),
+        Old = new { Outcome = d.Old, Position = d.OldPosition },
+        New = new { Outcome = d.New, Position = d.NewPosition },
         d.Requests,
         d.MayLoosen,
     }));
-
-    private static object Side(string outcome, SourcePosition? position) => new { Outcome = outcome, position?.File, position?.Line, position?.Column };
 }

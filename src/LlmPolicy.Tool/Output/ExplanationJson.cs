@@ -13,7 +13,7 @@ internal static class ExplanationJson
         explained.Reason,
         Meaning = ReasonMeaning.Of(explained.Reason),
         explained.Route,
-        Rule = Place(explained.Position),
+        explained.Position,
         Upstream = explained.Forwarding?.Upstream.ToString(),
         Path = explained.Forwarding?.Target.Split('?')[0],
         explained.Forwarding?.Host,
@@ -22,7 +22,7 @@ internal static class ExplanationJson
             Change = Word(change.Kind),
             Name = change.Secret is null ? change.Name : null,
             Secret = change.Secret?.ToString(),
-            Origin = Place(change.Origin),
+            Position = change.Origin,
         }),
         explained.Generation,
         Steps = explained.Steps.Select(step => new
@@ -31,11 +31,9 @@ internal static class ExplanationJson
             Result = Word(step.Result),
             step.Text,
             step.Depth,
-            Rule = Place(step.Position),
+            step.Position,
         }),
     });
-
-    private static object? Place(SourcePosition? position) => position is null ? null : new { position.File, position.Line, position.Column };
 
     private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

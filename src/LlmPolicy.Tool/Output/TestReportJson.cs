@@ -1,5 +1,3 @@
-using LlmPolicy.Testing;
-
 namespace LlmPolicy.Tool.Output;
 
 /// <summary>Files of cases for other programs: an array of objects (docs/tool.md).</summary>
@@ -12,19 +10,14 @@ internal static class TestReportJson
         Cases = report.Results.Select(result => new
         {
             result.Name,
-            result.Position.Line,
-            result.Position.Column,
+            result.Position,
             result.Passed,
             result.Differences,
-            result.Decision.Reason,
-            Rule = result.Decision.Position,
+            Decision = new { result.Decision.Reason, result.Decision.Position },
         }),
         Rules = report.Coverage.Rules.Count,
-        Unreached = Rules(report.Coverage.Unreached),
+        report.Coverage.Unreached,
         Deleted = report.Mutation?.Rules.Count,
-        Unnoticed = report.Mutation is { } mutation ? Rules(mutation.Unnoticed) : null,
+        report.Mutation?.Unnoticed,
     }));
-
-    private static IEnumerable<object> Rules(IReadOnlyList<PolicyRule> rules) =>
-        rules.Select(rule => new { rule.Path, rule.Position.File, rule.Position.Line, rule.Position.Column });
 }

@@ -10,7 +10,7 @@ internal static class VerdictText
         Style style = new(terminal.HasColour);
         foreach (TokenVerdict verdict in verdicts)
         {
-            string place = verdict.File is null ? "" : $"{verdict.File}({verdict.Line},{verdict.Column}): ";
+            string place = verdict.Position is null ? "" : $"{verdict.Position}: ";
             string word = verdict.Verified ? style.Green("good") : style.Red("refused");
             string why = verdict.Verified ? "" : $", {verdict.Reason}: {verdict.Message}";
             terminal.Output.WriteLine($"{Printable.Of($"{place}{verdict.Provider}: ")}{word}{Printable.Of(why)}");

@@ -33,8 +33,8 @@ internal sealed record TokenProvider(string Name, object Rules, SourcePosition? 
         PolicyDecision decision = policy.Evaluate(
             new PolicyRequest { Method = "GET", Target = "/", Authority = "localhost", Headers = [new("authorization", $"Bearer {token}")] }, PolicyFacts.None, now);
         return decision.Outcome == PolicyOutcome.Forward
-            ? new TokenVerdict(Name, true, null, null, Position?.File, Position?.Line, Position?.Column)
-            : new TokenVerdict(Name, false, decision.Reason, decision.Response?.Body, Position?.File, Position?.Line, Position?.Column);
+            ? new TokenVerdict(Name, true, null, null, Position)
+            : new TokenVerdict(Name, false, decision.Reason, decision.Response?.Body, Position);
     }
 
     /// <summary>JSON is YAML.</summary>

@@ -5,7 +5,5 @@ namespace LlmPolicy.Tool.Tokens;
 /// <param name="Verified">Whether it accepts the token.</param>
 /// <param name="Reason">A code of docs/reasons.md; null if it accepts.</param>
 /// <param name="Message">The words that a client would get; null if it accepts.</param>
-/// <param name="File">The manifest that has the provider; null for a key.</param>
-/// <param name="Line">The line there.</param>
-/// <param name="Column">The column there.</param>
-internal sealed record TokenVerdict(string Provider, bool Verified, string? Reason, string? Message, string? File, int? Line, int? Column);
+/// <param name="Position">Where the provider stands in a manifest; null for a key.</param>
+internal sealed record TokenVerdict(string Provider, bool Verified, string? Reason, string? Message, SourcePosition? Position);

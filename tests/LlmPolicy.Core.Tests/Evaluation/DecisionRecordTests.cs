@@ -61,9 +61,30 @@ public sealed class DecisionRecordTests
     [InlineData("a log without any")]
     [InlineData("""{"format":"llmpolicy-decision/1"}""")]
     [InlineData("""{"format":"llmpolicy-decision/1","id":1,"generation":"g","status":1,"reason":"r","providers":[],"claims":[]}""")]
+    [InlineData("""{"format":"llmpolicy-decision/1","id":"1","generation":"g","status":1,"reason":"r","providers":[]}""")]
+    [InlineData("""{"format":"llmpolicy-decision/1","id":"1","generation":"g","status":1,"reason":"r","providers":null,"claims":[]}""")]
+    [InlineData("""{"format":"llmpolicy-decision/1","id":"1","generation":"g","status":1,"reason":"r","position":{"file":"a"},"providers":[],"claims":[]}""")]
+    [InlineData("""{"format":"llmpolicy-decision/10","id":"1","generation":"g","status":1,"reason":"r","providers":[],"claims":[]}""")]
     [InlineData("""{"format":"llmpolicy-decision/1","id":"1","generation":"g","status":40""")]
     [InlineData("""llmpolicy-decision/1""")]
     public void What_is_no_record_is_not_found(string text) => DecisionRecord.Find(text).ShouldBeNull();
+
+    [Fact]
+    public void A_record_says_where_the_rule_stands_and_each_claim()
+    {
+        var record = Record("""{"level":3}""");
+        using var json = JsonDocument.Parse(record.ToJson());
+
+        json.RootElement.EnumerateObject().Select(member => member.Name).ShouldBe(["format", "id", "generation", "status", "reason", "route", "position", "providers", "claims"]);
+        Place(json.RootElement).ShouldBe(record.Position);
+        json.RootElement.GetProperty("claims").EnumerateArray().Select(Place).ShouldBe(record.Claims.Select(claim => claim.Position));
+
+        static SourcePosition Place(JsonElement element)
+        {
+            var at = element.GetProperty("position");
+            return new(at.GetProperty("file").GetString()!, at.GetProperty("line").GetInt32(), at.GetProperty("column").GetInt32());
+        }
+    }
 
     [Fact]
     public void Of_very_many_claims_the_first_are_kept()
