@@ -32,6 +32,38 @@ public sealed class HeaderChange
     internal static HeaderChange FromSecret(HeaderChangeKind kind, ResourceName secret, SourcePosition origin) =>
         new(kind, "", "", secret, origin);
 
+    /// <summary>Makes the change. One that names a <see cref="Secret"/> changes nothing: <see cref="Apply"/> makes it for each header of the secret.</summary>
+    /// <param name="headers">The message's headers.</param>
+    /// <typeparam name="T">Where the host has them; a struct costs no allocation.</typeparam>
+    public void ApplyTo<T>(T headers)
+        where T : IMessageHeaders
+    {
+        if (Secret is null)
+        {
+            Apply(headers, Kind, Name, Value);
+        }
+    }
+
+    /// <summary>Makes a change of one header.</summary>
+    /// <param name="headers">The message's headers.</param>
+    /// <param name="kind">What is done.</param>
+    /// <param name="name">The header's name.</param>
+    /// <param name="value">The value; of no account where lines are removed.</param>
+    /// <typeparam name="T">Where the host has them; a struct costs no allocation.</typeparam>
+    public static void Apply<T>(T headers, HeaderChangeKind kind, string name, string value)
+        where T : IMessageHeaders
+    {
+        if (kind != HeaderChangeKind.Append)
+        {
+            headers.Remove(name);
+        }
+
+        if (kind != HeaderChangeKind.Remove)
+        {
+            headers.Add(name, value);
+        }
+    }
+
     /// <summary>The change in words; never a value.</summary>
     public override string ToString() => Secret is null ? $"{Kind} {Name}" : $"{Kind} secret {Secret}";
 }

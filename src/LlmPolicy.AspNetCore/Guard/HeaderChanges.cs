@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace LlmPolicy.Guard;
 
@@ -15,7 +14,10 @@ internal sealed class HeaderChanges(HeaderText text)
 
         foreach (var change in forwarding.RequestHeaders)
         {
-            Apply(headers, change, text.RequestText(change.Name, change.Value));
+            if (change.Secret is null)
+            {
+                HeaderChange.Apply(new DictionaryHeaders(headers), change.Kind, change.Name, text.RequestText(change.Name, change.Value));
+            }
         }
     }
 
@@ -32,28 +34,7 @@ internal sealed class HeaderChanges(HeaderText text)
 
         foreach (var change in forwarding.ResponseHeaders(new UpstreamAnswer(response.StatusCode, sent)))
         {
-            Apply(response.Headers, change, text.ResponseText(change.Name, change.Value));
-        }
-    }
-
-    private static void Apply(IHeaderDictionary headers, HeaderChange change, string value)
-    {
-        if (change.Secret is not null)
-        {
-            return;
-        }
-
-        switch (change.Kind)
-        {
-            case HeaderChangeKind.Remove:
-                headers.Remove(change.Name);
-                break;
-            case HeaderChangeKind.Set:
-                headers[change.Name] = value;
-                break;
-            default:
-                headers.Append(change.Name, value);
-                break;
+            HeaderChange.Apply(new DictionaryHeaders(response.Headers), change.Kind, change.Name, text.ResponseText(change.Name, change.Value));
         }
     }
 }

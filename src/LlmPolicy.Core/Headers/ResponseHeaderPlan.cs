@@ -26,21 +26,14 @@ internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext r
     /// <summary>The headers of an answer of our own, with the changes made.</summary>
     public IReadOnlyList<HeaderField> Apply(AnswerFacts facts, IReadOnlyList<HeaderField> headers)
     {
-        var result = headers.ToList();
+        HeaderList result = new();
+        result.Reset(headers);
         foreach (var change in Evaluate(facts, headers))
         {
-            if (change.Kind != HeaderChangeKind.Append)
-            {
-                result.RemoveAll(f => string.Equals(f.Name, change.Name, StringComparison.OrdinalIgnoreCase));
-            }
-
-            if (change.Kind != HeaderChangeKind.Remove)
-            {
-                result.Add(new(change.Name, change.Value));
-            }
+            change.ApplyTo(result);
         }
 
-        return result;
+        return result.Fields;
     }
 
     private static bool IsOfFraming(HeaderChange change) => Framing.Contains(change.Name);

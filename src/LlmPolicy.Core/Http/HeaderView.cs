@@ -4,7 +4,7 @@ namespace LlmPolicy.Http;
 internal sealed class HeaderView
 {
     private readonly List<HeaderChange> _changes = [];
-    private readonly List<HeaderField> _edited = [];
+    private readonly HeaderList _edited = new();
     private readonly List<IReadOnlySet<string>?> _secrets = [];
     private IReadOnlyList<HeaderField> _current = [];
 
@@ -17,7 +17,7 @@ internal sealed class HeaderView
     public void Reset(IReadOnlyList<HeaderField> original)
     {
         _changes.Clear();
-        _edited.Clear();
+        _edited.Reset([]);
         _secrets.Clear();
         _current = original;
     }
@@ -37,7 +37,7 @@ internal sealed class HeaderView
     {
         if (MayHoldSecret(removal.Name) || First(removal.Name) is not null)
         {
-            RemoveLines(removal.Name);
+            removal.ApplyTo(Edit());
             _changes.Add(removal);
         }
     }
@@ -52,20 +52,15 @@ internal sealed class HeaderView
             return;
         }
 
-        if (addition.Kind == HeaderChangeKind.Set)
-        {
-            RemoveLines(addition.Name);
-        }
-
-        Edit().Add(new(addition.Name, addition.Value));
+        addition.ApplyTo(Edit());
     }
 
-    private List<HeaderField> Edit()
+    private HeaderList Edit()
     {
-        if (_current != _edited)
+        if (_current != _edited.Fields)
         {
-            _edited.AddRange(_current);
-            _current = _edited;
+            _edited.Reset(_current);
+            _current = _edited.Fields;
         }
 
         return _edited;
@@ -82,17 +77,5 @@ internal sealed class HeaderView
         }
 
         return false;
-    }
-
-    private void RemoveLines(string name)
-    {
-        var fields = Edit();
-        for (int i = fields.Count - 1; i >= 0; i--)
-        {
-            if (string.Equals(fields[i].Name, name, StringComparison.OrdinalIgnoreCase))
-            {
-                fields.RemoveAt(i);
-            }
-        }
     }
 }

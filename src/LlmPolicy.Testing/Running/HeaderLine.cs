@@ -13,18 +13,17 @@ internal sealed record HeaderLine(string Name, string Value, ResourceName? Secre
             string[] names = change.Secret is not { } secret ? [change.Name] : secrets.TryGetValue(secret, out var known) ? [.. known.Headers.Keys] : [];
             foreach (string name in names)
             {
-                if (change.Kind != HeaderChangeKind.Append)
-                {
-                    lines.RemoveAll(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-                }
-
-                if (change.Kind != HeaderChangeKind.Remove)
-                {
-                    lines.Add(new HeaderLine(name, change.Value, change.Secret));
-                }
+                HeaderChange.Apply(new Lines(lines, change.Secret), change.Kind, name, change.Value);
             }
         }
 
         return lines;
+    }
+
+    private readonly struct Lines(List<HeaderLine> lines, ResourceName? secret) : IMessageHeaders
+    {
+        public void Remove(string name) => lines.RemoveAll(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+        public void Add(string name, string value) => lines.Add(new HeaderLine(name, value, secret));
     }
 }

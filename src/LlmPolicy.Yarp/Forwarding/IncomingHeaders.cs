@@ -9,18 +9,7 @@ internal static class IncomingHeaders
     {
         foreach (HeaderChange change in changes)
         {
-            switch (change.Kind)
-            {
-                case HeaderChangeKind.Remove:
-                    headers.Remove(change.Name);
-                    break;
-                case HeaderChangeKind.Set:
-                    headers[change.Name] = change.Value;
-                    break;
-                default:
-                    headers.Append(change.Name, change.Value);
-                    break;
-            }
+            change.ApplyTo(new DictionaryHeaders(headers));
         }
     }
 

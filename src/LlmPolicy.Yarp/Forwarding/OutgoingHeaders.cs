@@ -5,29 +5,33 @@ using Yarp.ReverseProxy.Transforms;
 namespace LlmPolicy.Gateway;
 
 /// <summary>The headers of a request on its way upstream. A header that can't be sent is told, never dropped.</summary>
-internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage request)
+internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage request) : IMessageHeaders
 {
     private static readonly SearchValues<char> Unsendable = SearchValues.Create("\0\r\n");
 
     // YARP's own adding and removing knows which headers belong to the content, and where there is none.
     private readonly RequestTransformContext _transform = new() { HttpContext = context, ProxyRequest = request, HeadersCopied = true };
 
+    private bool _refused;
+
+    /// <summary>Makes a change. False: the line can't be sent.</summary>
     public bool TryApply(HeaderChangeKind kind, string name, string value)
     {
-        if (kind is HeaderChangeKind.Remove or HeaderChangeKind.Set)
-        {
-            RequestTransform.RemoveHeader(_transform, name);
-        }
-
-        return kind is HeaderChangeKind.Remove || TryAdd(name, value);
+        _refused = false;
+        HeaderChange.Apply(this, kind, name, value);
+        return !_refused;
     }
+
+    public void Remove(string name) => RequestTransform.RemoveHeader(_transform, name);
+
+    public void Add(string name, string value) => _refused = !TryAdd(name, value);
 
     /// <summary>Takes off what only looks like a header that the policy has its word on.</summary>
     public void Remove(HeaderTwins twins)
     {
         foreach (string twin in request.Headers.NonValidated.Select(header => header.Key).Where(twins.Contains).ToArray())
         {
-            RequestTransform.RemoveHeader(_transform, twin);
+            Remove(twin);
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
         HeaderLines headers = new(response.Headers);
         if (response.Body.Length > 0 && !headers.Has("content-type"))
         {
-            headers.Append("content-type", "text/plain");
+            headers.Add("content-type", "text/plain");
         }
 
         return new Answer(response.StatusCode, headers.Lines, request.Method == "HEAD" ? "" : response.Body, null);

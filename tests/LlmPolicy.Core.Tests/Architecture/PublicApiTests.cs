@@ -30,7 +30,7 @@ public sealed partial class PublicApiTests
     {
         var documented = Documentation()
             .Where(m => m.Element("summary") is { } summary && !string.IsNullOrWhiteSpace(summary.Value) || m.Element("inheritdoc") is not null)
-            .Select(m => m.Attribute("name")!.Value.Split('(')[0])
+            .Select(m => Name(m.Attribute("name")!.Value))
             .ToHashSet();
 
         documented.Count.ShouldBeGreaterThan(100);
@@ -88,6 +88,9 @@ public sealed partial class PublicApiTests
     private static IEnumerable<XElement> Documentation() =>
         XDocument.Load(Path.ChangeExtension(typeof(CompiledPolicy).Assembly.Location, ".xml")).Descendants("member");
 
+    /// <summary>A member's id without its parameters, and without how many types a generic method has.</summary>
+    private static string Name(string id) => id.Split('(')[0].Split("``")[0];
+
     /// <summary>The parameters of a public record (by its type's id) or of a public method (by its own).</summary>
     private static IEnumerable<string> Parameters(string id)
     {
@@ -99,7 +102,7 @@ public sealed partial class PublicApiTests
         // Overloads differ in how many parameters they have; commas between braces are a generic type's.
         int count = TypeArguments().Replace(id, "").Split(',').Length;
         return PublicTypes.SelectMany(t => t.GetMethods(Declared))
-            .Where(m => !m.IsSpecialName && id.Split('(')[0] == $"M:{m.DeclaringType!.FullName}.{m.Name}" && m.GetParameters().Length == count)
+            .Where(m => !m.IsSpecialName && Name(id) == $"M:{m.DeclaringType!.FullName}.{m.Name}" && m.GetParameters().Length == count)
             .SelectMany(m => m.GetParameters()).Select(p => p.Name!);
     }
 

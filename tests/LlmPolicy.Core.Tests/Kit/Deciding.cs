@@ -1,3 +1,5 @@
+using LlmPolicy.Http;
+
 namespace LlmPolicy.Tests;
 
 /// <summary>Short ways to a decision and to what counts in it.</summary>
@@ -37,24 +39,17 @@ internal static class Deciding
 
     public static string? Header(this PolicyResponse response, string name) => Lines(response.Headers, name);
 
-    public static List<HeaderField> Apply(IReadOnlyList<HeaderField> headers, IReadOnlyList<HeaderChange> changes)
+    public static IReadOnlyList<HeaderField> Apply(IReadOnlyList<HeaderField> headers, IReadOnlyList<HeaderChange> changes)
     {
-        var result = headers.ToList();
+        HeaderList result = new();
+        result.Reset(headers);
         foreach (var change in changes)
         {
-            string name = change.Secret is { } secret ? $"secret:{secret}" : change.Name;
-            if (change.Kind != HeaderChangeKind.Append)
-            {
-                result.RemoveAll(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            }
-
-            if (change.Kind != HeaderChangeKind.Remove)
-            {
-                result.Add(new(name, change.Secret is null ? change.Value : change.Kind.ToString()));
-            }
+            string? secret = change.Secret is { } name ? $"secret:{name}" : null;
+            HeaderChange.Apply(result, change.Kind, secret ?? change.Name, secret is null ? change.Value : change.Kind.ToString());
         }
 
-        return result;
+        return result.Fields;
     }
 
     public static string? Lines(IReadOnlyList<HeaderField> headers, string name)
