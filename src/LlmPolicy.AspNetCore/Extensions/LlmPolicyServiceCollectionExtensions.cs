@@ -52,28 +52,33 @@ public static class LlmPolicyServiceCollectionExtensions
 
     private static LlmPolicyBuilder AddServices(IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
+        AddOptions(services);
+        AddPolicy(services);
+        AddConnections(services);
+        AddKeys(services);
+        AddSecrets(services);
+        AddDecisions(services);
+        AddGuard(services);
+        AddStart(services);
+        return new LlmPolicyBuilder(services);
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
         services.AddOptions<LlmPolicyOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LlmPolicyOptions>, OptionsValidator>());
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(p => new ContentRoot(p.GetService<IHostEnvironment>()));
         services.TryAddSingleton<CurrentOptions>();
+    }
+
+    /// <summary>Manifests and options to the generation in force.</summary>
+    private static void AddPolicy(IServiceCollection services)
+    {
+        services.TryAddSingleton<ContentRoot>();
         services.TryAddSingleton<PolicyInputReader>();
         services.TryAddSingleton<Revocations>();
         services.TryAddSingleton<PolicyLoader>();
-        AddConnections(services);
         services.TryAddSingleton(p => new PolicyStore(p.GetRequiredService<PolicyInputReader>(), p.GetRequiredService<PolicyLoader>()));
-        services.TryAddSingleton(p => new SecretResolver(
-            p.GetServices<ISecretSource>(),
-            p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILogger<SecretResolver>>()));
-        AddGuard(services);
-        services.TryAddSingleton<PolicyUsage>();
-        services.TryAddSingleton<RouteReport>();
-        services.TryAddSingleton<PolicyWatch>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UsageCheck>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyStartup>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyRefresh>());
-        return new LlmPolicyBuilder(services);
     }
 
     private static void AddConnections(IServiceCollection services)
@@ -82,21 +87,28 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton(new UpstreamTrust());
         services.TryAddSingleton(p => new UpstreamConnector(
             p.GetRequiredService<IUpstreamDialer>(), p.GetRequiredService<UpstreamTrust>(), p.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddKeys(IServiceCollection services)
+    {
         services.TryAddSingleton<JwksSources>();
         services.TryAddSingleton<KeySourceFactory>();
     }
 
-    private static void AddGuard(IServiceCollection services)
+    private static void AddSecrets(IServiceCollection services) => services.TryAddSingleton(p => new SecretResolver(
+        p.GetServices<ISecretSource>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SecretResolver>>()));
+
+    /// <summary>A request of the server to its decision, and who is told of it.</summary>
+    private static void AddDecisions(IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, WireHeaders>());
         services.TryAddSingleton<HeaderText>();
-        services.TryAddSingleton<HeaderChanges>();
         services.TryAddSingleton<PolicyRequestReader>();
         services.TryAddSingleton<PathCheck>();
+        services.TryAddSingleton<RouteHint>();
+        services.TryAddSingleton<DecisionTags>();
         services.TryAddSingleton<DecisionObservers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, RefusalLog>());
-        services.TryAddSingleton(p => new RouteHint(p.GetService<IHostEnvironment>()));
-        services.TryAddSingleton(p => new DecisionTags(p.GetRequiredService<ILogger<PolicyGate>>(), p.GetService<IHostEnvironment>()));
         services.TryAddSingleton(p => new PolicyGate(
             p.GetRequiredService<PolicyStore>(),
             p.GetRequiredService<PolicyRequestReader>(),
@@ -105,9 +117,26 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<DecisionTags>(),
             p.GetRequiredService<DecisionObservers>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OutputCacheOptions>, OwnAnswers>());
+    }
+
+    /// <summary>What stands between a decision and the app's endpoints.</summary>
+    private static void AddGuard(IServiceCollection services)
+    {
+        services.TryAddSingleton<HeaderChanges>();
         services.TryAddSingleton<EndpointSeal>();
         services.TryAddSingleton<RequestGuard>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, LateRoutingCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OutputCacheOptions>, OwnAnswers>());
+    }
+
+    /// <summary>Checks and reports at the start, then watches for changes.</summary>
+    private static void AddStart(IServiceCollection services)
+    {
+        services.TryAddSingleton<PolicyUsage>();
+        services.TryAddSingleton<RouteReport>();
+        services.TryAddSingleton<PolicyWatch>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UsageCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyStartup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyRefresh>());
     }
 }
