@@ -36,10 +36,10 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "Secret {Secret}: its source failed ({ExceptionType})", EventName = "SecretSourceFailed")]
     public static partial void SecretSourceFailed(ILogger logger, ResourceName secret, Type exceptionType);
 
-    [LoggerMessage(11, LogLevel.Error, "A changed policy is not taken over, the former one stays in force. {Problem}", EventName = "PolicyNotReloaded")]
+    [LoggerMessage(11, LogLevel.Error, "A changed policy was not loaded; the previous one stays in force. {Problem}", EventName = "PolicyNotReloaded")]
     public static partial void NotReloaded(ILogger logger, string problem);
 
-    [LoggerMessage(13, LogLevel.Warning, "LlmPolicy:Revoked names the provider {Provider}, which no manifest has: no token of it is refused", EventName = "RevokedProviderUnknown")]
+    [LoggerMessage(13, LogLevel.Warning, "LlmPolicy:Revoked names the provider {Provider}, which no manifest has: none of its tokens is refused", EventName = "RevokedProviderUnknown")]
     public static partial void RevokedProviderUnknown(ILogger logger, string provider);
 
     [LoggerMessage(14, LogLevel.Error, "Decision {DecisionId}: the observer {Observer} failed ({ExceptionType})", EventName = "ObserverFailed")]

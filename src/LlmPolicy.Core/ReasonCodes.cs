@@ -39,7 +39,7 @@ public static class ReasonCodes
     /// <summary>400: the target has a fragment, or a path that can't be normalised.</summary>
     public const string TargetInvalid = "target.invalid";
 
-    /// <summary>400: a header's name is no token, or its value holds control characters (RFC 9110, 5.1 and 5.5).</summary>
+    /// <summary>400: a header's name is not a token, or its value holds control characters (RFC 9110, 5.1 and 5.5).</summary>
     public const string HeaderInvalid = "header.invalid";
 
     /// <summary>400: dot segments would be left after the upstream decodes the path once or twice (strictness rule <c>target.dot-segments</c>).</summary>

@@ -30,7 +30,7 @@ public static class LlmPolicyIdentityModelExtensions
             return address.Scheme == Uri.UriSchemeHttps || options.PrivateKeyHosts.Contains(address.IdnHost)
                 ? new AuthorityKeys(address)
                 : throw new LlmPolicyException(
-                    $"Whoever is on the way to {address.IdnHost} could put keys of his own in place of those of provider '{provider}'. "
+                    $"Anyone between this host and {address.IdnHost} could replace the keys of provider '{provider}'. "
                     + $"Use https, or say that the host is in a network of yours: LlmPolicy:PrivateKeyHosts:0={address.IdnHost}.");
         });
     }

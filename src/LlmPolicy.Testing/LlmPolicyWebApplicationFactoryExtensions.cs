@@ -59,7 +59,7 @@ public static class LlmPolicyWebApplicationFactoryExtensions
     private static TokenIssuer FindIssuer<TEntryPoint>(this WebApplicationFactory<TEntryPoint> factory, string? provider)
         where TEntryPoint : class
     {
-        var keys = factory.Services.GetService<AppKeys>() ?? throw new InvalidOperationException("A client with claims needs an app with keys to sign with. Missing is a call of factory.WithLlmPolicyKeys().");
+        var keys = factory.Services.GetService<AppKeys>() ?? throw new InvalidOperationException("A client with claims needs an app with keys to sign with. Call factory.WithLlmPolicyKeys() first.");
 
         // An app whose host is not started loads its policy when first asked.
         _ = factory.Services.GetService<PolicyStore>()?.Current;

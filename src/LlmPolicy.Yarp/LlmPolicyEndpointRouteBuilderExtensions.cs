@@ -48,5 +48,5 @@ public static class LlmPolicyEndpointRouteBuilderExtensions
         }).WithMetadata(new LlmPolicyEndpointMetadata(LlmPolicyEndpointRole.Gateway));
     }
 
-    private static InvalidOperationException Missing(string line) => new($"MapLlmPolicy() is there, but missing is a line {line}.");
+    private static InvalidOperationException Missing(string line) => new($"MapLlmPolicy() needs a line {line}.");
 }

@@ -148,7 +148,7 @@ public sealed class AuthorityTests
     public async Task Plain_http_is_refused_at_start_unless_the_host_is_one_of_PrivateKeyHosts()
     {
         (await Should.ThrowAsync<LlmPolicyException>(() => StartAsync("http://login.example/tenant", new TestClock()))).Message.ShouldBe(
-            "Whoever is on the way to login.example could put keys of his own in place of those of provider 'login'. "
+            "Anyone between this host and login.example could replace the keys of provider 'login'. "
             + "Use https, or say that the host is in a network of yours: LlmPolicy:PrivateKeyHosts:0=login.example.");
     }
 

@@ -7,8 +7,8 @@ public sealed class CaseFileTests
 
     [Theory]
     [InlineData("^", "LLMP3001: A file of cases is one object. Give it a list: cases.")]
-    [InlineData("^cases: []", "LLMP3001: There is no case. Give it a list: cases.")]
-    [InlineData("^now: 2026-01-31T12:00:00Z", "LLMP3001: There is no case. Give it a list: cases.")]
+    [InlineData("^cases: []", "LLMP3001: There are no cases. Give it a list: cases.")]
+    [InlineData("^now: 2026-01-31T12:00:00Z", "LLMP3001: There are no cases. Give it a list: cases.")]
     [InlineData("cases: [{name: a, request: {url: /}, expect: ^{}}]", "LLMP3001: The case expects nothing. Say what has to come of it: outcome, status, reason.")]
     [InlineData("cases: [^{name: a, request: {url: /}}]", "LLMP0014: 'expect' is missing in cases.")]
     [InlineData($"{{cases: [{{{Good}, token: ^'@none.txt'}}]}}", "LLMP3002: No token is at 'none.txt'. Name a file relative to this one.")]
@@ -18,7 +18,7 @@ public sealed class CaseFileTests
     [InlineData($"{{cases: [{{{Good}, claims: {{}}, ^token: x}}]}}", "LLMP0013: 'token' and 'claims' exclude each other. Keep one of them.")]
     [InlineData($"{{cases: [{{{Good}, claims: ^[]}}]}}", "LLMP0012: 'claims' has to be an object. Write each claim as NAME: VALUE.")]
     [InlineData($"{{cases: [{{{Good}, claims: {{a: ^yes}}}}]}}", "LLMP0012: yes is a boolean for some readers of YAML. Quote it, \"yes\", or write it as JSON has it.")]
-    [InlineData($"{{cases: [{{{Good}, provider: ^company}}]}}", "LLMP0012: 'provider' says whose token is sent, and there is none. Give claims or token, too.")]
+    [InlineData($"{{cases: [{{{Good}, provider: ^company}}]}}", "LLMP0012: 'provider' names whose token to send, but there is no token. Give claims or token, too.")]
     [InlineData($"{{cases: [{{{Good}, claims: {{}}, provider: ^comp}}]}}", "LLMP3003: No provider is called 'comp'. There are: company@service.yaml(10,22). Name one by: provider.")]
     [InlineData($"{{cases: [{{{Good}, now: ^noon}}]}}", "LLMP0012: 'now' has to be a time. Write it as 2026-01-31T12:00:00Z.")]
     [InlineData($"{{cases: [{{{Good}, draw: ^1}}]}}", "LLMP0012: 'draw' has to be a number from 0 to less than 1. It picks among weighted destinations, in their order.")]
@@ -60,7 +60,7 @@ public sealed class CaseFileTests
     [InlineData("''")]
     public void A_url_that_no_client_sends_is_told(string url) => ShouldTell(
         $"cases: [{{name: a, request: {{url: ^{url}}}, expect: {{status: 401}}}}]",
-        "LLMP0012: 'url' is none that a request can have. Write it as http://HOST/PATH, or /PATH for the host localhost.",
+        "LLMP0012: 'url' is not a URL that a request can have. Write it as http://HOST/PATH, or /PATH for the host localhost.",
         Provider.Manifest(Provider.Local()));
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class PolicyUnderTestTests
     public void Claims_that_are_no_object_are_refused_and_not_repeated(string claims)
     {
         var error = Should.Throw<ArgumentException>(() => Compile(Provider.Manifest(Provider.Local())).Issuer().Mint(claims));
-        error.Message.ShouldStartWith("The claims are no JSON object.");
+        error.Message.ShouldStartWith("The claims are not a JSON object.");
         error.Message.ShouldNotContain("\"");
     }
 

@@ -112,7 +112,7 @@ public sealed class WebApplicationFactoryTests
     {
         await using var app = Guard("jwks: {remote: {url: 'https://keys.example/jwks'}}");
 
-        Should.Throw<InvalidOperationException>(() => app.CreateClient(Data)).Message.ShouldEndWith("Missing is a call of factory.WithLlmPolicyKeys().");
+        Should.Throw<InvalidOperationException>(() => app.CreateClient(Data)).Message.ShouldEndWith("Call factory.WithLlmPolicyKeys() first.");
         Should.Throw<ArgumentException>(() => app.WithLlmPolicyKeys().CreateClient(Data, "firm")).Message.ShouldStartWith("No provider is called 'firm'. There are: company@");
     }
 

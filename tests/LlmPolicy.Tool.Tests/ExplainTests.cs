@@ -173,7 +173,7 @@ public sealed class ExplainTests : IDisposable
 
         run.Error.ShouldBeEmpty("a token that is none needs no keys");
         signed.Output.ShouldStartWith("401 jwt.keys_unavailable");
-        signed.Error.ShouldContain($"{keys}: no usable key is in it: {why}");
+        signed.Error.ShouldContain($"{keys}: it has no usable key: {why}");
         signed.Error.ShouldNotContain("without --keys");
     }
 

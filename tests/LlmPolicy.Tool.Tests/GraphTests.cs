@@ -77,7 +77,7 @@ public sealed partial class GraphTests : IDisposable
     public void A_legend_says_what_colours_and_key_mean(string form)
     {
         string said = Said(Running.Tool.Run("graph", Lab.Policies, "--output", form).Output);
-        foreach (string words in (string[])["whoever asks may", "with any good token", "with a claim in the token", "nobody may", "a provider's key is put on"])
+        foreach (string words in (string[])["anyone may", "with any good token", "with a claim in the token", "nobody may", "a provider's key is put on"])
         {
             said.ShouldContain(words);
         }
@@ -140,7 +140,7 @@ public sealed partial class GraphTests : IDisposable
         ((string?)picture.Attribute("role")).ShouldBe("img");
         ((string?)picture.Attribute("aria-labelledby")).ShouldBe("llmpolicy-title llmpolicy-summary");
         picture.Element(Svg + "title")!.Value.ShouldNotBeEmpty();
-        picture.Element(Svg + "desc")!.Value.ShouldBe("Routes: 1; of them, whoever asks may: 0, with any good token: 0, with a claim in the token: 1, nobody may: 0.");
+        picture.Element(Svg + "desc")!.Value.ShouldBe("Routes: 1; of them, anyone may: 0, with any good token: 0, with a claim in the token: 1, nobody may: 0.");
         picture.Descendants(Svg + "g").ShouldAllBe(g => !string.IsNullOrEmpty(g.Element(Svg + "title")!.Value));
     }
 

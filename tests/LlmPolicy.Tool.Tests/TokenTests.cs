@@ -188,7 +188,7 @@ public sealed class TokenTests : IDisposable
         var run = Running.Tool.Run("token", "decode", token);
         run.ExitCode.ShouldBe(1);
         run.Output.ShouldBeEmpty();
-        run.Error.ShouldStartWith("This is no JWT");
+        run.Error.ShouldStartWith("This is not a JWT");
     }
 
     [Fact]

@@ -92,11 +92,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("There is no command 'veriffy'. Did you mean 'verify'? llmpolicy token --help says more.", "token", "veriffy", "x")]
     [InlineData("There is no command 'qqqqqq'. There are: check, diff, explain, graph, schema, test, token. llmpolicy --help says more.", "qqqqqq")]
     [InlineData("schema: 'x' is an argument too many. llmpolicy schema --help says more.", "schema", "x")]
-    [InlineData("--output: 'jsn' is none of text, json, sarif. Did you mean 'json'? llmpolicy check --help says more.", "check", "x.yaml", "--output", "jsn")]
-    [InlineData("--kind: 'Gateway' is none of VirtualService, RouteTable, RouteOption, VirtualHostOption, Upstream, UpstreamGroup, Secret. llmpolicy schema --help says more.", "schema", "--kind", "Gateway")]
-    [InlineData("--algorithm: 'ES25' is none of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512. Did you mean 'ES256'? llmpolicy token keys --help says more.", "token", "keys", "--algorithm", "ES25")]
+    [InlineData("--output: 'jsn' is not one of text, json, sarif. Did you mean 'json'? llmpolicy check --help says more.", "check", "x.yaml", "--output", "jsn")]
+    [InlineData("--kind: 'Gateway' is not one of VirtualService, RouteTable, RouteOption, VirtualHostOption, Upstream, UpstreamGroup, Secret. llmpolicy schema --help says more.", "schema", "--kind", "Gateway")]
+    [InlineData("--algorithm: 'ES25' is not one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512. Did you mean 'ES256'? llmpolicy token keys --help says more.", "token", "keys", "--algorithm", "ES25")]
     [InlineData("Option '--key' is required. llmpolicy token sign --help says more.", "token", "sign")]
-    [InlineData("--provider says whose token is sent, and there is none: give --token or --claims, too. llmpolicy explain --help says more.", "explain", "x.yaml", "--url", "/", "--provider", "p")]
+    [InlineData("--provider names whose token to send, but there is no token: add --token or --claims. llmpolicy explain --help says more.", "explain", "x.yaml", "--url", "/", "--provider", "p")]
     [InlineData("--decision says which refusal of a log: give --record, too. llmpolicy explain --help says more.", "explain", "x.yaml", "--url", "/", "--decision", "1")]
     public void What_is_wrong_is_said_in_one_line_that_ends_in_where_there_is_help(string said, params string[] args)
     {

@@ -50,7 +50,7 @@ internal sealed class PolicyWatch(PolicyInputReader inputs, PolicyLoader loader,
         }
         catch (TimeoutException)
         {
-            Report(new LlmPolicyException($"The manifests can't be read within {CallLimit.Longest.TotalSeconds} s: a file, or the drive that it is on, does not answer."));
+            Report(new LlmPolicyException($"The manifests can't be read within {CallLimit.Longest.TotalSeconds} s: a file, or the drive it is on, does not respond."));
             return null;
         }
         catch (Exception e)

@@ -17,7 +17,7 @@ internal sealed class UsageCheck(PolicyUsage usage) : IStartupFilter
         if (!usage.HasGuard && !endpoints.Any(e => EndpointRole.Of(e) is LlmPolicyEndpointRole.Guarded or LlmPolicyEndpointRole.Gateway))
         {
             throw new LlmPolicyException(
-                "AddLlmPolicy() is there, but nothing asks the policy. Missing is a line app.UseLlmPolicy() to guard the app's endpoints, "
+                "AddLlmPolicy() was called, but nothing uses the policy. Add app.UseLlmPolicy() to guard the app's endpoints, "
                 + "app.MapLlmPolicy() for a gateway, or .RequireLlmPolicy() on an endpoint.");
         }
 
@@ -25,7 +25,7 @@ internal sealed class UsageCheck(PolicyUsage usage) : IStartupFilter
         {
             throw new LlmPolicyException(
                 $"The endpoint '{unguarded.DisplayName}' short-circuits, so app.UseLlmPolicy() never sees its requests. "
-                + "Missing is a line .RequireLlmPolicy() on it to guard it all the same, or .DisableLlmPolicy() to leave it open.");
+                + "Add .RequireLlmPolicy() to guard it anyway, or .DisableLlmPolicy() to leave it open.");
         }
     };
 

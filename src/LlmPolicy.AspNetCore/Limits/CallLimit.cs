@@ -16,7 +16,7 @@ internal sealed class CallLimit(TimeProvider time)
     {
         if (Volatile.Read(ref _blocked) >= MostBlocked)
         {
-            throw new TimeoutException("Former calls still hold their threads.");
+            throw new TimeoutException("Earlier calls still hold their threads.");
         }
 
         using CancellationTokenSource limit = new(Longest, time);

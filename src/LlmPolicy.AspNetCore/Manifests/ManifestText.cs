@@ -15,7 +15,7 @@ internal static class ManifestText
             byte[] bytes = WholeFile.Read(path, ManifestFile.LongestText);
             return bytes.Length > 0
                 ? new ManifestFile(name, Decode(new MemoryStream(bytes)))
-                : throw Refused(DiagnosticCodes.Syntax, name, "The file is empty, or no regular file (a pipe, a device).", "Fill it, or take it away.");
+                : throw Refused(DiagnosticCodes.Syntax, name, "The file is empty or not a regular file (a pipe, a device).", "Fill it, or remove it.");
         }
         catch (FileTooLongException e)
         {
@@ -28,7 +28,7 @@ internal static class ManifestText
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // What the system says holds the path, which may tell someone's home.
-            throw Refused(DiagnosticCodes.Syntax, name, $"The file can't be read ({e.GetType().Name}).", "See that it is there, and that the app may read it.");
+            throw Refused(DiagnosticCodes.Syntax, name, $"The file can't be read ({e.GetType().Name}).", "Check that it exists and that the app can read it.");
         }
     }
 

@@ -11,13 +11,13 @@ internal sealed class AudienceRule : IAnalysisRule
             {
                 context.Warn(
                     DiagnosticCodes.NoAudience, name.Position,
-                    $"The provider '{name}' has no audiences: it takes tokens that were made for other services, and one without exp for ever.",
+                    $"The provider '{name}' has no audiences: it accepts tokens issued for other services, and one without exp forever.",
                     "Add audiences, and have the issuer set aud and exp.");
             }
             else
             {
                 context.Note(
-                    DiagnosticCodes.NoExpiry, name.Position, $"The provider '{name}' takes a token without exp for ever.", "Have the issuer set exp in every token.");
+                    DiagnosticCodes.NoExpiry, name.Position, $"The provider '{name}' accepts a token without exp forever.", "Have the issuer set exp in every token.");
             }
         }
     }

@@ -39,11 +39,11 @@ internal sealed class ClaimMatcherRule : IAnalysisRule
         string name = claim.Path.Split('\0')[^1];
         if (IsOfStrings(claim.Matcher) && UsualBooleans.Contains(name))
         {
-            Report(claim, $"'{claim.Name}' is true or false in most tokens, and here a string is asked for.", "Use matcher: BOOLEAN.", context);
+            Report(claim, $"'{claim.Name}' is true or false in most tokens, but a string is asked for here.", "Use matcher: BOOLEAN.", context);
         }
         else if (IsOfStrings(claim.Matcher) && UsualLists.Contains(name))
         {
-            Report(claim, $"'{claim.Name}' is a list in most tokens, and here a string is asked for.", "Use matcher: LIST_CONTAINS, or a principal for each.", context);
+            Report(claim, $"'{claim.Name}' is a list in most tokens, but a string is asked for here.", "Use matcher: LIST_CONTAINS, or a principal for each.", context);
         }
         else if (IsOfStrings(claim.Matcher) && lists.TryGetValue(claim.Path, out var list))
         {
@@ -51,7 +51,7 @@ internal sealed class ClaimMatcherRule : IAnalysisRule
         }
         else if (claim.Matcher == ClaimMatcherKind.ListContains && UsualStrings.Contains(name))
         {
-            Report(claim, $"'{claim.Name}' is a string in most tokens, and here a list is asked for.", "Use matcher: EXACT_STRING, or REGEX_MATCH for a word in it.", context);
+            Report(claim, $"'{claim.Name}' is a string in most tokens, but a list is asked for here.", "Use matcher: EXACT_STRING, or REGEX_MATCH for a word in it.", context);
         }
     }
 

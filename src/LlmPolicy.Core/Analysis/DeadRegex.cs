@@ -28,7 +28,7 @@ internal static class DeadRegex
 
         int question = pattern.IndexOf(@"\?", StringComparison.Ordinal);
         return question >= 0 && !pattern.AsSpan().ContainsAny("()[]") && !pattern.Contains(@"\\", StringComparison.Ordinal) && !IsOptional(pattern, question + 2)
-            ? "it asks for '?', and the query is no part of the path"
+            ? "it asks for '?', and the query is not part of the path"
             : null;
     }
 

@@ -15,7 +15,7 @@ internal sealed class MatcherNeverMatchesRule : IAnalysisRule
             CheckValues(matcher, context);
             foreach (var method in matcher.Methods.Where(m => !HttpSyntax.IsMethod(m.Value)))
             {
-                Report(method, $"'{method}' is no method of HTTP.", "Methods are written in capitals.", context);
+                Report(method, $"'{method}' is not an HTTP method.", "Methods are written in capitals.", context);
             }
         }
     }

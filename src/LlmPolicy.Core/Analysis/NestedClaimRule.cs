@@ -19,13 +19,13 @@ internal sealed class NestedClaimRule : IAnalysisRule
         foreach (var name in names.Where(n => IsPath(n.Value) && policy.PathOf(n).Length == 1))
         {
             context.Warn(
-                DiagnosticCodes.NestedClaim, name.Position, $"'{name}' is one name here: a token would need a claim with the dot in its name.",
+                DiagnosticCodes.NestedClaim, name.Position, $"'{name}' is a single name here: the token would need a claim with a dot in its name.",
                 "For a claim inside an object, add nestedClaimDelimiter: . to the policy.");
         }
 
         if (policy.NestedClaimDelimiter is { Value.Length: > 0 } delimiter && names.Count > 0 && names.TrueForAll(n => policy.PathOf(n).Length == 1))
         {
-            context.Note(DiagnosticCodes.UnusedDelimiter, delimiter.Position, $"No claim's name holds '{delimiter}'.", "Remove it, or write the claim's path.");
+            context.Note(DiagnosticCodes.UnusedDelimiter, delimiter.Position, $"No claim name contains '{delimiter}'.", "Remove it, or write the claim's path.");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class PermissionRule : IAnalysisRule
     {
         foreach (var method in permissions.Methods.Where(m => !HttpSyntax.IsMethod(m.Value)))
         {
-            context.Warn(DiagnosticCodes.NeverAllows, method.Position, $"'{method}' is no method of HTTP.", "Methods are written in capitals.");
+            context.Warn(DiagnosticCodes.NeverAllows, method.Position, $"'{method}' is not an HTTP method.", "Methods are written in capitals.");
         }
     }
 

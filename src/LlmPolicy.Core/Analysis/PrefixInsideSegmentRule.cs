@@ -29,7 +29,7 @@ internal sealed class PrefixInsideSegmentRule : IAnalysisRule
             {
                 context.Warn(
                     DiagnosticCodes.PrefixInsideSegment, prefix.Position,
-                    $"The prefix goes on inside a segment: {prefix}{Suffix} reaches {rewrite}{Suffix}.",
+                    $"The prefix matches inside a segment: {prefix}{Suffix} reaches {rewrite}{Suffix}.",
                     $"Use exact: {prefix}; for what is below it, a route with prefix: {prefix}/ and a prefixRewrite that ends in a slash.");
             }
         }

@@ -10,7 +10,7 @@ internal sealed class RbacDisabledRule : IAnalysisRule
             if (use.Route.Source.Options.Rbac is { Disable: true } rbac && use.IsGuarded)
             {
                 context.Warn(
-                    DiagnosticCodes.RbacDisabled, rbac.DisablePosition, $"rbac is off, and the route puts on the Secret {use.Secret.Name}: any token that is good will do.",
+                    DiagnosticCodes.RbacDisabled, rbac.DisablePosition, $"rbac is off, and the route puts on the Secret {use.Secret.Name}: any valid token is enough.",
                     "Remove disable, or name who may in the route's own rbac.");
             }
         }

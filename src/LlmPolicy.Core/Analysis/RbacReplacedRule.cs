@@ -10,7 +10,7 @@ internal sealed class RbacReplacedRule : IAnalysisRule
             if (host.Source.Options.Rbac is { Disable: false, Policies.Count: > 0 } replaced && route.Source.Options.Rbac is { Disable: false } own)
             {
                 context.Warn(
-                    DiagnosticCodes.RbacReplaced, own.Position, $"The route's rbac replaces the host's whole: the policies at {replaced.Position} do not count here.",
+                    DiagnosticCodes.RbacReplaced, own.Position, $"The route's rbac replaces all of the host's: the policies at {replaced.Position} do not apply here.",
                     "Repeat what is to hold here too: of several claims in one principal all are asked for.");
             }
         }

@@ -33,7 +33,7 @@ internal sealed class UnreferredGuardRule : IAnalysisRule
             context.Warn(
                 DiagnosticCodes.UnreferredGuard, resource.Metadata.Position,
                 $"Nothing refers to the {resource.GetType().Name} {resource.Name}: what its {string.Join(" and ", guards)} would guard is open.",
-                $"Name it in optionsConfigRefs.delegateOptions of {owner}, or take it away.");
+                $"Name it in optionsConfigRefs.delegateOptions of {owner}, or remove it.");
         }
     }
 }

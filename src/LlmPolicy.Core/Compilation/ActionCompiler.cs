@@ -122,7 +122,7 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
         {
             if (!HeaderSyntax.IsName(header.Value))
             {
-                context.Error(DiagnosticCodes.Header, header.Position, $"'{header}' is no header name.");
+                context.Error(DiagnosticCodes.Header, header.Position, $"'{header}' is not a header name.");
             }
 
             return new HeaderHostRewrite(header.Value);

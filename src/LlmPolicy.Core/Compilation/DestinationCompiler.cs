@@ -13,7 +13,7 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
         {
             if (!HeaderSyntax.IsName(header.Value.TrimStart(':')))
             {
-                context.Error(DiagnosticCodes.Header, header.Position, $"'{header}' is no header name.");
+                context.Error(DiagnosticCodes.Header, header.Position, $"'{header}' is not a header name.");
             }
 
             return new HeaderChoice(header.Value, UpstreamCompiler.All(context));
@@ -23,7 +23,7 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
         {
             if (single.Subset is { Values.Count: > 0 } subset && single.Upstream is { } upstream && context.Resources.Find<Upstream>(upstream.In(defaultNamespace)) is { Kube.HasSubsets: false } or { Static: not null })
             {
-                context.Diagnostics.Warning(DiagnosticCodes.Action, subset.Position, "subset does not count: the Upstream has no subsetSpec.", "Remove it.");
+                context.Diagnostics.Warning(DiagnosticCodes.Action, subset.Position, "subset is ignored: the Upstream has no subsetSpec.", "Remove it.");
                 single = single with { Subset = null };
             }
 

@@ -29,12 +29,12 @@ internal sealed class DomainCompiler(CompileContext context)
 
             if (domain.Length > 2 && domain.AsSpan(1, domain.Length - 2).Contains('*'))
             {
-                context.Diagnostics.Warning(DiagnosticCodes.Domain, position, $"The domain '{domain}' fits no host: a star inside it stands for itself.");
+                context.Diagnostics.Warning(DiagnosticCodes.Domain, position, $"The domain '{domain}' matches no host: a star inside a name is literal.");
             }
 
             if (!table.TryAdd(domain, host.Policy))
             {
-                context.Error(DiagnosticCodes.Domain, position, $"The domain '{domain}' is there already.", "Keep it in one virtual host.");
+                context.Error(DiagnosticCodes.Domain, position, $"The domain '{domain}' is already in use.", "Keep it in one virtual host.");
             }
         }
     }

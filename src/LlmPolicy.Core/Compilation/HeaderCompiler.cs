@@ -49,7 +49,7 @@ internal sealed class HeaderCompiler(CompileContext context)
         if (template is null)
         {
             context.Error(
-                DiagnosticCodes.Substitution, header.Value!.Position, $"The value of '{header.Key}' can't be used: {error}.", "A per cent of your own is written %%.");
+                DiagnosticCodes.Substitution, header.Value!.Position, $"The value of '{header.Key}' can't be used: {error}.", "Write a literal percent sign as %%.");
             return null;
         }
 
@@ -65,7 +65,7 @@ internal sealed class HeaderCompiler(CompileContext context)
     {
         if (!HeaderSyntax.IsName(name.Value) && !name.Value.StartsWith(':'))
         {
-            context.Error(DiagnosticCodes.Header, name.Position, $"'{name}' is no header name.");
+            context.Error(DiagnosticCodes.Header, name.Position, $"'{name}' is not a header name.");
             return false;
         }
 
@@ -84,7 +84,7 @@ internal sealed class HeaderCompiler(CompileContext context)
         if (!valid)
         {
             context.Diagnostics.Strict(
-                StrictnessRules.HeaderName, context.Options.LaxRules, DiagnosticCodes.Header, name.Position, $"'{name}' is no header name: it is never sent.");
+                StrictnessRules.HeaderName, context.Options.LaxRules, DiagnosticCodes.Header, name.Position, $"'{name}' is not a header name: it is never sent.");
         }
 
         return valid;
@@ -135,12 +135,12 @@ internal sealed class HeaderCompiler(CompileContext context)
 
         if (!secret.IsHeaderSecret)
         {
-            context.Error(DiagnosticCodes.MissingSecret, reference.Position, $"The Secret {name} is no header secret.", "Its type has to be gloo.solo.io/header or Opaque, with data.");
+            context.Error(DiagnosticCodes.MissingSecret, reference.Position, $"The Secret {name} is not a header secret.", "Its type has to be gloo.solo.io/header or Opaque, with data.");
         }
 
         if (secret.Headers.GroupBy(h => h.Name.Value, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            context.Error(DiagnosticCodes.Header, twice.Last().Name.Position, $"The Secret {name} has the header {twice.Key} twice: case does not tell headers apart.", "Keep one of them.");
+            context.Error(DiagnosticCodes.Header, twice.Last().Name.Position, $"The Secret {name} has the header {twice.Key} twice: header names ignore case.", "Keep one of them.");
         }
 
         foreach (var (header, value) in secret.Headers)

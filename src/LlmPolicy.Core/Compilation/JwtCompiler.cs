@@ -116,7 +116,7 @@ internal sealed class JwtCompiler(CompileContext context)
                 DiagnosticCodes.Keys,
                 local.Key.Position,
                 $"The keys of provider '{name}' can't be read: {error.Message}.",
-                error.Remedy ?? "A PEM public key, a JWK, a JWKS or an object of key ids and certificates is wanted.");
+                error.Remedy ?? "Use a PEM public key, a JWK, a JWKS or an object of key ids and certificates.");
             return null;
         }
 
@@ -124,7 +124,7 @@ internal sealed class JwtCompiler(CompileContext context)
         {
             // As Gloo does; who wrote two keys meant both.
             context.Diagnostics.Warning(
-                DiagnosticCodes.Keys, local.Key.Position, $"Of the {reading.Blocks} PEM blocks of provider '{name}' only the first that is whole is read: tokens of the others' keys are refused.",
+                DiagnosticCodes.Keys, local.Key.Position, $"Provider '{name}' has {reading.Blocks} PEM blocks; only the first complete one is read: tokens signed by the others are refused.",
                 "Write several keys as a JWKS.");
         }
 
@@ -156,7 +156,7 @@ internal sealed class JwtCompiler(CompileContext context)
 
         foreach (var header in source.Headers.Where(h => !HeaderSyntax.IsName(h.Header.Value)))
         {
-            context.Error(DiagnosticCodes.Header, header.Header.Position, $"'{header.Header}' is no header name.");
+            context.Error(DiagnosticCodes.Header, header.Header.Position, $"'{header.Header}' is not a header name.");
         }
 
         // Envoy keeps both kinds sorted and without doubles.
@@ -175,13 +175,13 @@ internal sealed class JwtCompiler(CompileContext context)
         {
             // Envoy takes the Host, or the path, off every request that brings no such claim.
             context.Diagnostics.Error(
-                DiagnosticCodes.Header, source.Header.Position, $"A claim can't be put into '{name}': it is no header of its own.", "Name another header.", ReservedClaimHeader);
+                DiagnosticCodes.Header, source.Header.Position, $"A claim can't be put into '{name}': it is not an ordinary header.", "Name another header.", ReservedClaimHeader);
             return null;
         }
 
         if (!HeaderSyntax.IsName(name))
         {
-            context.Error(DiagnosticCodes.Header, source.Header.Position, $"'{name}' is no header name.");
+            context.Error(DiagnosticCodes.Header, source.Header.Position, $"'{name}' is not a header name.");
             return null;
         }
 

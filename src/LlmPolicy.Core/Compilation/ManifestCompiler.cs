@@ -25,7 +25,7 @@ internal static class ManifestCompiler
             diagnostics.Warning(
                 DiagnosticCodes.NoVirtualService,
                 new SourcePosition(sources.Count > 0 ? sources[0].Name : "(no manifest)", 1, 1),
-                "No VirtualService is there: every request gets 404.");
+                "There is no VirtualService: every request gets 404.");
         }
 
         return new CompiledManifests(sources, resources, hosts, domains.ToListeners(), hash.ToName(), context);

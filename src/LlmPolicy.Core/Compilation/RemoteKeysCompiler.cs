@@ -10,7 +10,7 @@ internal static class RemoteKeysCompiler
         if (!Uri.TryCreate(source.Url.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0)
         {
             context.Error(
-                DiagnosticCodes.Keys, source.Url.Position, $"The url of provider '{provider}' is no address to fetch keys from.", "https://HOST/PATH is wanted, without user and password.");
+                DiagnosticCodes.Keys, source.Url.Position, $"The url of provider '{provider}' is not an address that keys can be fetched from.", "Use https://HOST/PATH, without a user and a password.");
             return null;
         }
 
@@ -19,8 +19,8 @@ internal static class RemoteKeysCompiler
             context.Error(
                 DiagnosticCodes.Keys,
                 source.Url.Position,
-                $"Whoever is on the way to {url.IdnHost} could put keys of his own in place of those of provider '{provider}'.",
-                $"Use https, name the server by upstreamRef, or say that it is in a network of yours: LlmPolicy:PrivateKeyHosts:0={url.IdnHost}.");
+                $"Anyone between this host and {url.IdnHost} could replace the keys of provider '{provider}'.",
+                $"Use https, name the server by upstreamRef, or say that it is in a private network: LlmPolicy:PrivateKeyHosts:0={url.IdnHost}.");
             return null;
         }
 

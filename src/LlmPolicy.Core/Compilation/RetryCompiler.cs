@@ -49,7 +49,7 @@ internal sealed class RetryCompiler(CompileContext context)
             {
                 // Envoy passes over it.
                 context.Diagnostics.Warning(
-                    DiagnosticCodes.InvalidValue, text.Position, $"'{name}' is no condition of retryOn, and does not count.",
+                    DiagnosticCodes.InvalidValue, text.Position, $"'{name}' is not a retryOn condition and is ignored.",
                     $"Known are {string.Join(", ", RetryCondition.All.Keys.Order(StringComparer.Ordinal))}.");
             }
         }

@@ -10,7 +10,7 @@ internal static class RouteInheritance
     {
         [] or [{ HasPath: false }] or [{ Prefix.Value.Length: > 0 }] => null,
         [_] => "has to have a prefix matcher",
-        _ => "can have one matcher at the most",
+        _ => "can have at most one matcher",
     };
 
     public static Route Inherit(Route child, Route parent)

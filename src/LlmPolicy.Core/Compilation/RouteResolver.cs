@@ -75,7 +75,7 @@ internal sealed class RouteResolver(CompileContext context)
             if (visited.Contains(table))
             {
                 string cycle = string.Join(" -> ", visited.Append(table).Select(t => t.Name));
-                context.Error(DiagnosticCodes.Delegation, table.Metadata.Position, $"The delegation goes round in circles: {cycle}.");
+                context.Error(DiagnosticCodes.Delegation, table.Metadata.Position, $"The delegation is circular: {cycle}.");
                 continue;
             }
 
@@ -102,7 +102,7 @@ internal sealed class RouteResolver(CompileContext context)
 
         if (selector.Problem is { } problem)
         {
-            return None(action, problem, "Kubernetes' own rules hold for it.");
+            return None(action, problem, "It follows Kubernetes' rules.");
         }
 
         List<RouteTable> selected = [.. context.Resources.All<RouteTable>().Where(t => selector.Selects(t, ownNamespace))];

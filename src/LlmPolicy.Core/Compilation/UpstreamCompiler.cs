@@ -125,7 +125,7 @@ internal static class UpstreamCompiler
         if (upstream.Lookup is { } lookup)
         {
             context.Error(
-                DiagnosticCodes.UpstreamAddress, lookup.Position, $"Only a cluster can look up the address of Upstream {upstream.Name} by '{lookup}'.", $"Set it: {option}.");
+                DiagnosticCodes.UpstreamAddress, lookup.Position, $"Only a Kubernetes cluster can resolve the address of Upstream {upstream.Name} by '{lookup}'.", $"Set it: {option}.");
         }
         else if (!upstream.IsUnsupported)
         {
@@ -153,7 +153,7 @@ internal static class UpstreamCompiler
         if (!hasName)
         {
             context.Diagnostics.Error(
-                DiagnosticCodes.UpstreamAddress, host.Addr.Position, $"'{addr}' is no DNS name and no IP address.", rule: UnusableAddress);
+                DiagnosticCodes.UpstreamAddress, host.Addr.Position, $"'{addr}' is neither a DNS name nor an IP address.", rule: UnusableAddress);
         }
 
         return hasPort && hasName;

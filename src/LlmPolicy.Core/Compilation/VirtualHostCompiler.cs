@@ -96,12 +96,12 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         bool asked = (host.Options.Jwt, route.Options.Jwt?.Providers) is not (null, null);
         if (!asked && rbac.Rules.Count > 0)
         {
-            context.Error(DiagnosticCodes.RbacWithoutJwt, position, "rbac asks for claims, but no JWT provider is there to verify any.", "Add options.jwt to the virtual host.");
+            context.Error(DiagnosticCodes.RbacWithoutJwt, position, "rbac asks for claims, but there is no JWT provider to verify any.", "Add options.jwt to the virtual host.");
         }
 
         foreach (string name in rbac.Rules.SelectMany(r => r.Principals).Select(p => p.Provider).Where(p => p.Length > 0 && asked && !providers.Contains(p)).Distinct())
         {
-            context.Diagnostics.Warning(DiagnosticCodes.Rbac, position, $"A principal asks for the provider '{name}', which this route does not have: it never matches.");
+            context.Diagnostics.Warning(DiagnosticCodes.Rbac, position, $"A principal names the provider '{name}', which this route does not have: it never matches.");
         }
     }
 

@@ -10,7 +10,7 @@ internal static class EvaluationFindings
     extension(Findings findings)
     {
         public void BadHeader(HeaderField header) => findings.Add(
-            ExplanationSubject.Request, ExplanationResult.DoesNotFit, HeaderSyntax.IsName(header.Name) ? $"header {header.Name} holds control characters" : "a header's name is no token");
+            ExplanationSubject.Request, ExplanationResult.DoesNotFit, HeaderSyntax.IsName(header.Name) ? $"header {header.Name} holds control characters" : "a header's name is not a token");
 
         public void Target(RequestTarget target) => findings.Add(ExplanationSubject.Request, ExplanationResult.Noted, $"path {target.Path}, once normalised");
 

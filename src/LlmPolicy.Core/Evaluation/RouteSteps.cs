@@ -20,7 +20,7 @@ internal sealed class RouteSteps
     {
         (Jwt, Rbac, Rules) = (jwt, rbac, rules);
         IPolicyStep? nobody = jwt == JwtStages.None ? new NothingAsked(ExplanationSubject.Jwt, "no token is asked for", position) : null;
-        IPolicyStep anybody = new NothingAsked(ExplanationSubject.Rbac, "no rbac: whoever came so far may", position);
+        IPolicyStep anybody = new NothingAsked(ExplanationSubject.Rbac, "no rbac: anyone who gets this far is allowed", position);
         foreach (var phase in Enum.GetValues<StepPhase>())
         {
             IPolicyStep? own = phase switch

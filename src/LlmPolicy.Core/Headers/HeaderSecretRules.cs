@@ -7,7 +7,7 @@ namespace LlmPolicy.Headers;
 internal static class HeaderSecretRules
 {
     public const string Remedy =
-        "Write a header's name and its value on one line, under stringData or as base64 of no more than that: printf adds no line feed, echo does. A per cent of your own is written %%.";
+        "Write a header's name and its value on one line, under stringData or as base64 of no more than that: printf adds no line feed, echo does. Write a literal percent sign as %%.";
 
     /// <summary>Tab left out.</summary>
     private static readonly SearchValues<char> Control =
@@ -17,7 +17,7 @@ internal static class HeaderSecretRules
 
     /// <summary>Why a header can't be sent, in words that hold no value; null if it can.</summary>
     public static string? Problem(string name, SecretValue value) =>
-        !HeaderSyntax.IsName(name) || NeverSet.Contains(name, StringComparer.OrdinalIgnoreCase) ? "a header's name is none that can be set"
+        !HeaderSyntax.IsName(name) || NeverSet.Contains(name, StringComparer.OrdinalIgnoreCase) ? "a header has a name that can't be set"
         : Problem(value.Reveal()) is { } problem ? $"the value of {name} {problem}"
         : null;
 
@@ -26,9 +26,9 @@ internal static class HeaderSecretRules
     /// be carried out; here a Secret is put on as it stands, and has none.
     /// </summary>
     public static string? Refusal(string name, SecretValue value) =>
-        HeaderSyntax.IsReserved(name) || !HeaderSyntax.IsValue(name) ? "a header's name is none that can be set"
+        HeaderSyntax.IsReserved(name) || !HeaderSyntax.IsValue(name) ? "a header has a name that can't be set"
         : !HeaderSyntax.IsValue(value.Reveal()) ? $"the value of {name} has a control character or a line break"
-        : TryUnescape(value) is null ? $"the value of {name} has a per cent that is not doubled"
+        : TryUnescape(value) is null ? $"the value of {name} has a percent sign that is not doubled"
         : null;
 
     /// <summary>The value of a Secret of the manifests as it is sent: a per cent is written twice there. Null where one is not.</summary>

@@ -81,7 +81,7 @@ internal static class TemplateCommands
         }
 
         bool known = Plain.ContainsKey(name) || WithArgument.ContainsKey(name);
-        error = known ? $"the argument of %{name}% is missing or malformed" : $"%{name}% is no command that is known here";
+        error = known ? $"the argument of %{name}% is missing or malformed" : $"%{name}% is not a known command";
         return null;
     }
 

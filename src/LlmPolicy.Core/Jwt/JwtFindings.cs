@@ -13,8 +13,8 @@ internal static class JwtFindings
             string providers = string.Join(" or ", requirement.Providers.Select(p => p.Name));
             string tolerance = requirement.Tolerance switch
             {
-                JwtTolerance.Missing => "; none at all will do",
-                JwtTolerance.MissingOrFailed => "; none, or a bad one, will do",
+                JwtTolerance.Missing => "; a request without one is allowed, too",
+                JwtTolerance.MissingOrFailed => "; a request without one, or with a bad one, is allowed, too",
                 _ => "",
             };
             findings.Add(ExplanationSubject.Jwt, ExplanationResult.Noted, $"a token of {providers} is asked for{tolerance}", requirement.Position);
@@ -50,7 +50,7 @@ internal static class JwtFindings
         }
 
         public void Tolerated(JwtRequirement requirement, JwtStatus status) => findings.Add(
-            ExplanationSubject.Jwt, ExplanationResult.Noted, $"let pass all the same by validationPolicy ({status.Reason})", requirement.Position);
+            ExplanationSubject.Jwt, ExplanationResult.Noted, $"allowed anyway by validationPolicy ({status.Reason})", requirement.Position);
 
         private string ClaimWords(JwtToken token) => findings.Detail == ClaimDetail.Types
             ? ""

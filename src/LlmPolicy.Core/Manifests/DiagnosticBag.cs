@@ -57,9 +57,9 @@ internal sealed class DiagnosticBag
     {
         Code = DiagnosticCodes.TooLarge,
         Severity = diagnostic.Severity,
-        Message = $"{Most:N0} diagnostics of this kind are listed; from here on there are more.",
+        Message = $"{Most:N0} diagnostics of this kind are listed; the rest is not listed.",
         Position = diagnostic.Position,
-        Remedy = "Mend the first ones.",
+        Remedy = "Fix the first ones.",
     };
 
     // A message quotes the manifest, which may hold a name of a mebibyte.

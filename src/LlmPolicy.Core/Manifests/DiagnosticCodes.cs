@@ -67,7 +67,7 @@ public static class DiagnosticCodes
     /// <summary>A reference to an Upstream that nothing defines.</summary>
     public const string MissingUpstream = "LLMP1005";
 
-    /// <summary>A reference to a Secret that nothing defines, or that is no header secret.</summary>
+    /// <summary>A reference to a Secret that nothing defines, or that is not a header secret.</summary>
     public const string MissingSecret = "LLMP1006";
 
     /// <summary>A provider's keys can't be read, or none is usable.</summary>

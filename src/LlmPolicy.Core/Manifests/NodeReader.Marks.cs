@@ -136,7 +136,7 @@ internal sealed partial class NodeReader
                 continue;
             }
 
-            _context.Diagnostics.Warning(DiagnosticCodes.OneOf, PositionOf(name), $"'{name}' does not count: '{last}' takes its place.", "Keep one of them.");
+            _context.Diagnostics.Warning(DiagnosticCodes.OneOf, PositionOf(name), $"'{name}' is ignored: '{last}' replaces it.", "Keep one of them.");
             _overruled.Add(name);
         }
     }

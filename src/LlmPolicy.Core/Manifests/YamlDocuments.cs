@@ -46,7 +46,7 @@ internal sealed class YamlDocuments
     private static Diagnostic WithHint(Diagnostic diagnostic, ManifestFile file)
     {
         string line = SourceText.Line(file, diagnostic.Position.Line);
-        return line.Contains("{{", StringComparison.Ordinal) ? diagnostic with { Remedy = "A template has to be rendered first: helm template." }
+        return line.Contains("{{", StringComparison.Ordinal) ? diagnostic with { Remedy = "Render templates first: helm template." }
             : diagnostic.Code == DiagnosticCodes.Syntax && line.ElementAtOrDefault(diagnostic.Position.Column - 1) == '*' ? diagnostic with { Remedy = QuoteStar }
             : diagnostic;
     }
@@ -160,7 +160,7 @@ internal sealed class YamlDocuments
         }
         else if (!keys.Add(key.Text))
         {
-            _diagnostics.Error(DiagnosticCodes.DuplicateKey, key.Position, $"'{key.Text}' is there twice in this object.", "Keep one of them.");
+            _diagnostics.Error(DiagnosticCodes.DuplicateKey, key.Position, $"'{key.Text}' appears twice in this object.", "Keep one of them.");
         }
 
         return key;
@@ -171,12 +171,12 @@ internal sealed class YamlDocuments
         var alias = _parser.Consume<AnchorAlias>();
         if (!_anchors.TryGetValue(alias.Value, out var node))
         {
-            throw Refuse(DiagnosticCodes.Alias, alias.Start, $"No anchor &{alias.Value} stands before this alias.", QuoteStar);
+            throw Refuse(DiagnosticCodes.Alias, alias.Start, $"There is no anchor &{alias.Value} before this alias.", QuoteStar);
         }
 
         if (node is null)
         {
-            throw Refuse(DiagnosticCodes.Alias, alias.Start, $"The alias *{alias.Value} stands inside its own anchor.");
+            throw Refuse(DiagnosticCodes.Alias, alias.Start, $"The alias *{alias.Value} is inside its own anchor.");
         }
 
         return depth + node.Height - 1 > MaxDepth ? throw TooLarge(alias.Start) : node;
@@ -210,7 +210,7 @@ internal sealed class YamlDocuments
             return;
         }
 
-        _diagnostics.Error(DiagnosticCodes.CustomTag, At(node.Start), $"The tag {node.Tag} is not read.", "Remove it.");
+        _diagnostics.Error(DiagnosticCodes.CustomTag, At(node.Start), $"The tag {node.Tag} is not supported.", "Remove it.");
     }
 
     private ManifestRefusedException TooLarge(Mark at) => Refuse(

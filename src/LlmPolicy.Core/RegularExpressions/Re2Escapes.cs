@@ -40,7 +40,7 @@ internal static class Re2Escapes
         error = c switch
         {
             'p' or 'P' => $@"\{c} can't be translated in a class",
-            'C' => @"\C is no character, and Go does not read it",
+            'C' => @"\C is not a character, and Go does not read it",
             >= '1' and <= '7' when !IsOctal(pattern, next) => "back references are not RE2's",
             'a' or 'f' or 'n' or 'r' or 't' or 'v' or 'x' or (>= '0' and <= '7') => null,
             _ when char.IsAsciiLetterOrDigit(c) || c >= 0x80 => $@"\{c} is not RE2's",

@@ -210,7 +210,7 @@ internal sealed partial class Re2Syntax
 
         if (end < 0 || (end == 0 && rest[end] == ')') || !_flags.TrySet(flags))
         {
-            return rest.Length > 0 && rest[0] is '=' or '!' or '<' ? "look-around is not RE2's" : "these are no flags of RE2's";
+            return rest.Length > 0 && rest[0] is '=' or '!' or '<' ? "look-around is not RE2's" : "these are not RE2 flags";
         }
 
         Append($"(?{_flags.Case}{rest[end]}");

@@ -141,7 +141,7 @@ internal sealed class ResourceReader(ReadContext context, IReadOnlyList<Resource
         if (group.EndsWith("solo.io", StringComparison.Ordinal) && !GlooDeployment.Contains(kind))
         {
             // A Gateway's WAF, a RateLimitConfig, the Settings' requireRbac: someone may count on it.
-            context.Diagnostics.Warning(DiagnosticCodes.ForeignKind, map.Position, $"{apiVersion} {kind} is not read: what it asks of requests does not hold here.");
+            context.Diagnostics.Warning(DiagnosticCodes.ForeignKind, map.Position, $"{apiVersion} {kind} is not read: what it asks of requests is not enforced here.");
             return;
         }
 

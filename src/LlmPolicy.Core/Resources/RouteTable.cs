@@ -68,7 +68,7 @@ internal sealed partial record LabelExpression(Text Key, LabelOperator Operator,
     };
 
     /// <summary>What Kubernetes holds against the expression; null for nothing.</summary>
-    public string? Problem => !KeyForm().IsMatch(Key.Value) ? $"'{Key}' is no label"
+    public string? Problem => !KeyForm().IsMatch(Key.Value) ? $"'{Key}' is not a label"
         : Operator switch
         {
             LabelOperator.In or LabelOperator.NotIn when Values.Count == 0 => "In and NotIn need values",
@@ -76,7 +76,7 @@ internal sealed partial record LabelExpression(Text Key, LabelOperator Operator,
             LabelOperator.Exists or LabelOperator.DoesNotExist when Values.Count > 0 => "Exists and DoesNotExist take no values",
             LabelOperator.GreaterThan or LabelOperator.LessThan when Values is not [var bound] || !long.TryParse(bound.Value, out _) =>
                 "GreaterThan and LessThan need one whole number",
-            _ => Values.FirstOrDefault(v => !ValueForm().IsMatch(v.Value)) is { } bad ? $"'{bad}' is no label's value" : null,
+            _ => Values.FirstOrDefault(v => !ValueForm().IsMatch(v.Value)) is { } bad ? $"'{bad}' is not a label's value" : null,
         };
 
     public static LabelExpression Read(ObjectReader o) =>

@@ -35,6 +35,6 @@ internal static class ActionFindings
         (HeaderChangeKind.Set, null) => $"header {change.Name} is set",
         (_, null) => $"header {change.Name} is appended",
         (HeaderChangeKind.Set, { } secret) => $"the headers of secret {secret} are set",
-        (_, { } secret) => $"the headers of secret {secret} are appended: what the client sent under their names stays",
+        (_, { } secret) => $"the headers of secret {secret} are appended: what the client sent under these names is kept",
     };
 }

@@ -11,7 +11,7 @@ internal sealed class MethodCondition(IReadOnlyList<string> names, Re2? regex) :
 
     public IReadOnlyList<string> Names => names;
 
-    public string MismatchWords => $"method is none of {string.Join(", ", names)}";
+    public string MismatchWords => $"method is not one of {string.Join(", ", names)}";
 
     public bool IsMatch(string method) => names.Count == 0 || (regex is null ? names.Contains(method) : regex.IsMatch(method));
 

@@ -29,7 +29,7 @@ internal sealed record CaseFile(IReadOnlyList<Text> Manifests, IReadOnlyList<Pol
         var cases = o.List("cases", c => PolicyCase.Read(c, now));
         if (cases.Count == 0 && o.Node("cases") is null or ListNode { Items.Count: 0 })
         {
-            o.Error(TestDiagnosticCodes.NothingToTest, o.PositionOf("cases"), "There is no case.", "Give it a list: cases.");
+            o.Error(TestDiagnosticCodes.NothingToTest, o.PositionOf("cases"), "There are no cases.", "Give it a list: cases.");
         }
 
         foreach (var twice in cases.GroupBy(c => c.Name.Value).SelectMany(group => group.Skip(1)))

@@ -34,7 +34,7 @@ internal sealed record CaseRequest(string Method, RequestUrl Url, IReadOnlyList<
 
         if (o.Has("url"))
         {
-            o.Invalid(text.Position, "'url' is none that a request can have.", "Write it as http://HOST/PATH, or /PATH for the host localhost.");
+            o.Invalid(text.Position, "'url' is not a URL that a request can have.", "Write it as http://HOST/PATH, or /PATH for the host localhost.");
         }
 
         return RequestUrl.None;

@@ -15,7 +15,7 @@ internal sealed record Credentials(JsonElement? Claims, Text? Token, Text? Provi
         var provider = o.String("provider");
         if (provider is not null && !o.Has("claims") && !o.Has("token"))
         {
-            o.Invalid(provider.Position, "'provider' says whose token is sent, and there is none.", "Give claims or token, too.");
+            o.Invalid(provider.Position, "'provider' names whose token to send, but there is no token.", "Give claims or token, too.");
         }
 
         return new(ReadClaims(o), o.String("token"), provider);

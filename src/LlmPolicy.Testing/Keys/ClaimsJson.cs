@@ -23,7 +23,7 @@ internal static class ClaimsJson
         catch (JsonException)
         {
             // What the parser says may quote a claim.
-            throw new ArgumentException("The claims are no JSON object.", nameof(json));
+            throw new ArgumentException("The claims are not a JSON object.", nameof(json));
         }
     }
 
@@ -50,7 +50,7 @@ internal static class ClaimsJson
     {
         if (claims.ValueKind != JsonValueKind.Object)
         {
-            throw new ArgumentException("The claims are no JSON object.", nameof(claims));
+            throw new ArgumentException("The claims are not a JSON object.", nameof(claims));
         }
 
         ArrayBufferWriter<byte> buffer = new();

@@ -35,7 +35,7 @@ internal sealed class TokenIssuers(ThrowAwayKeys keys)
             return found[0];
         }
 
-        string none = provider is null ? "No provider is there" : $"No provider is called '{provider}'";
+        string none = provider is null ? "There is no provider" : $"No provider is called '{provider}'";
         string several = provider is null ? "There is more than one provider" : $"More than one provider is called '{provider}'";
         var known = found.Count > 0 ? found : All;
         problem = $"{(found.Count == 0 ? none : several)}.{(known.Count == 0 ? "" : $" There are: {string.Join(", ", known.Select(Name))}.")}";

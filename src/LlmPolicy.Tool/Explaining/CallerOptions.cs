@@ -29,7 +29,7 @@ internal sealed class CallerOptions
 
             if (result.GetValue(_provider) is not null && result.GetValue(_token) is null && result.GetValue(_claims) is null)
             {
-                result.AddError("--provider says whose token is sent, and there is none: give --token or --claims, too.");
+                result.AddError("--provider names whose token to send, but there is no token: add --token or --claims.");
             }
         });
     }

@@ -16,14 +16,14 @@ internal sealed class GivenKeys(CompiledPolicy policy, Caller caller, Terminal t
     {
         if (!caller.Keys.TryGetValue(url, out KeyAnswer? answer))
         {
-            terminal.Error.WriteLine($"The keys of {url} are not fetched here: without --keys {url}=FILE they count as not to be had.");
+            terminal.Error.WriteLine($"The keys of {url} are not fetched here: without --keys {url}=FILE they count as unavailable.");
             return null;
         }
 
         KeySet? set = policy.ReadKeys(answer.Document, out string? problem);
         if (set is null)
         {
-            terminal.Error.WriteLine(Printable.Of($"{answer.File}: no usable key is in it: {problem}. The keys of {url} count as not to be had, as in the gateway."));
+            terminal.Error.WriteLine(Printable.Of($"{answer.File}: it has no usable key: {problem}. The keys of {url} count as unavailable, as in the gateway."));
         }
 
         return set;

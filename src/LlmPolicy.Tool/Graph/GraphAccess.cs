@@ -10,7 +10,7 @@ internal sealed record GraphAccess(AccessLevel Level, IReadOnlyList<string> Deta
     /// <summary>Each level as pictures call it, with what it means.</summary>
     public static IReadOnlyList<(AccessLevel Level, string Title, string Meaning)> Legend { get; } =
     [
-        (AccessLevel.Anyone, "anyone", "whoever asks may"),
+        (AccessLevel.Anyone, "anyone", "anyone may"),
         (AccessLevel.Token, "token", "with any good token"),
         (AccessLevel.Claim, "claim", "with a claim in the token"),
         (AccessLevel.Nobody, "nobody", "nobody may"),

@@ -19,7 +19,7 @@ internal class ChoiceOption : Option<string?>
             if (result.Tokens.Select(token => token.Value).FirstOrDefault(value => !choices.Contains(value)) is { } wrong)
             {
                 string meant = NearestName.Of(wrong, choices) is { } near ? $" Did you mean '{near}'?" : "";
-                result.AddError($"{name}: '{wrong}' is none of {string.Join(", ", choices)}.{meant}");
+                result.AddError($"{name}: '{wrong}' is not one of {string.Join(", ", choices)}.{meant}");
             }
         });
     }

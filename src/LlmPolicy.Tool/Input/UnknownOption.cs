@@ -41,7 +41,7 @@ internal static class UnknownOption
     {
         string name = unknown.Split('=', ':')[0];
         string nearest = NearestName.Of(name, Options(command)) is { } meant ? $" Did you mean '{meant}'?" : "";
-        string file = command.Arguments.Count > 0 ? " What is no option and begins with a dash comes after --." : "";
+        string file = command.Arguments.Count > 0 ? " Arguments that begin with a dash and are not options go after --." : "";
         return $"{(command is RootCommand ? "llmpolicy" : command.Name)}: there is no option '{name}'.{nearest}{file}";
     }
 

@@ -20,7 +20,7 @@ internal static class KeyFiles
         ];
         if (files.FirstOrDefault(f => File.Exists(f.Path)) is { Path: { } there })
         {
-            throw new UsageException($"{there}: this file is there already, and nothing is overwritten. Choose another folder by --out.");
+            throw new UsageException($"{there}: this file exists, and nothing is overwritten. Choose another folder with --out.");
         }
 
         try

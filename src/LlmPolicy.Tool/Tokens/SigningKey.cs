@@ -94,5 +94,5 @@ internal sealed record SigningKey(SecurityKey Key, IReadOnlyList<string> Algorit
         _ => [],
     };
 
-    private static UsageException NoKey(string file) => new($"{file}: this is no private key. A PEM (RSA or EC, without a password) or a JWK is expected.");
+    private static UsageException NoKey(string file) => new($"{file}: this is not a private key. A PEM (RSA or EC, without a password) or a JWK is expected.");
 }

@@ -33,7 +33,7 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
             int port = connection.DnsEndPoint.Port;
             return UpstreamCluster.TryGetSni(metadata, host, port, out string? sni)
                 ? new SentOnceStream(await connector.ConnectAsync(host, port, sni, cancellationToken).ConfigureAwait(false))
-                : throw new InvalidOperationException($"{host}:{port} is no host of cluster {context.ClusterId}.");
+                : throw new InvalidOperationException($"{host}:{port} is not a host of cluster {context.ClusterId}.");
         };
     }
 }

@@ -23,7 +23,7 @@ public sealed class ManifestFileTests : IDisposable
 
         Put("odd.yaml", what);
         _folder.Write("policy.yaml", Answering(202));
-        (await app.Logs.Seen("PolicyNotReloaded", 1)).Text.ShouldContain("/odd.yaml(1,1): error LLMP0001: The file is empty, or no regular file (a pipe, a device).");
+        (await app.Logs.Seen("PolicyNotReloaded", 1)).Text.ShouldContain("/odd.yaml(1,1): error LLMP0001: The file is empty or not a regular file (a pipe, a device).");
         (await Status(app)).ShouldBe(201);
 
         File.Delete(_folder["odd.yaml"]);

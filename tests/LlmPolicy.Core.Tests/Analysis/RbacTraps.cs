@@ -48,7 +48,7 @@ internal static class RbacTraps
             DiagnosticCodes.RbacReplaced,
             Sound.Host(
                 Sound.Route("prefix: /", "{rbac: §{policies: {a: {" + Principal("other: b") + "}}}}"), Sound.Jwt + "\n" + Sound.Rbac),
-            "replaces the host's whole"),
+            "replaces all of the host's"),
         ["a name with a dot that is not cut"] = new(DiagnosticCodes.NestedClaim, Policy(Principal("§llms.huggingface: a", "LIST_CONTAINS")), "'llms.huggingface'"),
         ["a name with a dot that something else cuts"] = new(
             DiagnosticCodes.NestedClaim, Policy("nestedClaimDelimiter: ':', " + Principal("'a:b': c, §llms.openai: a")), "'llms.openai'"),

@@ -110,16 +110,16 @@ internal static class CompilerFaults
                 + "\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\ntype: kubernetes.io/tls\ndata: {tls.key: aGVsbG8=}\n",
             "Its type has to be gloo.solo.io/header or Opaque, with data."),
         ["keys that can't be read"] = new(
-            DiagnosticCodes.Keys, Provider("{jwks: {local: {key: §nonsense}}}"), "A PEM public key, a JWK, a JWKS or an object of key ids and certificates is wanted."),
+            DiagnosticCodes.Keys, Provider("{jwks: {local: {key: §nonsense}}}"), "Use a PEM public key, a JWK, a JWKS or an object of key ids and certificates."),
         ["a provider without keys"] = new(DiagnosticCodes.Keys, Provider("§{issuer: a}"), "Give it jwks.local.key or jwks.remote."),
         ["keys fetched in plain text"] = new(
             DiagnosticCodes.Keys,
             Provider("{jwks: {remote: {url: §'http://keys.example/'}}}"),
-            "Use https, name the server by upstreamRef, or say that it is in a network of yours: LlmPolicy:PrivateKeyHosts:0=keys.example."),
+            "Use https, name the server by upstreamRef, or say that it is in a private network: LlmPolicy:PrivateKeyHosts:0=keys.example."),
         ["a key server's url that is none"] = new(
-            DiagnosticCodes.Keys, Provider("{jwks: {remote: {url: §keys.example/jwks}}}"), "https://HOST/PATH is wanted, without user and password."),
+            DiagnosticCodes.Keys, Provider("{jwks: {remote: {url: §keys.example/jwks}}}"), "Use https://HOST/PATH, without a user and a password."),
         ["a key server's url with a password"] = new(
-            DiagnosticCodes.Keys, Provider("{jwks: {remote: {url: §'https://me:secret@keys.example/'}}}"), "https://HOST/PATH is wanted, without user and password."),
+            DiagnosticCodes.Keys, Provider("{jwks: {remote: {url: §'https://me:secret@keys.example/'}}}"), "Use https://HOST/PATH, without a user and a password."),
         ["a key server's Upstream that nothing defines"] = new(
             DiagnosticCodes.MissingUpstream,
             Provider("{jwks: {remote: {url: 'http://keys.example/', upstreamRef: §{name: keys, namespace: idp}}}}"),
@@ -158,7 +158,7 @@ internal static class CompilerFaults
         ["a claim that goes into the host"] = new(DiagnosticCodes.Header, Provider(Claims("§host")), "Name another header."),
         ["a claim that goes into no header"] = new(DiagnosticCodes.Header, Provider(Claims("§'x y'"))),
         ["a command that does not exist"] = new(
-            DiagnosticCodes.Substitution, Add("{header: {key: x-a, value: §'%NOTHING%'}}"), "A per cent of your own is written %%."),
+            DiagnosticCodes.Substitution, Add("{header: {key: x-a, value: §'%NOTHING%'}}"), "Write a literal percent sign as %%."),
         ["an RBAC policy without principals"] = new(
             DiagnosticCodes.Rbac, Rbac("{a: §{permissions: {methods: [GET]}}}"), "Name at least one, or remove the policy."),
         ["a principal without a jwtPrincipal"] = new(DiagnosticCodes.Rbac, Rbac("{a: {principals: [§{}]}}")),
@@ -243,12 +243,12 @@ internal static class CompilerFaults
             Severity = DiagnosticSeverity.Warning,
         },
         ["a selector of labels and expressions"] = new(
-            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{selector: {labels: {a: b}, expressions: [{key: a, operator: Exists}]}}"), "Kubernetes' own rules hold for it.")
+            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{selector: {labels: {a: b}, expressions: [{key: a, operator: Exists}]}}"), "It follows Kubernetes' rules.")
         {
             Severity = DiagnosticSeverity.Warning,
         },
         ["a selector of an expression without values"] = new(
-            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{selector: {expressions: [{key: a, operator: In}]}}"), "Kubernetes' own rules hold for it.")
+            DiagnosticCodes.Delegation, Manifest.Service("- delegateAction: §{selector: {expressions: [{key: a, operator: In}]}}"), "It follows Kubernetes' rules.")
         {
             Severity = DiagnosticSeverity.Warning,
         },

@@ -59,7 +59,7 @@ public sealed class ExplanationTests
         steps.Where(s => s.Subject is ExplanationSubject.Matcher).Select(s => s.Text).ShouldBe(
         [
             "matchers[0]: prefix /a does not fit the path",
-            "matchers[1]: method is none of PUT",
+            "matchers[1]: method is not one of PUT",
             "matchers[2]: header x-one = 1 does not hold",
             "matchers[3]: query q present does not hold",
         ]);
@@ -157,7 +157,7 @@ public sealed class ExplanationTests
         var steps = Explain(Manifest.Service(Manifest.ForwardAll), Requests.Get("/"));
 
         Step(steps, ExplanationSubject.Jwt).Text.ShouldBe("no token is asked for");
-        Step(steps, ExplanationSubject.Rbac).Text.ShouldBe("no rbac: whoever came so far may");
+        Step(steps, ExplanationSubject.Rbac).Text.ShouldBe("no rbac: anyone who gets this far is allowed");
     }
 
     [Fact]

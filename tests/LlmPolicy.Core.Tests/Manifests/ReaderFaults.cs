@@ -27,11 +27,11 @@ internal static class ReaderFaults
         ["a template"] = new(
             DiagnosticCodes.Syntax,
             "apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata:\n  name: {§{ .Values.name }}\n",
-            "A template has to be rendered first: helm template."),
+            "Render templates first: helm template."),
         ["a template's condition"] = new(
             DiagnosticCodes.Syntax,
             "metadata:\n  labels:\n  {{§- if .Values.labels }}\n    a: b\n  {{- end }}\n",
-            "A template has to be rendered first: helm template."),
+            "Render templates first: helm template."),
         ["a star that is not quoted"] = new(
             DiagnosticCodes.Syntax, "spec:\n  virtualHost:\n    domains:\n      - §*\n", "A text that begins with * has to be quoted."),
         ["an alias without an anchor"] = new(

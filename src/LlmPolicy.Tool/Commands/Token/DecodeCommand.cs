@@ -25,7 +25,7 @@ internal static class DecodeCommand
             Terminal terminal = Terminal.Of(parsed);
             if (TokenParts.Decode(token.Read(parsed)) is not { } parts)
             {
-                terminal.Error.WriteLine("This is no JWT: three parts in base64url are expected, of which the first two are JSON objects. A file is named by @FILE.");
+                terminal.Error.WriteLine("This is not a JWT: three parts in base64url are expected, of which the first two are JSON objects. A file is named by @FILE.");
                 return ExitCode.Failure;
             }
 
