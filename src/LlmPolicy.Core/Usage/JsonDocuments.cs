@@ -1,0 +1,201 @@
+using System.Text.Json;
+
+namespace LlmPolicy.Usage;
+
+/// <summary>
+/// Documents of JSON, one after the other, however they are cut: an answer, lines of them, elements of an array. What is kept is the token that a cut went through, and
+/// never more than <see cref="LongestToken"/> of it: of a longer string the length alone goes on. A document that is no JSON is left at the next line feed.
+/// </summary>
+internal sealed class JsonDocuments(MemberNode root, UsageReport report) : AnswerReader
+{
+    private const int LongestToken = 8192;
+    private const int Step = 512;
+
+    /// <summary>So many that are no JSON, and no more is read: each costs an exception.</summary>
+    private const int MostBroken = 16;
+
+    private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, MaxDepth = 1024 };
+
+    private readonly DocumentWalker _walker = new(root, report);
+    private JsonReaderState _state = new(Options);
+    private byte[] _kept = [];
+    private int _keptLength;
+    private JsonStringLength _string;
+    private bool _isInLongString;
+    private bool _isBroken;
+    private int _broken;
+
+    public override void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty && _broken < MostBroken)
+        {
+            bytes = bytes[Take(bytes)..];
+        }
+    }
+
+    /// <summary>What comes is a new document, whether the last one was whole or not.</summary>
+    public void End()
+    {
+        if (_walker.IsInside || _isBroken || _keptLength > 0 || _isInLongString)
+        {
+            Complete();
+            Restart();
+        }
+    }
+
+    public override void Complete()
+    {
+        if (_isInLongString)
+        {
+            _walker.ReadCutString(_string.Bytes);
+        }
+
+        _walker.Complete();
+    }
+
+    private int Take(ReadOnlySpan<byte> bytes)
+    {
+        if (_isBroken)
+        {
+            return LeaveLine(bytes);
+        }
+
+        if (_isInLongString)
+        {
+            int read = _string.Read(bytes, out bool isClosed);
+            if (isClosed)
+            {
+                _isInLongString = false;
+                Keep("\""u8);
+                int kept = _keptLength;
+                KeepAfter(Walk(_kept.AsSpan(0, kept)), kept);
+            }
+
+            return read;
+        }
+
+        return _keptLength == 0 ? TakeWhole(bytes) : TakeOnto(bytes);
+    }
+
+    private int TakeWhole(ReadOnlySpan<byte> bytes)
+    {
+        int walked = Walk(bytes);
+        if (!_isBroken && walked < bytes.Length)
+        {
+            KeepToken(bytes[walked..]);
+            return bytes.Length;
+        }
+
+        return walked;
+    }
+
+    /// <summary>Completes the token that was cut. What follows it is walked where it stands.</summary>
+    private int TakeOnto(ReadOnlySpan<byte> bytes)
+    {
+        int before = _keptLength;
+        int taken = Math.Min(bytes.Length, Step);
+        Keep(bytes[..taken]);
+        int kept = _keptLength;
+        int walked = Walk(_kept.AsSpan(0, kept));
+        if (walked >= before)
+        {
+            _keptLength = 0;
+            return walked - before;
+        }
+
+        KeepAfter(walked, kept);
+        return taken;
+    }
+
+    private void KeepAfter(int walked, int kept)
+    {
+        _keptLength = 0;
+        if (!_isBroken)
+        {
+            KeepToken(_kept.AsSpan(walked, kept - walked));
+        }
+    }
+
+    private int Walk(ReadOnlySpan<byte> bytes)
+    {
+        Utf8JsonReader reader = new(bytes, isFinalBlock: false, _state);
+        try
+        {
+            while (reader.Read())
+            {
+                _walker.Read(ref reader, _string.Bytes);
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                {
+                    _string = default;
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            _walker.Complete();
+            _isBroken = true;
+            _broken++;
+            int read = (int)reader.BytesConsumed;
+            return read + LeaveLine(bytes[read..]);
+        }
+
+        _state = reader.CurrentState;
+        return (int)reader.BytesConsumed;
+    }
+
+    private int LeaveLine(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)'\n');
+        if (end < 0)
+        {
+            return bytes.Length;
+        }
+
+        Restart();
+        return end + 1;
+    }
+
+    private void Restart()
+    {
+        _state = new(Options);
+        _keptLength = 0;
+        _string = default;
+        _isInLongString = false;
+        _isBroken = false;
+    }
+
+    /// <summary>Keeps the beginning of a token. A string that is too long goes on as an empty one, and its length beside it.</summary>
+    private void KeepToken(ReadOnlySpan<byte> token)
+    {
+        if (token.Length <= LongestToken)
+        {
+            Keep(token);
+            return;
+        }
+
+        int quote = token.IndexOf((byte)'"');
+        if (quote < 0 || !token[..quote].TrimStart(" \t\r\n,:"u8).IsEmpty)
+        {
+            _isBroken = true;
+            _broken++;
+            return;
+        }
+
+        _string = default;
+        _string.Read(token[(quote + 1)..], out _);
+        _isInLongString = true;
+        Keep(token[..quote].TrimStart(" \t\r\n"u8));
+        Keep("\""u8);
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (_keptLength + bytes.Length > _kept.Length)
+        {
+            Array.Resize(ref _kept, Math.Max(_keptLength + bytes.Length, Math.Min(2 * _kept.Length, LongestToken + Step)));
+        }
+
+        bytes.CopyTo(_kept.AsSpan(_keptLength));
+        _keptLength += bytes.Length;
+    }
+}
