@@ -111,7 +111,7 @@ internal static class UsageFormats
         [
             ("[].embeddings.statistics.token_count", Input),
         ]),
-        new("Bedrock Converse, Nova", ["usage"],
+        new("Bedrock Converse, Nova", ["usage", "metadata.usage"],
         [
             ("inputTokens", BareInput),
             ("cacheReadInputTokens", ReadBeside),
