@@ -25,6 +25,8 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
     private bool _isBroken;
     private int _broken;
 
+    private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8;
+
     public override void Write(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && _broken < MostBroken)
@@ -53,40 +55,35 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
         _walker.Complete();
     }
 
-    private int Take(ReadOnlySpan<byte> bytes)
+    private int Take(ReadOnlySpan<byte> bytes) =>
+        _isBroken ? LeaveLine(bytes)
+        : _isInLongString ? TakeOfString(bytes)
+        : _keptLength == 0 ? TakeWhole(bytes)
+        : TakeOnto(bytes);
+
+    private int TakeOfString(ReadOnlySpan<byte> bytes)
     {
-        if (_isBroken)
+        int read = _string.Read(bytes, out bool isClosed);
+        if (isClosed)
         {
-            return LeaveLine(bytes);
+            _isInLongString = false;
+            Keep("\""u8);
+            KeepAfter(Walk(_kept.AsSpan(0, _keptLength)));
         }
 
-        if (_isInLongString)
-        {
-            int read = _string.Read(bytes, out bool isClosed);
-            if (isClosed)
-            {
-                _isInLongString = false;
-                Keep("\""u8);
-                int kept = _keptLength;
-                KeepAfter(Walk(_kept.AsSpan(0, kept)), kept);
-            }
-
-            return read;
-        }
-
-        return _keptLength == 0 ? TakeWhole(bytes) : TakeOnto(bytes);
+        return read;
     }
 
     private int TakeWhole(ReadOnlySpan<byte> bytes)
     {
         int walked = Walk(bytes);
-        if (!_isBroken && walked < bytes.Length)
+        if (_isBroken || walked == bytes.Length)
         {
-            KeepToken(bytes[walked..]);
-            return bytes.Length;
+            return walked;
         }
 
-        return walked;
+        KeepToken(bytes[walked..]);
+        return bytes.Length;
     }
 
     /// <summary>Completes the token that was cut. What follows it is walked where it stands.</summary>
@@ -95,27 +92,18 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
         int before = _keptLength;
         int taken = Math.Min(bytes.Length, Step);
         Keep(bytes[..taken]);
-        int kept = _keptLength;
-        int walked = Walk(_kept.AsSpan(0, kept));
-        if (walked >= before)
+        int walked = Walk(_kept.AsSpan(0, _keptLength));
+        if (_isBroken || walked >= before)
         {
             _keptLength = 0;
-            return walked - before;
+            return Math.Max(0, walked - before);
         }
 
-        KeepAfter(walked, kept);
+        KeepAfter(walked);
         return taken;
     }
 
-    private void KeepAfter(int walked, int kept)
-    {
-        _keptLength = 0;
-        if (!_isBroken)
-        {
-            KeepToken(_kept.AsSpan(walked, kept - walked));
-        }
-    }
-
+    /// <summary>Tells the walker of all whole tokens. Returns where the first one begins that is not; or that is no JSON.</summary>
     private int Walk(ReadOnlySpan<byte> bytes)
     {
         Utf8JsonReader reader = new(bytes, isFinalBlock: false, _state);
@@ -133,14 +121,17 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             _walker.Complete();
-            _isBroken = true;
-            _broken++;
-            int read = (int)reader.BytesConsumed;
-            return read + LeaveLine(bytes[read..]);
+            Break();
         }
 
         _state = reader.CurrentState;
         return (int)reader.BytesConsumed;
+    }
+
+    private void Break()
+    {
+        _isBroken = true;
+        _broken++;
     }
 
     private int LeaveLine(ReadOnlySpan<byte> bytes)
@@ -164,28 +155,54 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
         _isBroken = false;
     }
 
-    /// <summary>Keeps the beginning of a token. A string that is too long goes on as an empty one, and its length beside it.</summary>
+    private void KeepAfter(int walked)
+    {
+        var rest = _kept.AsSpan(walked, _keptLength - walked);
+        _keptLength = 0;
+        if (!_isBroken)
+        {
+            KeepToken(rest);
+        }
+    }
+
+    /// <summary>Keeps the beginning of a token, without white space. A string that is too long goes on as an empty one, and its length beside it.</summary>
     private void KeepToken(ReadOnlySpan<byte> token)
     {
+        token = token.TrimStart(WhiteSpace);
+        if (token is [(byte)',' or (byte)':', ..])
+        {
+            Keep(token[..1]);
+            token = token[1..].TrimStart(WhiteSpace);
+        }
+
         if (token.Length <= LongestToken)
         {
             Keep(token);
-            return;
         }
-
-        int quote = token.IndexOf((byte)'"');
-        if (quote < 0 || !token[..quote].TrimStart(" \t\r\n,:"u8).IsEmpty)
+        else if (token[0] == '"')
         {
-            _isBroken = true;
-            _broken++;
+            KeepString(token);
+        }
+        else
+        {
+            Break();
+        }
+    }
+
+    private void KeepString(ReadOnlySpan<byte> token)
+    {
+        _string = default;
+        int length = 1 + _string.Read(token[1..], out bool isClosed);
+        if (isClosed && length <= LongestToken)
+        {
+            // It is a name, and what is long is the white space in front of its colon.
+            _string = default;
+            Keep(token[..length]);
             return;
         }
 
-        _string = default;
-        _string.Read(token[(quote + 1)..], out _);
-        _isInLongString = true;
-        Keep(token[..quote].TrimStart(" \t\r\n"u8));
-        Keep("\""u8);
+        Keep(isClosed ? "\"\""u8 : "\""u8);
+        _isInLongString = !isClosed;
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)
