@@ -25,6 +25,8 @@ internal static class AnswerParts
         ("type", Kind),
         ("object", Kind),
         ("error", Error),
+        ("response.error", Error),
+        ("delta.error", Error),
 
         // OpenAI chat and completions
         ("choices[].text", Text),

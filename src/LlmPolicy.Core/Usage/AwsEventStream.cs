@@ -125,7 +125,6 @@ internal sealed class AwsEventStream(UsageReport report) : AnswerReader
         if (_headers.SayException)
         {
             report.Fail();
-            report.EndDocument();
         }
 
         _place = Place.Prelude;

@@ -9,9 +9,11 @@ internal sealed class MemberNode
     /// <summary>Deeper than any path: a bound of what is followed.</summary>
     public const int Deepest = 16;
 
-    private const int LongestName = 64;
+    /// <summary>Longer than any name is written, with every char of it escaped.</summary>
+    private const int LongestEscapedName = 512;
 
-    private readonly List<(byte[] Name, MemberNode Node)>[] _children = [.. Enumerable.Range(0, LongestName).Select(_ => new List<(byte[], MemberNode)>(0))];
+    /// <summary>By the length of their names.</summary>
+    private (byte[] Name, MemberNode Node)[][] _children = [];
 
     /// <summary>What a number here counts as.</summary>
     public UsageCount[] Counts { get; private set; } = [];
@@ -39,7 +41,7 @@ internal sealed class MemberNode
     {
         if (reader.ValueIsEscaped)
         {
-            return reader.ValueSpan.Length < 6 * LongestName && reader.GetString() is { } name ? Child(Encoding.UTF8.GetBytes(name)) : null;
+            return reader.ValueSpan.Length <= LongestEscapedName && reader.GetString() is { } name ? Child(Encoding.UTF8.GetBytes(name)) : null;
         }
 
         return Child(reader.ValueSpan);
@@ -47,7 +49,7 @@ internal sealed class MemberNode
 
     private MemberNode? Child(ReadOnlySpan<byte> name)
     {
-        if (name.Length < LongestName)
+        if (name.Length < _children.Length)
         {
             foreach (var (childName, node) in _children[name.Length])
             {
@@ -124,8 +126,13 @@ internal sealed class MemberNode
             return child;
         }
 
+        while (_children.Length <= bytes.Length)
+        {
+            _children = [.. _children, []];
+        }
+
         MemberNode added = new();
-        _children[bytes.Length].Add((bytes, added));
+        _children[bytes.Length] = [.. _children[bytes.Length], (bytes, added)];
         return added;
     }
 

@@ -5,6 +5,10 @@ namespace LlmPolicy.Usage;
 /// <summary>What an answer has said so far. A document counts when it ends, and what it says replaces what an earlier one said of the same.</summary>
 internal sealed class UsageReport
 {
+    /// <summary>What covers the text that passed.</summary>
+    private static readonly UsageMember[] Outputs =
+        [UsageMember.Output, UsageMember.Thoughts, UsageMember.Total, UsageMember.BilledOutput, UsageMember.MeteredOutput];
+
     private readonly UsageCounts _open = new();
     private readonly UsageCounts _document = new();
     private readonly UsageCounts _response = new();
@@ -25,8 +29,8 @@ internal sealed class UsageReport
     /// <summary>Whether a document, not a header, said something.</summary>
     public bool IsReported { get; private set; }
 
-    /// <summary>Whether an error came, and no text before it.</summary>
-    public bool IsRefused { get; private set; }
+    /// <summary>Whether an error came, and no text.</summary>
+    public bool IsRefused => _hasFailed && TextBytes == 0;
 
     /// <summary>Bytes of text that passed, as far as it came in pieces or once.</summary>
     public long TextBytes { get; private set; }
@@ -93,18 +97,12 @@ internal sealed class UsageReport
     {
         _open.Clear();
         EndText();
-        if (_hasFailed && TextBytes == 0)
-        {
-            IsRefused = true;
-        }
-
         if (!_document.IsEmpty)
         {
             EndCounts();
         }
 
         _id = null;
-        _hasFailed = false;
         IsSound = false;
     }
 
@@ -117,7 +115,7 @@ internal sealed class UsageReport
         (_id, _responseId, Model) = (other._id, other._responseId, other.Model);
         (_text, _delta, _restatedHere) = (other._text, other._delta, other._restatedHere);
         (TextBytes, TextBytesUnreported) = (other.TextBytes, other.TextBytesUnreported);
-        (_hasFailed, IsSound, IsReported, IsRefused) = (other._hasFailed, other.IsSound, other.IsReported, other.IsRefused);
+        (_hasFailed, IsSound, IsReported) = (other._hasFailed, other.IsSound, other.IsReported);
     }
 
     private void EndText()
@@ -133,7 +131,7 @@ internal sealed class UsageReport
         (_text, _delta, _restatedHere) = (0, 0, 0);
     }
 
-    private bool SaysOutput() => !_document.IsEmpty && (_document[UsageMember.Output] ?? _document[UsageMember.Total] ?? _document[UsageMember.MeteredOutput]) is not null;
+    private bool SaysOutput() => !_document.IsEmpty && Array.Exists(Outputs, member => _document[member] is not null);
 
     private void EndCounts()
     {

@@ -34,9 +34,8 @@ internal static class UsageSums
         long read = counts[ReadBeside] ?? counts[ReadInside] ?? (isMetered ? counts.OrZero(MeteredRead) : 0);
         var (written, written5, written1) = Written(counts, isMetered);
         var (input, output) = Completed(InputOf(counts), OutputOf(counts), counts);
-        input += Compaction(counts);
-        output += counts.OrZero(ExtraOutput) + counts.OrZero(CompactionOutput);
-        input += counts.OrZero(ExtraInput);
+        input = Plus(input, counts.OrZero(ExtraInput) + Compaction(counts));
+        output = Plus(output, counts.OrZero(ExtraOutput) + counts.OrZero(CompactionOutput));
         long? reported = counts[Total] + counts.OrZero(ExtraInput) + counts.OrZero(ExtraOutput);
         long? sum = input is null && output is null ? null : (input ?? 0) + (output ?? 0);
         return said with
@@ -60,12 +59,12 @@ internal static class UsageSums
         };
     }
 
-    private static long? InputOf(UsageCounts counts) =>
-        (counts[Input]
+    private static long? InputOf(UsageCounts counts) => Plus(
+        counts[Input]
             ?? counts[BareInput] + counts.OrZero(ReadBeside) + WrittenBesideOf(counts)
             ?? counts[BilledInput]
-            ?? counts[MeteredInput] + counts.OrZero(MeteredRead) + counts.OrZero(MeteredWritten))
-        + counts.OrZero(ToolInput);
+            ?? counts[MeteredInput] + counts.OrZero(MeteredRead) + counts.OrZero(MeteredWritten),
+        counts.OrZero(ToolInput));
 
     /// <summary>Gemini leaves out what is zero.</summary>
     private static long? OutputOf(UsageCounts counts) =>
@@ -95,14 +94,14 @@ internal static class UsageSums
             : (input, output);
     }
 
+    private static long? Plus(long? count, long more) => more == 0 ? count : (count ?? 0) + more;
+
     private static long WrittenBesideOf(UsageCounts counts) => counts[WrittenBeside] ?? counts.OrZero(Written5Minutes) + counts.OrZero(Written1Hour);
 
     /// <summary>The split may be of an earlier report than the sum, which is right: the dearer part is believed first.</summary>
     private static (long All, long For5Minutes, long For1Hour) Written(UsageCounts counts, bool isMetered)
     {
-        long all = counts[WrittenBeside] is null && counts[WrittenInside] is { } inside ? inside
-            : isMetered ? counts.OrZero(MeteredWritten)
-            : WrittenBesideOf(counts);
+        long all = counts[WrittenBeside] ?? counts[WrittenInside] ?? (isMetered ? counts[MeteredWritten] : null) ?? WrittenBesideOf(counts);
         long hour = Math.Min(all, counts.OrZero(Written1Hour));
         return (all, Math.Min(all - hour, counts.OrZero(Written5Minutes)), hour);
     }

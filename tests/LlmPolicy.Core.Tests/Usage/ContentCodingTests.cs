@@ -40,6 +40,15 @@ public sealed class ContentCodingTests
         Reading.InPieces(coded, 10, 200, new HeaderField("content-encoding", "gzip"), new HeaderField("content-encoding", "br")).Total.ShouldBe(11);
     }
 
+    [Fact]
+    public void Members_of_gzip_follow_each_other()
+    {
+        byte[] coded = [.. Reading.Coded(Body[..1000], "gzip"), .. Reading.Coded(Body[1000..], "gzip")];
+
+        Reading.InPieces(coded, 1, 200, new HeaderField("content-encoding", "gzip")).ShouldBe(Reading.Of(Body));
+        Reading.InPieces(coded, 5000, 200, new HeaderField("content-encoding", "gzip")).ShouldBe(Reading.Of(Body));
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]

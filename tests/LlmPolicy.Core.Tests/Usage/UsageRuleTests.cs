@@ -107,6 +107,7 @@ public sealed class UsageRuleTests
     [InlineData(200, """{"error":{"message":"The response was filtered."}}""")]
     [InlineData(200, """{"type":"error","message":"Overloaded"}""")]
     [InlineData(200, "event: error\ndata: {\"error\":\"Input validation error\"}\n\n")]
+    [InlineData(200, "data: {\"type\":\"response.failed\",\"response\":{\"error\":{\"code\":\"server_error\"},\"usage\":null}}\n\n")]
     [InlineData(200, "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\n")]
     public void An_error_without_a_report_used_nothing(int status, string body)
     {
