@@ -59,6 +59,20 @@ internal static class Snippets
         // end
     }
 
+    public static void Usage(IReadOnlyList<HeaderField> headers, IEnumerable<ReadOnlyMemory<byte>> chunks)
+    {
+        // snippet
+        using LlmUsageReader reader = new(new UpstreamAnswer(200, headers));
+        foreach (ReadOnlyMemory<byte> chunk in chunks)
+        {
+            reader.Read(chunk.Span);                                   // as it came; the client gets the same bytes
+        }
+
+        LlmUsage usage = reader.Complete(LlmAnswerEnd.Whole);
+        Console.WriteLine($"{usage.Model}: {usage.Input} + {usage.Output}, {usage.Source}");
+        // end
+    }
+
     public static void OneEndpoint(WebApplication app)
     {
         // snippet
