@@ -39,7 +39,8 @@ public sealed record LlmUsage
     /// <summary>All output, with <see cref="Reasoning"/>. Null if the answer does not say; zero only if it says zero.</summary>
     public long? Output { get; init; }
 
-    /// <summary>The part of <see cref="Output"/> that was reasoning (thinking, thoughts), if the provider says so; zero may also mean that it does not.</summary>
+    /// <summary>The part of <see cref="Output"/> that was reasoning (thinking, thoughts), if the provider says so; zero may also mean that it does not. As the
+    /// provider says it, even where it counts the reasoning with another tokenizer and says more than its output.</summary>
     public long Reasoning { get; init; }
 
     /// <summary>The part of <see cref="Input"/> that was audio. Some of it may have come from a cache, too.</summary>

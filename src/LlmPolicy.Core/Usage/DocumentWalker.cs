@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
 namespace LlmPolicy.Usage;
@@ -7,7 +8,7 @@ namespace LlmPolicy.Usage;
 /// <summary>Follows a document's tokens down the tree of members that say something. What is not in the tree is passed over.</summary>
 internal sealed class DocumentWalker(MemberNode root, UsageReport report)
 {
-    private const int LongestName = 256;
+    private const int LongestText = 256;
 
     private readonly (MemberNode Node, bool IsArray)[] _open = new (MemberNode, bool)[MemberNode.Deepest];
     private readonly TaggedElement _element = new();
@@ -36,7 +37,7 @@ internal sealed class DocumentWalker(MemberNode root, UsageReport report)
                 Close();
                 break;
             case JsonTokenType.PropertyName:
-                _next = _passedOver > 0 ? null : _open[_depth - 1].Node.Child(ref reader);
+                _next = _passedOver > 0 ? null : _open[_depth - 1].Node.Child(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(TextOf(ref reader)) : reader.ValueSpan);
                 break;
             case JsonTokenType.Number when Current is { Counts.Length: > 0 } node:
                 ReadNumber(node, ref reader);
@@ -149,39 +150,55 @@ internal sealed class DocumentWalker(MemberNode root, UsageReport report)
             case AnswerPart.Kind:
                 ReadKind(ref reader);
                 break;
-            case AnswerPart.Tag when reader.ValueSpan.Length is > 0 and < LongestName:
-                _element.SetTag(reader.GetString()!);
+            case AnswerPart.Tag:
+                _element.SetTag(TextOf(ref reader));
                 break;
-            case AnswerPart.Id when reader.ValueSpan.Length is > 0 and < LongestName:
-                report.SetId(ref reader);
+            case AnswerPart.Id:
+                report.SetId(IsKnown(report.Id, ref reader) ? report.Id! : TextOf(ref reader));
                 break;
-            case AnswerPart.Model when reader.ValueSpan.Length is > 0 and < LongestName:
-                ReadModel(node, ref reader);
+            case AnswerPart.Model when !IsKnown(report.Model, ref reader) && TextOf(ref reader) is { Length: > 0 } model:
+                ReadModel(node, model);
                 break;
         }
     }
 
-    private void ReadModel(MemberNode node, ref Utf8JsonReader reader)
+    private void ReadModel(MemberNode node, string model)
     {
         if (node.PartTag is { } tag)
         {
-            _element.SetModel(tag, reader.GetString()!);
+            _element.SetModel(tag, model);
         }
-        else if (report.Model is null || !reader.ValueTextEquals(report.Model))
+        else
         {
-            report.Model = reader.GetString();
+            report.Model = model;
         }
     }
 
     private void ReadKind(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("error"u8))
+        if (reader.ValueSpan.SequenceEqual("error"u8))
         {
             report.Fail();
         }
         else if (reader.ValueSpan.EndsWith("audio.delta"u8))
         {
             report.IsSound = true;
+        }
+    }
+
+    /// <summary>Whether it is what every chunk says again.</summary>
+    private static bool IsKnown(string? known, ref Utf8JsonReader reader) => known is not null && !reader.ValueIsEscaped && reader.ValueTextEquals(known);
+
+    /// <summary>A name or a short text; empty if it is too long or no Unicode.</summary>
+    private static string TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.ValueSpan.Length > LongestText ? "" : reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
         }
     }
 

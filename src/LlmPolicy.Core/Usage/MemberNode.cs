@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace LlmPolicy.Usage;
 
@@ -8,9 +7,6 @@ internal sealed class MemberNode
 {
     /// <summary>Deeper than any path: a bound of what is followed.</summary>
     public const int Deepest = 16;
-
-    /// <summary>Longer than any name is written, with every char of it escaped.</summary>
-    private const int LongestEscapedName = 512;
 
     /// <summary>By the length of their names.</summary>
     private (byte[] Name, MemberNode Node)[][] _children = [];
@@ -37,17 +33,7 @@ internal sealed class MemberNode
     public static MemberNode Chunks { get; } = Build(AnswerParts.All);
 
     /// <summary>The member of that name; null if it says nothing.</summary>
-    public MemberNode? Child(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueIsEscaped)
-        {
-            return reader.ValueSpan.Length <= LongestEscapedName && reader.GetString() is { } name ? Child(Encoding.UTF8.GetBytes(name)) : null;
-        }
-
-        return Child(reader.ValueSpan);
-    }
-
-    private MemberNode? Child(ReadOnlySpan<byte> name)
+    public MemberNode? Child(ReadOnlySpan<byte> name)
     {
         if (name.Length < _children.Length)
         {

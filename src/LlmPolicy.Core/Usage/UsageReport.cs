@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace LlmPolicy.Usage;
 
 /// <summary>What an answer has said so far. A document counts when it ends, and what it says replaces what an earlier one said of the same.</summary>
@@ -13,12 +11,15 @@ internal sealed class UsageReport
     private readonly UsageCounts _document = new();
     private readonly UsageCounts _response = new();
     private readonly UsageCounts _earlier = new();
-    private string? _id;
-    private string? _responseId;
+    private bool _hasId;
+    private string? _reportedId;
     private long _text;
     private long _delta;
     private long _restatedHere;
     private bool _hasFailed;
+
+    /// <summary>The response that a document named last.</summary>
+    public string? Id { get; private set; }
 
     /// <summary>The model's name, as it was said last.</summary>
     public string? Model { get; set; }
@@ -88,7 +89,12 @@ internal sealed class UsageReport
         }
     }
 
-    public void SetId(ref Utf8JsonReader reader) => _id = _responseId is not null && reader.ValueTextEquals(_responseId) ? _responseId : reader.GetString();
+    /// <summary>The document is of that response.</summary>
+    public void SetId(string id)
+    {
+        Id = id;
+        _hasId = true;
+    }
 
     public void Fail() => _hasFailed = true;
 
@@ -102,7 +108,7 @@ internal sealed class UsageReport
             EndCounts();
         }
 
-        _id = null;
+        _hasId = false;
         IsSound = false;
     }
 
@@ -112,7 +118,7 @@ internal sealed class UsageReport
         _document.CopyFrom(other._document);
         _response.CopyFrom(other._response);
         _earlier.CopyFrom(other._earlier);
-        (_id, _responseId, Model) = (other._id, other._responseId, other.Model);
+        (Id, _hasId, _reportedId, Model) = (other.Id, other._hasId, other._reportedId, other.Model);
         (_text, _delta, _restatedHere) = (other._text, other._delta, other._restatedHere);
         (TextBytes, TextBytesUnreported) = (other.TextBytes, other.TextBytesUnreported);
         (_hasFailed, IsSound, IsReported) = (other._hasFailed, other.IsSound, other.IsReported);
@@ -135,13 +141,13 @@ internal sealed class UsageReport
 
     private void EndCounts()
     {
-        if (_id is not null && _responseId is not null && _id != _responseId)
+        if (_hasId && _reportedId is not null && Id != _reportedId)
         {
             _earlier.AddAll(_response);
             _response.Clear();
         }
 
-        _responseId = _id ?? _responseId;
+        _reportedId = _hasId ? Id : _reportedId;
         _response.Replace(_document);
         IsReported |= _document.IsReport;
         _document.Clear();

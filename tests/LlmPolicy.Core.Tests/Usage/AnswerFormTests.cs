@@ -101,6 +101,25 @@ public sealed class AnswerFormTests
         Reading.Of("""{"us\u0061ge":{"prompt_tokens":1,"prompt_tokens":5,"completion\u005ftokens":6}}""").Total.ShouldBe(11);
     }
 
+    [Theory]
+    [InlineData("\"\\ud800\":1")]
+    [InlineData("\"model\":\"\\ud800\"")]
+    [InlineData("\"type\":\"\\udc00\"")]
+    [InlineData("\"response\":{\"id\":\"\\ud800\"}")]
+    [InlineData("\"choices\":[{\"delta\":{\"content\":\"\\ud800\"}}]")]
+    public void Half_a_surrogate_spoils_nothing(string member)
+    {
+        Reading.Of($"{{{member},{Report[1..]}").ShouldSatisfyAllConditions(u => u.Total.ShouldBe(11), u => u.Model.ShouldBeNull());
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_UTF8_spoil_nothing()
+    {
+        byte[] body = [.. "{\"model\":\""u8, 0xFF, 0xC0, .. "\",\""u8, 0x80, .. "\":1,"u8, .. Encoding.UTF8.GetBytes(Report[1..])];
+
+        Reading.Of(body).Total.ShouldBe(11);
+    }
+
     [Fact]
     public void A_long_answer_costs_no_memory()
     {

@@ -169,6 +169,15 @@ public sealed class UsageFormulaTests
         (usage.Input, usage.Output, usage.Total, usage.AudioDuration).ShouldBe((320, 2, 322, TimeSpan.FromSeconds(1.5)));
     }
 
+    [Fact]
+    public void A_report_without_an_id_is_of_the_response_before()
+    {
+        Reading.Of(Reading.Events(
+            """{"type":"response.completed","response":{"id":"r","usage":{"input_tokens":10,"output_tokens":5}}}""",
+            """{"type":"response.output_text.delta","item_id":"m","delta":"x"}""",
+            """{"usage":{"input_tokens":10,"output_tokens":6}}""")).Total.ShouldBe(16);
+    }
+
     [Theory]
     [InlineData("response.completed")]
     [InlineData("response.incomplete")]
