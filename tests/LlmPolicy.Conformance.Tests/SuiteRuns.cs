@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using LlmPolicy.Conformance.Runners;
 using LlmPolicy.Conformance.Suites;
-using LlmPolicy.Tests;
 
 namespace LlmPolicy.Conformance.Tests;
 

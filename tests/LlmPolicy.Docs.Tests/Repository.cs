@@ -5,7 +5,7 @@ internal static class Repository
 {
     private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "feed", "out"];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Folder;
 
     public static IReadOnlyList<string> Files { get; } = [.. Walk(new DirectoryInfo(Root)).Order(StringComparer.Ordinal)];
 
@@ -35,15 +35,4 @@ internal static class Repository
     }
 
     private static bool IsOurs(string folder) => folder is ".ci" or ".github" || (folder[0] != '.' && !NotOurs.Contains(folder));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LlmPolicy.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("LlmPolicy.sln is not above the tests.");
-        }
-
-        return folder.FullName;
-    }
 }

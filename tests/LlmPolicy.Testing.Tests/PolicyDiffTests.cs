@@ -169,14 +169,6 @@ public sealed class PolicyDiffTests
     private static IReadOnlyList<ManifestFile> With(string virtualService) =>
         [.. Lab.Select(f => f.Name.EndsWith("virtualservice.yaml", StringComparison.Ordinal) ? f with { Text = virtualService } : f)];
 
-    private static IReadOnlyList<ManifestFile> Files(string folder)
-    {
-        DirectoryInfo root = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "LlmPolicy.sln")))
-        {
-            root = root.Parent!;
-        }
-
-        return [.. Directory.GetFiles(Path.Combine(root.FullName, folder)).Order(StringComparer.Ordinal).Select(f => new ManifestFile(Path.GetFileName(f), File.ReadAllText(f).ReplaceLineEndings("\n")))];
-    }
+    private static IReadOnlyList<ManifestFile> Files(string folder) =>
+        [.. Directory.GetFiles(RepositoryRoot.PathOf(folder)).Order(StringComparer.Ordinal).Select(f => new ManifestFile(Path.GetFileName(f), File.ReadAllText(f).ReplaceLineEndings("\n")))];
 }

@@ -75,7 +75,7 @@ public sealed class EarlyAnswerTests
         await using GatewayHost gateway = await GatewayHost.StartAsync(
             Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream(spec: "{hosts: [{addr: models.test, port: " + (tls ? 443 : 80) + "}]}")),
             new LoopbackDialer(upstream.Port),
-            proxy => proxy.Services.AddSingleton(TestCertificates.Trust));
+            proxy => proxy.Services.AddSingleton(TestTrust.Value));
         await using Stream client = await gateway.ConnectAsync();
 
         for (int i = 0; i < 3; i++)

@@ -107,7 +107,7 @@ public sealed class UpstreamConnectionTests
     private static HttpMessageInvoker Client(RawUpstream upstream, UpstreamEndpoint endpoint, UpstreamTrust? trust = null)
     {
         ClusterConfig cluster = UpstreamCluster.Create(new UpstreamAddress { Name = Name, Endpoints = [endpoint], Tls = endpoint.Sni is not null });
-        UpstreamConnector connector = new(new LoopbackDialer(upstream.Port), trust ?? TestCertificates.Trust, TimeProvider.System);
+        UpstreamConnector connector = new(new LoopbackDialer(upstream.Port), trust ?? TestTrust.Value, TimeProvider.System);
         return new UpstreamHttpClientFactory(NullLogger<ForwarderHttpClientFactory>.Instance, connector).CreateClient(new ForwarderHttpClientContext
         {
             ClusterId = cluster.ClusterId,

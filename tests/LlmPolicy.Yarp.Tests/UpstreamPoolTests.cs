@@ -21,7 +21,7 @@ public sealed class UpstreamPoolTests
                 Manifests.Route("/v1", options: options),
                 Manifests.Upstream(spec: "{useTls: true, hosts: [{addr: models.test, port: 8443, sniAddr: sni.test}]}")),
             new LoopbackDialer(upstream.Port),
-            proxy => proxy.Services.Replace(ServiceDescriptor.Singleton(TestCertificates.Trust)));
+            proxy => proxy.Services.Replace(ServiceDescriptor.Singleton(TestTrust.Value)));
         await using Stream client = await gateway.ConnectAsync();
 
         for (int i = 0; i < Clients; i++)

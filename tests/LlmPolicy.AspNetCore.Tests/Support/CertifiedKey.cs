@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 
 namespace LlmPolicy.AspNetCore.Tests.Support;
@@ -14,11 +12,7 @@ internal sealed class CertifiedKey(string kid) : IDisposable
     public static string Map(params CertifiedKey[] keys) => $"{{{string.Join(',', keys.Select(k => k.Entry()))}}}";
 
     /// <summary>A token of issuer <c>a</c>.</summary>
-    public string Mint()
-    {
-        string signed = $"{Encode($$"""{"alg":"RS256","kid":"{{kid}}"}""")}.{Encode("""{"iss":"a"}""")}";
-        return $"{signed}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
-    }
+    public string Mint() => SigningKey.Of(_key).Sign($$"""{"alg":"RS256","kid":"{{kid}}"}""", """{"iss":"a"}""");
 
     public void Dispose() => _key.Dispose();
 
@@ -29,6 +23,4 @@ internal sealed class CertifiedKey(string kid) : IDisposable
         using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         return $"\"{kid}\":{JsonSerializer.Serialize(certificate.ExportCertificatePem().ReplaceLineEndings("\n") + "\n")}";
     }
-
-    private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 }

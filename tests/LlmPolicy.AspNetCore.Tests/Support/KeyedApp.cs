@@ -45,7 +45,7 @@ internal sealed class KeyedApp : IAsyncDisposable
             Configuration = new(configuration ?? []) { ["LlmPolicy:ReloadInterval"] = "0" },
             Services = builder =>
             {
-                builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IUpstreamDialer>(dialer).AddSingleton(TestCertificates.Trust);
+                builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IUpstreamDialer>(dialer).AddSingleton(TestTrust.Value);
                 var added = builder.AddLlmPolicy().AddManifest(manifest.ToString(), "test.yaml");
                 policy?.Invoke(added);
             },

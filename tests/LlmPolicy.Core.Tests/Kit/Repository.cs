@@ -5,7 +5,7 @@ namespace LlmPolicy.Tests;
 /// <summary>Where the repository is, and the corpora beside it, which not everybody has.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
+    public static string Root => RepositoryRoot.Folder;
 
     /// <summary>A file or folder of a corpus; without it, the test is skipped, or fails (<see cref="MissingCorpus"/>).</summary>
     public static string Corpus(params string[] path)
@@ -20,9 +20,4 @@ internal static class Repository
     }
 
     public static JsonElement CorpusJson(params string[] path) => JsonElement.Parse(File.ReadAllBytes(Corpus(path)));
-
-    private static string FindRoot(DirectoryInfo? folder) =>
-        folder is null ? throw new DirectoryNotFoundException("No folder above the tests holds LlmPolicy.sln.")
-        : File.Exists(Path.Combine(folder.FullName, "LlmPolicy.sln")) ? folder.FullName
-        : FindRoot(folder.Parent);
 }

@@ -3,7 +3,7 @@ namespace LlmPolicy.Tool.Running;
 /// <summary>The workshop's lab, as the sample has it.</summary>
 internal static class Lab
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = RepositoryRoot.Folder;
 
     public static string Sample { get; } = Path.Combine(Root, "samples", "Gateway");
 
@@ -16,15 +16,4 @@ internal static class Lab
     public static string Token { get; } = File.ReadAllText(Path.Combine(Sample, "lab-token.txt")).Trim();
 
     public static string Cases { get; } = File.ReadAllText(Path.Combine(Root, "samples", "lab-cases.yaml")).ReplaceLineEndings("\n");
-
-    private static string FindRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LlmPolicy.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("LlmPolicy.sln is not above the tests.");
-        }
-
-        return folder.FullName;
-    }
 }

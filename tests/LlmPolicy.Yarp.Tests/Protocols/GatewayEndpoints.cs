@@ -49,7 +49,7 @@ internal sealed class GatewayEndpoints : IAsyncDisposable
     {
         // The name is the gateway's; the address is this machine's.
         ConnectCallback = (connection, cancellationToken) => new LoopbackDialer(connection.DnsEndPoint.Port).DialAsync("", 0, cancellationToken),
-        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TestCertificates.Trust.Chain!.Clone() },
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TestTrust.Value.Chain!.Clone() },
         UseProxy = false,
     });
 

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Xunit;
 
-namespace LlmPolicy.AspNetCore.Tests.Support;
+namespace LlmPolicy.TestKit;
 
 /// <summary>Keeps everything that is logged, of whatever level and category.</summary>
-internal sealed class LogSink : ILoggerProvider
+public sealed class LogSink : ILoggerProvider
 {
     private readonly LoggerExternalScopeProvider _scopes = new();
     private volatile TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,7 +66,7 @@ internal sealed class LogSink : ILoggerProvider
     }
 }
 
-internal sealed record LogLine(string Category, LogLevel Level, string? Event, string Text)
+public sealed record LogLine(string Category, LogLevel Level, string? Event, string Text)
 {
     /// <summary>The scopes that it was logged in, the outermost first.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];

@@ -2,14 +2,14 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LlmPolicy.Tests;
+namespace LlmPolicy.TestKit;
 
 /// <summary>A key that signs tokens by one algorithm, and its public half as a manifest holds it.</summary>
 /// <param name="Algorithm"><c>alg</c>.</param>
 /// <param name="PublicKey">A PEM, or for a shared secret a JWK.</param>
 /// <param name="JwkMembers">The members of a JWK that describe the key, <c>kid</c> and <c>alg</c> left out.</param>
 /// <param name="SignBytes">Signs.</param>
-internal sealed record SigningKey(string Algorithm, string PublicKey, string JwkMembers, Func<byte[], byte[]> SignBytes)
+public sealed record SigningKey(string Algorithm, string PublicKey, string JwkMembers, Func<byte[], byte[]> SignBytes)
 {
     public static SigningKey Rsa(string algorithm = "RS256", int bits = 2048) => Of(RSA.Create(bits), algorithm);
 

@@ -1,7 +1,9 @@
-namespace LlmPolicy.AspNetCore.Tests.Support;
+using Xunit;
+
+namespace LlmPolicy.TestKit;
 
 /// <summary>Lets a test wait for what others tell, without polling.</summary>
-internal sealed class Signals
+public sealed class Signals
 {
     /// <summary>What has not come by then never will: a failure, not a measure.</summary>
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(60);

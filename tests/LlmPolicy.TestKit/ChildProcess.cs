@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace LlmPolicy.Samples.Running;
+namespace LlmPolicy.TestKit;
 
 /// <summary>A program run as a user would, its output read line by line.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+public sealed class ChildProcess : IAsyncDisposable
 {
     // What a test run sets, and a user's shell does not.
     private static readonly string[] NotForChildren = ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "MSBUILD", "HF_TOKEN", "LlmPolicy", "VSTEST"];

@@ -1,7 +1,9 @@
-namespace LlmPolicy.Tests;
+using Xunit;
+
+namespace LlmPolicy.TestKit;
 
 /// <summary>What becomes of a test whose data stays outside the repository and is not there.</summary>
-internal static class MissingCorpus
+public static class MissingCorpus
 {
     private const string Variable = "LLMPOLICY_CORPORA";
     private const string Required = "required";

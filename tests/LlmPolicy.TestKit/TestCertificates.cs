@@ -2,21 +2,27 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.TestKit;
 
 /// <summary>A certificate authority of these tests' own.</summary>
-internal static class TestCertificates
+public static class TestCertificates
 {
     private static readonly X509Certificate2 Root = CreateRoot();
 
-    public static UpstreamTrust Trust { get; } = new(new X509ChainPolicy
+    /// <summary>What trusts the authority and no other.</summary>
+    public static X509ChainPolicy Policy => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
         CustomTrustStore = { Root },
         RevocationMode = X509RevocationMode.NoCheck,
-    });
+    };
 
-    public static X509Certificate2 For(string name)
+    /// <summary>Of an authority that nobody trusts.</summary>
+    public static X509Certificate2 Untrusted(string name) => Issue(CreateRoot(), name);
+
+    public static X509Certificate2 For(string name) => Issue(Root, name);
+
+    private static X509Certificate2 Issue(X509Certificate2 root, string name)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -31,7 +37,7 @@ internal static class TestCertificates
         }
 
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 signed = request.Create(Root, Root.NotBefore, Root.NotAfter, RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 signed = request.Create(root, root.NotBefore, root.NotAfter, RandomNumberGenerator.GetBytes(8));
         return signed.CopyWithPrivateKey(key);
     }
 

@@ -1,0 +1,15 @@
+namespace LlmPolicy.TestKit;
+
+/// <summary>Where the repository is: above whatever runs.</summary>
+public static class RepositoryRoot
+{
+    public static string Folder { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
+
+    /// <summary>A file or folder of the repository.</summary>
+    public static string PathOf(params string[] path) => Path.Combine([Folder, .. path]);
+
+    private static string Find(DirectoryInfo? folder) =>
+        folder is null ? throw new DirectoryNotFoundException("No folder above the tests holds LlmPolicy.sln.")
+        : File.Exists(Path.Combine(folder.FullName, "LlmPolicy.sln")) ? folder.FullName
+        : Find(folder.Parent);
+}

@@ -1,0 +1,7 @@
+namespace LlmPolicy.Gateway;
+
+/// <summary>Trust in the tests' own certificate authority.</summary>
+internal static class TestTrust
+{
+    public static UpstreamTrust Value { get; } = new(TestCertificates.Policy);
+}
