@@ -11,7 +11,10 @@ public sealed class SteadyTests
 {
     private const int Fetches = 400;
     private const int WarmUp = 100;
-    private const int MostGrowth = 1024 * 1024;
+
+    /// <summary>A document that stays from each fetch would be 19 MiB; what other tests leave to the finalizers is far less.</summary>
+    private const int MostGrowth = 4 * 1024 * 1024;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Theory]
@@ -34,13 +37,20 @@ public sealed class SteadyTests
             await server.AskedAsync(i);
             await server.ClosedAsync();
             app.Logs.Lines.Clear();
-            before = i == WarmUp ? GC.GetTotalMemory(forceFullCollection: true) : before;
+            before = i == WarmUp ? Memory() : before;
         }
 
-        long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        long grown = Memory() - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"grown by {grown} bytes");
         server.MostOpen.ShouldBe(1);
         grown.ShouldBeLessThan(MostGrowth);
         (await app.StatusAsync(key.Mint())).ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static long Memory()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
     }
 }

@@ -29,7 +29,7 @@ public sealed class OptionsTests
     [InlineData("LlmPolicy:Secrets:default:key", "value", "a header is expected")]
     [InlineData("LlmPolicy:Secrets:default:key:x-key", "", "empty")]
     [InlineData("LlmPolicy:Secrets:default:key:x-key", "canary\n", "line break")]
-    [InlineData("LlmPolicy:Secrets:default:key:host", "canary", "none that can be set")]
+    [InlineData("LlmPolicy:Secrets:default:key:host", "canary", "a name that can't be set")]
     [InlineData("LlmPolicy:SecretFolders:default:key", "", "folder")]
     [InlineData("LlmPolicy:MissingReferences", "ignore", "error or warn is expected")]
     public async Task What_can_not_be_meant_stops_the_start(string key, string value, string told)
