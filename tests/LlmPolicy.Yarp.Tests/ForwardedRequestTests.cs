@@ -241,16 +241,32 @@ public sealed class ForwardedRequestTests
         (await upstream.NextRequestAsync()).Target.ShouldBe(target);
     }
 
-    [Fact]
-    public async Task A_body_longer_than_Kestrels_limit_is_forwarded()
+    [Theory]
+    [InlineData("Content-Length: 30000001")]
+    [InlineData("Transfer-Encoding: chunked")]
+    public async Task A_body_longer_than_Kestrels_limit_is_forwarded(string framing)
     {
         string body = new('x', 30_000_001);
+        string sent = framing.StartsWith('T') ? $"{body.Length:x}\r\n{body}\r\n0\r\n\r\n" : body;
         await using RawUpstream upstream = new();
         await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
 
-        (await gateway.SendAsync($"POST /v1 HTTP/1.1\nHost: gateway.example.com\nContent-Length: {body.Length}", body)).Status.ShouldBe(200);
+        (await gateway.SendAsync($"POST /v1 HTTP/1.1\nHost: gateway.example.com\n{framing}", sent)).Status.ShouldBe(200);
 
         (await upstream.NextRequestAsync()).Body.Length.ShouldBe(body.Length);
+    }
+
+    [Fact]
+    public async Task So_is_one_whose_client_waits_for_100()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()));
+        await using Stream client = await gateway.ConnectAsync();
+
+        await GatewayHost.WriteAsync(client, "POST /v1 HTTP/1.1\nHost: gateway.example.com\nContent-Length: 30000001\nExpect: 100-continue");
+
+        (await HttpMessage.ReadHeadAsync(client, TestContext.Current.CancellationToken)).ShouldNotBeNull().Status.ShouldBe(100);
+        (await upstream.NextHeadAsync())["content-length"].ShouldBe(["30000001"]);
     }
 
     private static string WithKey() => Manifests.Guarded(

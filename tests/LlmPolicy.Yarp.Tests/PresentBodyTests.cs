@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using LlmPolicy.TestKinds;
 
 namespace LlmPolicy.Gateway;
 
@@ -30,13 +31,29 @@ public sealed class PresentBodyTests
         int answers = 0;
         await using RawUpstream upstream = new(async (stream, _) =>
             await stream.WriteAsync(Encoding.Latin1.GetBytes(answers++ == 0 ? "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n" : RawUpstream.Ok)));
+        RecordingDialer dialer = new(new LoopbackDialer(upstream.Port));
         await using GatewayHost gateway = await GatewayHost.StartAsync(
-            Manifests.Service(Manifests.Route("/v1", options: "retries: {retryOn: 5xx, numRetries: 1}"), Manifests.Upstream()), new LoopbackDialer(upstream.Port));
+            Manifests.Service(Manifests.Route("/v1", options: "retries: {retryOn: 5xx, numRetries: 1}"), Manifests.Upstream()), dialer);
 
         (await gateway.SendAsync(Head, "hello")).Status.ShouldBe(200);
 
         (await upstream.NextRequestAsync()).Body.ShouldBe("hello");
         (await upstream.NextRequestAsync()).Body.ShouldBe("hello");
+        dialer.Writes.Count.ShouldBe(2);
+        dialer.Writes.ShouldAllBe(write => write.EndsWith("\r\n\r\nhello"));
+    }
+
+    [Fact]
+    public async Task So_does_one_that_was_decided_on()
+    {
+        await using RawUpstream upstream = new();
+        RecordingDialer dialer = new(new LoopbackDialer(upstream.Port));
+        await using GatewayHost gateway = await GatewayHost.StartAsync(
+            Manifest + WordPolicy.Manifest("gateway", "[hello]"), dialer, proxy => WordPolicy.AddTo(proxy.Services, 100));
+
+        (await gateway.SendAsync(Head, "hello")).Status.ShouldBe(200);
+
+        dialer.Writes.ShouldHaveSingleItem().ShouldEndWith("\r\n\r\nhello");
     }
 
     [Fact]

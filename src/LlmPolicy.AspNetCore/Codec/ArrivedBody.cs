@@ -1,6 +1,6 @@
+using LlmPolicy.Bodies;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -25,7 +25,8 @@ internal static class ArrivedBody
             return default;
         }
 
-        return isAwaited && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is false ? ContinueAsync(context) : LookAsync(context, isSent);
+        var body = RequestBody.Of(context);
+        return isAwaited && body.IsAbsent ? ContinueAsync(context) : LookAsync(context, body, isSent);
     }
 
     /// <summary>Who waits without a body to send is told to go on, too; Kestrel passes it over.</summary>
@@ -40,19 +41,16 @@ internal static class ArrivedBody
         return null;
     }
 
-    private static async ValueTask<PolicyDecision?> LookAsync(HttpContext context, bool isSent)
+    private static async ValueTask<PolicyDecision?> LookAsync(HttpContext context, RequestBody body, bool isSent)
     {
+        if (isSent)
+        {
+            body.LiftLimit();
+        }
+
         try
         {
-            var body = context.Request.BodyReader;
-            var reading = body.ReadAsync(context.RequestAborted);
-            if (!reading.IsCompleted)
-            {
-                body.CancelPendingRead();
-            }
-
-            var read = await reading.ConfigureAwait(false);
-            body.AdvanceTo(read.Buffer.Start);
+            await body.LookAsync(context.RequestAborted).ConfigureAwait(false);
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -1,4 +1,4 @@
-using LlmPolicy.Guard;
+using LlmPolicy.Bodies;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -40,7 +40,7 @@ internal static class RefusalEnd
         }
 
         bool isUnsound = IsUnsound(decision.Reason);
-        if (isUnsound || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true)
+        if (isUnsound || (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && context.Features.Get<RequestBody>() is not { IsEndReached: true }))
         {
             UnreadBody.CloseBehind(context, isUnsound);
         }

@@ -1,16 +1,18 @@
+using LlmPolicy.Bodies;
+
 namespace LlmPolicy.Gateway;
 
 /// <summary>One try of a request on its connection: what is seen there of the answer before .NET's client tells of it.</summary>
 /// <param name="upload">The body that is sent; null: there is none, or it is there whole.</param>
 /// <param name="waits">Whether an answer with a status is to wait until the body has been sent.</param>
-internal sealed class UpstreamExchange(WatchedBody? upload, Func<int, bool> waits)
+internal sealed class UpstreamExchange(RequestBody? upload, Func<int, bool> waits)
 {
     private static readonly AsyncLocal<UpstreamExchange?> Flowing = new();
 
     /// <summary>The one that is being written, where it is watched.</summary>
     public static UpstreamExchange? Current => Flowing.Value;
 
-    public WatchedBody? Upload => upload;
+    public RequestBody? Upload => upload;
 
     /// <summary>Whether an informational answer has come.</summary>
     public bool HadInterim { get; private set; }

@@ -1,3 +1,4 @@
+using LlmPolicy.Bodies;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Gateway;

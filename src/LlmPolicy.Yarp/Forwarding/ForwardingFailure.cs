@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using LlmPolicy.Bodies;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -37,14 +38,14 @@ internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, s
     /// <summary>The answer to what YARP reports; null where the client is gone or sent a broken body, and YARP's own status stands.</summary>
     /// <param name="failure">What YARP reports.</param>
     /// <param name="statusCode">The status that YARP set.</param>
-    /// <param name="end">The end of the request.</param>
+    /// <param name="body">The request's body.</param>
     /// <param name="hadInterim">Whether an informational answer came before.</param>
-    public static ForwardingFailure? Describe(IForwarderErrorFeature failure, int statusCode, RequestEnd end, bool hadInterim) => failure.Error switch
+    public static ForwardingFailure? Describe(IForwarderErrorFeature failure, int statusCode, RequestBody body, bool hadInterim) => failure.Error switch
     {
         ForwarderError.NoAvailableDestinations or ForwarderError.RequestCreation => NoHealthyUpstream,
         // The bounds of the route are watched elsewhere: what is left is Envoy's idle timeout.
-        ForwarderError.RequestTimedOut => IdleTimeout(end),
-        ForwarderError.RequestBodyClient when statusCode == StatusCodes.Status408RequestTimeout => IdleTimeout(end),
+        ForwarderError.RequestTimedOut => IdleTimeout(body),
+        ForwarderError.RequestBodyClient when statusCode == StatusCodes.Status408RequestTimeout => IdleTimeout(body),
         ForwarderError.Request => DescribeSending(failure.Exception, hadInterim),
         ForwarderError.RequestBodyDestination => Termination,
         ForwarderError.ResponseBodyDestination => Termination with { Reset = null },
@@ -53,7 +54,7 @@ internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, s
     };
 
     /// <summary>The route's <c>maxStreamDuration</c> is over.</summary>
-    public static ForwardingFailure StreamTimeout(RequestEnd end) => OfStream(UpstreamFailure.DurationTimeout, "downstream duration timeout", end);
+    public static ForwardingFailure StreamTimeout(RequestBody body) => OfStream(UpstreamFailure.DurationTimeout, "downstream duration timeout", body);
 
     public static ForwardingFailure InvalidHeader(string name) => new(UpstreamFailure.InvalidHeaderValue, 503, $"invalid header value for: {name}");
 
@@ -88,10 +89,10 @@ internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, s
         return Termination;
     }
 
-    private static ForwardingFailure IdleTimeout(RequestEnd end) => OfStream(UpstreamFailure.StreamIdleTimeout, "stream timeout", end);
+    private static ForwardingFailure IdleTimeout(RequestBody body) => OfStream(UpstreamFailure.StreamIdleTimeout, "stream timeout", body);
 
     // A request that was not there whole is the client's fault to Envoy.
-    private static ForwardingFailure OfStream(UpstreamFailure kind, string body, RequestEnd end) => new(kind, end.Reached ? 504 : 408, body);
+    private static ForwardingFailure OfStream(UpstreamFailure kind, string text, RequestBody body) => new(kind, body.IsEndReached ? 504 : 408, text);
 
     private static ForwardingFailure BeforeHeaders(UpstreamFailure kind, int status, string reason, UpstreamReset reset) =>
         new(kind, status, $"upstream connect error or disconnect/reset before headers. {ResetReason}{reason}", reset);

@@ -1,3 +1,5 @@
+using LlmPolicy.Bodies;
+
 namespace LlmPolicy.Gateway;
 
 /// <summary>

@@ -41,7 +41,7 @@ internal sealed class PolicyTransformer(
         }
 
         Withheld = address is null ? Withheld.Target
-            : call.End.IsUpgradeWithBody ? Withheld.Upgrade
+            : call.Body is { AsksForUpgrade: true, IsTunnel: false } ? Withheld.Upgrade
             : await ChangeHeadersAsync(httpContext, proxyRequest, cancellationToken).ConfigureAwait(false);
         if (Withheld is not null)
         {
@@ -59,7 +59,7 @@ internal sealed class PolicyTransformer(
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (proxyResponse is not null && await AnswerFraming.IsBrokenAsync(proxyResponse, call.End.IsUpgrade ? httpContext.Request.Headers.Upgrade.ToString() : null, cancellationToken).ConfigureAwait(false))
+        if (proxyResponse is not null && await AnswerFraming.IsBrokenAsync(proxyResponse, call.Body.IsTunnel ? httpContext.Request.Headers.Upgrade.ToString() : null, cancellationToken).ConfigureAwait(false))
         {
             httpContext.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
             IsAnswerBroken = true;
@@ -75,13 +75,13 @@ internal sealed class PolicyTransformer(
         if (proxyResponse is not null)
         {
             HopHeaders.Copy(proxyResponse, httpContext.Response.Headers);
-            copyBody &= !AnswerFraming.IsLeftOut(httpContext.Response, call.End.IsUpgrade);
+            copyBody &= !AnswerFraming.IsLeftOut(httpContext.Response, call.Body.IsTunnel);
             AnswerFraming.SetLength(httpContext.Response);
             IncomingHeaders.Apply(httpContext.Response.Headers, call.Changes(proxyResponse));
             Mask(proxyResponse)?.Apply(httpContext, proxyResponse);
             call.EndConnectionIfUnread();
             call.CutWhereBroken();
-            if (copyBody && !call.End.IsUpgrade)
+            if (copyBody && !call.Body.IsTunnel)
             {
                 await AnswerStart.SendAsync(httpContext.Response, proxyResponse, cancellationToken).ConfigureAwait(false);
             }

@@ -1,4 +1,4 @@
-using LlmPolicy.Guard;
+using LlmPolicy.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Model;
 namespace LlmPolicy.Gateway;
 
 /// <summary>One request's way upstream, try by try. Each is made anew of the same decision: the same Upstream, its key asked for again.</summary>
-internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
+internal sealed class UpstreamCall : IHttpResetFeature
 {
     private readonly HttpContext _context;
     private readonly RequestDelegate _next;
@@ -18,8 +18,6 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
     private readonly TimeProvider _time;
     private readonly long _began;
     private readonly KeyValuePair<string, StringValues>[] _responseHeaders = [];
-    private readonly Stream? _clientBody;
-    private readonly ReplayableBody? _body;
     private TimeBound? _tryBound;
     private UpstreamExchange? _exchange;
     private bool _putAside;
@@ -29,31 +27,29 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
     private int _tries;
 
     public UpstreamCall(
-        HttpContext context, RequestDelegate next, UpstreamAssignment assignment, ILlmPolicyFeature decided, Forwarding forwarding, RequestEnd end, TimeProvider time)
+        HttpContext context, RequestDelegate next, UpstreamAssignment assignment, ILlmPolicyFeature decided, Forwarding forwarding, RequestBody body, TimeProvider time)
     {
-        (_context, _next, _assignment, _decided, _forwarding, End, _time) = (context, next, assignment, decided, forwarding, end, time);
+        (_context, _next, _assignment, _decided, _forwarding, Body, _time) = (context, next, assignment, decided, forwarding, body, time);
         _began = forwarding.ChangesResponse ? time.GetTimestamp() : 0;
         if (forwarding.Retries is not null)
         {
             _responseHeaders = [.. context.Response.Headers];
-            _clientBody = context.Request.Body;
-            context.Request.Body = _body = new ReplayableBody(_clientBody);
+            body.Keep();
         }
     }
 
-    /// <summary>The end of the request.</summary>
-    public RequestEnd End { get; }
+    public RequestBody Body { get; }
 
     /// <summary>Says how a request that is about to be sent goes to its connection.</summary>
     public void Prepare(HttpRequestMessage request)
     {
-        bool present = End.IsPresent(_context.Request);
+        bool present = Body.HasArrived();
         if (present)
         {
             UploadHandler.Mark(request);
         }
 
-        WatchedBody? upload = present || End.Reached ? null : End.Body;
+        RequestBody? upload = present || Body.IsTunnel || Body.IsGiven ? null : Body;
         _exchange = null;
         if (upload is not null || _forwarding.Retries is not null)
         {
@@ -72,7 +68,7 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
         using TimeBound? bound = _tryBound = TimeBound.Of(retries?.PerTryTimeout, _context, _time);
         if (bound is not null)
         {
-            End.Then(bound.Start);
+            Body.AtEnd(bound.Start);
         }
 
         (_putAside, _exhausted) = (false, false);
@@ -90,26 +86,16 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
             return _context.RequestAborted.IsCancellationRequested ? Attempt.Answered : Threw(e);
         }
 
-        if (End.Body is { Stopped: true })
-        {
-            await UnreadBody.DrainAsync(_context, _time).ConfigureAwait(false);
-        }
-
         if (_cut is { } code)
         {
             await CutAsync(code).ConfigureAwait(false);
         }
+        else if (Body.IsStopped && _context.Response.HasStarted)
+        {
+            await EndAnswerAsync().ConfigureAwait(false);
+        }
 
         return _putAside ? Attempt.PutAside : await DescribeAsync(transformer, bound).ConfigureAwait(false);
-    }
-
-    public void Dispose()
-    {
-        if (_body is not null)
-        {
-            _context.Request.Body = _clientBody!;
-            _body.Dispose();
-        }
     }
 
     /// <summary>Whether an answer is put aside for another try; to be asked as soon as it is there.</summary>
@@ -121,7 +107,7 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
         }
 
         _tryBound?.Stop();
-        bool asked = End.Reached && _exchange?.HadInterim is not true && retries.AppliesToResponse((int)response.StatusCode, IncomingHeaders.Read(response));
+        bool asked = Body.IsEndReached && _exchange?.HadInterim is not true && retries.AppliesToResponse((int)response.StatusCode, IncomingHeaders.Read(response));
         return _putAside = asked && CanTryAgain();
     }
 
@@ -157,7 +143,7 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
     /// <summary>Ends the client's connection with an answer that does not wait for the request's end, as Envoy does.</summary>
     public void EndConnectionIfUnread()
     {
-        if (!End.Reached && !End.IsUpgrade && !_context.Response.HasStarted && HttpProtocol.IsHttp11(_context.Request.Protocol))
+        if (!Body.IsEndReached && !Body.IsTunnel && !_context.Response.HasStarted && HttpProtocol.IsHttp11(_context.Request.Protocol))
         {
             UnreadBody.CloseBehind(_context, isUnsound: false);
         }
@@ -176,11 +162,24 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
         _stream.Reset(errorCode);
     }
 
+    /// <summary>The answer is there whole, whoever still holds the request: the client need not wait until the rest of its body has been thrown away.</summary>
+    private async ValueTask EndAnswerAsync()
+    {
+        try
+        {
+            await _context.Response.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            _context.Abort();
+        }
+    }
+
     private async ValueTask<Attempt> DescribeAsync(PolicyTransformer transformer, TimeBound? bound)
     {
         ForwardingFailure? failure = bound is { Expired: true } ? ForwardingFailure.TryTimeout
             : transformer.IsAnswerBroken ? ForwardingFailure.ProtocolError
-            : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwardingFailure.Describe(reported, _context.Response.StatusCode, End, _exchange?.HadInterim is true)
+            : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwardingFailure.Describe(reported, _context.Response.StatusCode, Body, _exchange?.HadInterim is true)
             : null;
         if (transformer.Withheld is { } withheld)
         {
@@ -195,7 +194,7 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
         // Envoy has begun to answer by then.
         bool asked = failure.Reset is { } reset && _exchange?.HadInterim is not true && _forwarding.Retries?.AppliesToReset(reset) is true;
         // What an upstream broke off before it was sent whole.
-        bool again = asked && CanTryAgain() && (End.Reached || await _body!.KeepRestAsync(_context.RequestAborted).ConfigureAwait(false));
+        bool again = asked && CanTryAgain() && (Body.IsEndReached || await Body.KeepRestAsync(_context.RequestAborted).ConfigureAwait(false));
         return InPlace(Withheld.Unavailable(_tries > 1 ? failure.Retried() : failure), again);
     }
 
@@ -207,13 +206,13 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
     }
 
     /// <summary>Whether an answer that comes early may be put aside for another try, which takes the whole body.</summary>
-    private bool WaitsForBody(int statusCode) => _forwarding.Retries is { } retries && _body!.CanReplay && (statusCode == 0 || retries.AppliesToResponse(statusCode, []));
+    private bool WaitsForBody(int statusCode) => _forwarding.Retries is { } retries && Body.CanReplay && (statusCode == 0 || retries.AppliesToResponse(statusCode, []));
 
     /// <summary>Whether the retry that is asked for can be made.</summary>
     private bool CanTryAgain()
     {
         _exhausted = _tries > _forwarding.Retries!.Limit;
-        return !_exhausted && _body!.CanReplay && !_context.Response.HasStarted;
+        return !_exhausted && Body.CanReplay && !_context.Response.HasStarted;
     }
 
     private UpstreamAnswer Facts(UpstreamAnswer answer) => _forwarding.ChangesResponse
@@ -235,6 +234,6 @@ internal sealed class UpstreamCall : IHttpResetFeature, IDisposable
             _context.Response.Headers[name] = values;
         }
 
-        _body!.Rewind();
+        Body.Rewind();
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmPolicy.Bodies;
 using Microsoft.AspNetCore.Http;
 using Polly;
 using Polly.Retry;
@@ -14,13 +15,14 @@ internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider 
     public Task<Attempt> SendAsync(HttpContext context, RequestDelegate next, ILlmPolicyFeature decided, Forwarding forwarding)
     {
         ConnectUpgrade.Apply(context);
-        RequestEnd end = RequestEnd.Watch(context);
+        RequestBody body = RequestBody.Of(context);
+        body.Watch();
         return forwarding is { MaxStreamDuration: null, Timeout: null, Retries: null }
-            ? new UpstreamCall(context, next, assignment, decided, forwarding, end, time).TryAsync()
-            : SendWithinBoundsAsync(context, next, decided, forwarding, end);
+            ? new UpstreamCall(context, next, assignment, decided, forwarding, body, time).TryAsync()
+            : SendWithinBoundsAsync(context, next, decided, forwarding, body);
     }
 
-    private async Task<Attempt> SendWithinBoundsAsync(HttpContext context, RequestDelegate next, ILlmPolicyFeature decided, Forwarding forwarding, RequestEnd end)
+    private async Task<Attempt> SendWithinBoundsAsync(HttpContext context, RequestDelegate next, ILlmPolicyFeature decided, Forwarding forwarding, RequestBody body)
     {
         using TimeBound? stream = TimeBound.Of(forwarding.MaxStreamDuration, context, time);
         // To Envoy the one stands in place of the other, longer or shorter.
@@ -28,14 +30,14 @@ internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider 
         stream?.Start();
         if (response is not null)
         {
-            end.Then(response.Start);
+            body.AtEnd(response.Start);
         }
 
-        using UpstreamCall call = new(context, next, assignment, decided, forwarding, end, time);
+        UpstreamCall call = new(context, next, assignment, decided, forwarding, body, time);
         Attempt last = forwarding.Retries is { } retries
             ? await SendAsync(call, retries, context.RequestAborted).ConfigureAwait(false)
             : await call.TryAsync().ConfigureAwait(false);
-        return stream is { Expired: true } ? call.InPlace(Withheld.Unavailable(ForwardingFailure.StreamTimeout(end)))
+        return stream is { Expired: true } ? call.InPlace(Withheld.Unavailable(ForwardingFailure.StreamTimeout(body)))
             : response is { Expired: true } ? call.InPlace(Withheld.Unavailable(ForwardingFailure.RequestTimeout))
             : last;
     }

@@ -26,16 +26,20 @@ internal sealed class GatewayEndpoints : IAsyncDisposable
 
     public GatewayHost Plain => _gateway;
 
-    public static async Task<GatewayEndpoints> StartAsync(string manifests, int upstreamPort, Action<WebApplication>? use = null)
+    public static async Task<GatewayEndpoints> StartAsync(string manifests, int upstreamPort, Action<WebApplication>? use = null, Action<IServiceCollection>? configure = null)
     {
         X509Certificate2 certificate = TestCertificates.For("gateway.example.com");
         return new GatewayEndpoints(
-            await GatewayHost.StartAsync(manifests, new LoopbackDialer(upstreamPort), proxy => proxy.Services.Configure<KestrelServerOptions>(kestrel =>
+            await GatewayHost.StartAsync(manifests, new LoopbackDialer(upstreamPort), proxy =>
             {
-                kestrel.Listen(IPAddress.Loopback, 0);
-                kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
-                kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(certificate));
-            }), use),
+                configure?.Invoke(proxy.Services);
+                proxy.Services.Configure<KestrelServerOptions>(kestrel =>
+                {
+                    kestrel.Listen(IPAddress.Loopback, 0);
+                    kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+                    kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(certificate));
+                });
+            }, use),
             certificate);
     }
 

@@ -1,4 +1,4 @@
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Bodies;
 
 /// <summary>A body that is read through, in one direction and asynchronously, as Kestrel allows.</summary>
 internal abstract class BodyStream : Stream
