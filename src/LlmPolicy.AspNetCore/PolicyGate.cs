@@ -58,7 +58,7 @@ public sealed class PolicyGate
         var state = await DecideAsync(context).ConfigureAwait(false);
         bool isLater = decision != state.Decision;
         state.Replace(decision);
-        state.CarryOut(context);
+        bool isOutermost = state.CarryOut(context);
         state.Settle();
         if (decision.Reason is ReasonCodes.NoVirtualHost or ReasonCodes.NoRoute)
         {
@@ -73,11 +73,19 @@ public sealed class PolicyGate
             }
 
             await AnswerWriter.WriteAsync(context, answer).ConfigureAwait(false);
+            if (isOutermost)
+            {
+                await state.EndBodyAsync(context).ConfigureAwait(false);
+            }
         }
     }
 
     /// <summary>The decision is about to be carried out: observers are told when its answer begins and when the request is over.</summary>
-    internal static void CarryOut(HttpContext context, ILlmPolicyFeature decided) => ((PolicyState)decided).CarryOut(context);
+    /// <returns>Whether this is the first to carry it out, who ends the answer's body (<see cref="EndBodyAsync"/>).</returns>
+    internal static bool CarryOut(HttpContext context, ILlmPolicyFeature decided) => ((PolicyState)decided).CarryOut(context);
+
+    /// <summary>All of the answer's body has been written, unless it was broken off.</summary>
+    internal static ValueTask EndBodyAsync(HttpContext context, ILlmPolicyFeature decided) => ((PolicyState)decided).EndBodyAsync(context);
 
     /// <summary>The answer that has begun is broken off.</summary>
     internal static void Break(ILlmPolicyFeature decided) => ((PolicyState)decided).Break();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmPolicy.Bodies;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Guard;
@@ -54,11 +55,12 @@ internal sealed class PolicyState(
     }
 
     /// <summary>The decision is about to be carried out: it is settled when the answer begins, at the latest when the request is over.</summary>
-    public void CarryOut(HttpContext context)
+    /// <returns>Whether this is the first to carry it out: the outermost, who ends the answer's body (<see cref="EndBodyAsync"/>).</returns>
+    public bool CarryOut(HttpContext context)
     {
         if (_isCarriedOut)
         {
-            return;
+            return false;
         }
 
         _isCarriedOut = true;
@@ -73,6 +75,7 @@ internal sealed class PolicyState(
             state.Complete(context);
             return Task.CompletedTask;
         }, (context, this));
+        return true;
     }
 
     /// <summary>The decision is final.</summary>
@@ -87,6 +90,9 @@ internal sealed class PolicyState(
 
     /// <summary>The answer that has begun does not end as it should.</summary>
     public void Break() => _isBroken = true;
+
+    /// <summary>All of the answer's body has been written, unless it was broken off.</summary>
+    public ValueTask EndBodyAsync(HttpContext context) => _isBroken ? default : ResponseBody.EndAsync(context);
 
     private void Complete(HttpContext context)
     {

@@ -1,3 +1,4 @@
+using LlmPolicy.Bodies;
 using LlmPolicy.Caching;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -23,10 +24,14 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
             return;
         }
 
-        state.CarryOut(context);
+        bool isOutermost = state.CarryOut(context);
         try
         {
             await next(context).ConfigureAwait(false);
+            if (isOutermost)
+            {
+                await state.EndBodyAsync(context).ConfigureAwait(false);
+            }
         }
         catch when (Breaks(context, state))
         {
@@ -46,6 +51,10 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
         if (context.Response.HasStarted)
         {
             state.Break();
+        }
+        else
+        {
+            ResponseBody.Leave(context);
         }
 
         return false;

@@ -19,6 +19,7 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
         ILlmPolicyFeature decided = await gate.EvaluateAsync(context).ConfigureAwait(false);
         using IDisposable? scope = gate.BeginScope(decided);
         PolicyDecision decision = decided.Decision;
+        bool isOutermost = false;
         if (decision is { Outcome: PolicyOutcome.Forward, Forwarding: { } forwarding })
         {
             if (seenBefore)
@@ -26,7 +27,7 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
                 UndoGuard(context.Request.Headers, decided.Request, forwarding);
             }
 
-            PolicyGate.CarryOut(context, decided);
+            isOutermost = PolicyGate.CarryOut(context, decided);
             Attempt last = await calls.SendAsync(context, next, decided, forwarding).ConfigureAwait(false);
             if (last is { Withheld: { } withheld, Answer: { } answer })
             {
@@ -38,19 +39,20 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
             }
         }
 
-        if (decision.Response is null)
-        {
-            return;
-        }
-
-        if (context.Response.HasStarted)
+        if (decision.Response is not null && context.Response.HasStarted)
         {
             // Nothing can be put in the place of an answer that has begun.
             PolicyGate.Break(decided);
-            return;
+        }
+        else if (decision.Response is not null)
+        {
+            await gate.RespondAsync(context, decision).ConfigureAwait(false);
         }
 
-        await gate.RespondAsync(context, decision).ConfigureAwait(false);
+        if (isOutermost)
+        {
+            await PolicyGate.EndBodyAsync(context, decided).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A guard that stands before routing has made the changes for an endpoint of the app; here they are made from the start.</summary>
