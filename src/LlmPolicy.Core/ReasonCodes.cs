@@ -156,6 +156,15 @@ public static class ReasonCodes
     /// <summary>Read the request's body, then evaluate again.</summary>
     public const string BodyNeeded = "body.needed";
 
+    /// <summary>400: path, body or query name different models, or one of them may be read in more than one way.</summary>
+    public const string ModelAmbiguous = "model.ambiguous";
+
+    /// <summary>403: the request may generate, and what it says of its model is nothing, or in a form that is not known.</summary>
+    public const string ModelUnknown = "model.unknown";
+
+    /// <summary>400: the body that has to say the model can't be read: too long, of another type, charset or content coding, or not one JSON text or form.</summary>
+    public const string ModelBody = "model.body";
+
     /// <summary>503: what the decision depends on was asked for over and over.</summary>
     public const string FactsUnavailable = "facts.unavailable";
 }
