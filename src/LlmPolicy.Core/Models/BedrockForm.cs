@@ -17,7 +17,7 @@ internal static class BedrockForm
             return null;
         }
 
-        if (!path.Has(last - 2, ["model"]) || path.FirstMarker(last - 2) >= 0 || !path.IsPlain(last - 1))
+        if (!path.Has(last - 2, ["model"]) || path.FirstMarker(last - 2) >= 0 || !path.IsPlain(0, last - 1))
         {
             return Endpoint.Unknown("The path ends like Amazon Bedrock's, and has no /model/ID in front of it.");
         }

@@ -26,7 +26,7 @@ internal static class GoogleForm
         }
 
         int marker = path.FirstMarker(last);
-        if (marker < 0 || !path.IsPlain(marker))
+        if (marker < 0 || !path.IsPlain(0, marker))
         {
             return Endpoint.Unknown("The path has a verb of Gemini's or Vertex AI's, and no model in front of it.");
         }
@@ -66,7 +66,7 @@ internal static class GoogleForm
     {
         var span = Span(path, first, behind);
         string name = path.Path.Substring(span.Offset, span.Length);
-        return PathName.Read(path[path.Count - 1][..^behind]) is not null && path.IsPlain(path.Count) && !name.Contains("//", StringComparison.Ordinal)
+        return PathName.Read(path[path.Count - 1][..^behind]) is not null && path.IsPlain(0, path.Count) && !name.Contains("//", StringComparison.Ordinal)
             ? Endpoint.Named(name, ModelSource.Segments, span)
             : Endpoint.Ambiguous("The model's name in the path may be read in more than one way.");
     }

@@ -8,15 +8,15 @@ internal static class HuggingFaceForm
         int marker = path.FirstMarker(path.Count);
         int end = path.Has(path.Count - 2, ["pipeline"]) ? path.Count - 2 : path.Count;
         return marker < 0 ? null
-            : path.Has(marker, ["models"]) ? Named(path, marker, marker + 1, end)
-            : path.Has(marker, ["pipeline"]) ? Named(path, marker, marker + 2, path.Count)
+            : path.Has(marker, ["models"]) ? Named(path, marker + 1, end)
+            : path.Has(marker, ["pipeline"]) ? Named(path, marker + 2, path.Count)
             : null;
     }
 
     /// <summary>A name is one segment or two, without a colon: that would be a verb of Google's.</summary>
-    private static Endpoint? Named(PathSegments path, int marker, int first, int end)
+    private static Endpoint? Named(PathSegments path, int first, int end)
     {
-        if (end - first is < 1 or > 2 || !path.IsPlain(marker))
+        if (end - first is < 1 or > 2 || !path.IsPlain(0, first) || !path.IsPlain(end, path.Count))
         {
             return null;
         }

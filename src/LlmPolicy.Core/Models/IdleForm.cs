@@ -40,7 +40,7 @@ internal static class IdleForm
             || path.Has(last - 2, ["api", "blobs"])
             || path.Has(last, ["vector_stores"]) || path.Has(last - 1, ["vector_stores"]) || path.Has(last - 2, ["vector_stores"])
             || path.Has(last, ["containers"]);
-        return (ends || keeps) && path.IsPlain(path.Count) ? Endpoint.Stored : null;
+        return (ends || keeps) && path.IsPlain(0, path.Count) ? Endpoint.Stored : null;
     }
 
     private static bool IsStored(PathSegments path)
@@ -59,10 +59,10 @@ internal static class IdleForm
     private static Endpoint? Page(PathSegments path)
     {
         int marker = path.FirstMarker(path.Count);
-        return marker < 0 || marker == path.Count - 1 || !path.IsPlain(marker) ? null : path[marker] switch
+        return marker < 0 || marker == path.Count - 1 || !path.IsPlain(0, marker) ? null : path[marker] switch
         {
             "models" or "deployments" => Endpoint.InPath(path, ModelSource.Segments, path.Span(marker + 1, path.Count - 1)),
-            "tunedModels" when marker == path.Count - 2 && path.IsPlain(path.Count) =>
+            "tunedModels" when marker == path.Count - 2 && path.IsPlain(0, path.Count) =>
                 Endpoint.Named(path.Path.Substring(path.Span(marker, marker + 1).Offset, path.Span(marker, marker + 1).Length), ModelSource.Segments, path.Span(marker, marker + 1)),
             "publishers" when path.Has(marker + 2, ["models"]) && path.Count == marker + 4 => Endpoint.InPath(path, ModelSource.Segment, path.Span(marker + 3, marker + 3)),
             _ => null,

@@ -1,7 +1,7 @@
 namespace LlmPolicy.Models;
 
 /// <summary>A call by how its path ends.</summary>
-/// <param name="Words">The path's last segments; <c>*</c> is any one.</param>
+/// <param name="Words">The path's last segments; <c>*</c> is any one without escapes.</param>
 /// <param name="Form">Where its body says the model; null for a body that is not read.</param>
 internal sealed record Operation(IReadOnlyList<string> Words, BodyForm? Form)
 {
@@ -10,7 +10,7 @@ internal sealed record Operation(IReadOnlyList<string> Words, BodyForm? Form)
         int start = path.Count - Words.Count;
         for (int i = 0; i < Words.Count; i++)
         {
-            if (Words[i] != "*" && !path[start + i].SequenceEqual(Words[i]))
+            if (Words[i] == "*" ? !path.IsPlain(start + i, start + i + 1) : !path[start + i].SequenceEqual(Words[i]))
             {
                 return false;
             }

@@ -16,7 +16,7 @@ internal static class OperationForm
     {
         if (path.IndexOf("threads") >= 0 || path.IndexOf("assistants") >= 0)
         {
-            return Endpoint.InBody(Operations.Assistants);
+            return path.IsPlain(0, path.Count) ? Endpoint.InBody(Operations.Assistants) : null;
         }
 
         if (!ByLastWord.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path[path.Count - 1], out var candidates))
@@ -39,7 +39,7 @@ internal static class OperationForm
     private static Endpoint Mounted(PathSegments path, int start, BodyForm? form)
     {
         int marker = path.FirstMarker(start);
-        if (!path.IsPlain(marker < 0 ? start : marker))
+        if (!path.IsPlain(0, marker < 0 ? start : marker))
         {
             return Endpoint.Ambiguous("The path in front of the call has escapes or parameters, so it may be read in more than one way.");
         }

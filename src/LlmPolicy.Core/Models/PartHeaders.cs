@@ -56,7 +56,7 @@ internal readonly record struct PartHeaders(bool IsModel, bool IsPlainText)
         return name == "_charset_" ? null : new PartHeaders(IsModelToSomebody(name), name == "model" && isText);
     }
 
-    /// <summary>In another case, with escapes, white space or brackets: <c>Model</c>, <c>model[]</c>.</summary>
+    /// <summary>In another case, with escapes, white space, other quotes or brackets: <c>Model</c>, <c>'model'</c>, <c>model[]</c>.</summary>
     private static bool IsModelToSomebody(string name) =>
-        PercentEncoding.Decode(name).Split('[')[0].Trim().Equals("model", StringComparison.OrdinalIgnoreCase);
+        PercentEncoding.Decode(name).Split('[')[0].Trim(' ', '\t', '\'', '"').Equals("model", StringComparison.OrdinalIgnoreCase);
 }

@@ -64,8 +64,19 @@ internal sealed class PathSegments
         return index < end ? index : -1;
     }
 
-    /// <summary>Whether the segments before <paramref name="end"/> have one reading: nothing escaped, and no parameters that some servers cut off.</summary>
-    public bool IsPlain(int end) => end == 0 || !Path.AsSpan(0, _segments[end - 1].End.Value).ContainsAny('%', ';');
+    /// <summary>Whether the segments from one to before another have one reading: nothing escaped, and no parameters that some servers cut off.</summary>
+    public bool IsPlain(int start, int end)
+    {
+        for (int i = start; i < end; i++)
+        {
+            if (this[i].ContainsAny('%', ';'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Where segments stand in the path, with what is between them.</summary>
     public (int Offset, int Length) Span(int first, int last) => (_segments[first].Start.Value, _segments[last].End.Value - _segments[first].Start.Value);

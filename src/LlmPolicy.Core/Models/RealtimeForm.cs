@@ -5,7 +5,7 @@ internal static class RealtimeForm
 {
     public static Endpoint Find(PathSegments path, string query)
     {
-        if (path.FirstMarker(path.Count) >= 0 || !path.IsPlain(path.Count))
+        if (path.FirstMarker(path.Count) >= 0 || !path.IsPlain(0, path.Count))
         {
             return Endpoint.Ambiguous("The path in front of the realtime session may name a model, too.");
         }

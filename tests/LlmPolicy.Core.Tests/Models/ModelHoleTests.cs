@@ -52,6 +52,10 @@ public sealed class ModelHoleTests
     [InlineData("/v1/chat/COMPLETIONS")]
     [InlineData("/ai/run/@cf/meta/evil")]
     [InlineData("/xai_api.Chat/GetCompletion")]
+    [InlineData("/v1/videos/..%2F..%2Fopenai%2Fdeployments%2Fevil%2Fchat%2Fcompletions%3F/remix")]
+    [InlineData("/v1/threads/..%2F..%2Fopenai%2Fdeployments%2Fevil%2Fchat%2Fcompletions%3F")]
+    [InlineData("/models/good/pipeline/..%2F..%2F..%2Fmodels%2Fevil")]
+    [InlineData("/pipeline/..%2Fmodels%2Fevil%3F/good")]
     public void A_path_of_no_known_form_is_not_a_request_without_a_model(string target)
     {
         Asking.Post(target, """{"model":"good"}""").ShouldBe("model.unknown");
@@ -232,7 +236,7 @@ public sealed class ModelHoleTests
         string good = Asking.Field("model", "good");
         string[] others =
         [
-            Asking.Field("model", "evil"), Asking.Field("Model", "evil"), Asking.Field("model[]", "evil"), Asking.Field("m%6fdel", "evil"), Asking.Field(" model ", "evil"),
+            Asking.Field("model", "evil"), Asking.Field("Model", "evil"), Asking.Field("model[]", "evil"), Asking.Field("m%6fdel", "evil"), Asking.Field(" model ", "evil"), Asking.Field("'model'", "evil"),
             "Content-Disposition: form-data; name=\"model\"; filename=\"f\"\r\n\r\nevil",
         ];
 
