@@ -32,7 +32,7 @@ internal sealed record BodyMember(string Name)
         new("tools") { Path = [Each, "model"] },
         new("previous_response_id") { Way = UnnamedWays.PreviousResponse },
         new("prompt") { Way = UnnamedWays.Prompt, IsObject = true },
-        new("agent_id") { Way = UnnamedWays.Agent },
+        new("agent_id") { Way = UnnamedWays.Agent, Overrides = true },
         new("assistant_id") { Way = UnnamedWays.Assistant },
         new("agent") { Way = UnnamedWays.Agent, IsObject = true, Overrides = true },
         new("agent_reference") { Way = UnnamedWays.Agent, IsObject = true, Overrides = true },

@@ -5,6 +5,8 @@ namespace LlmPolicy.Models;
 /// <summary>A body without its content coding, and what its type says it is.</summary>
 internal readonly struct BodyText
 {
+    private const string Json = "application/json";
+
     private BodyText(ReadOnlyMemory<byte> bytes, bool isDecoded, MediaTypeHeaderValue? type)
     {
         Bytes = bytes;
@@ -17,7 +19,7 @@ internal readonly struct BodyText
     /// <summary>Whether the body was compressed.</summary>
     public bool IsDecoded { get; }
 
-    /// <summary>Null where the request says none; upstreams that read such a body at all read it as JSON.</summary>
+    /// <summary>Null for JSON, and where the request says none: upstreams that read such a body at all read it as JSON.</summary>
     private MediaTypeHeaderValue? Type { get; }
 
     /// <summary>Takes off the content coding and reads the type.</summary>
@@ -32,7 +34,7 @@ internal readonly struct BodyText
 
         var types = Lines(request.Headers, "content-type");
         MediaTypeHeaderValue? type = null;
-        if (types.Count > 1 || types.Count == 1 && !MediaTypeHeaderValue.TryParse(types[0], out type))
+        if (types.Count > 1 || types.Count == 1 && types[0] != Json && !MediaTypeHeaderValue.TryParse(types[0], out type))
         {
             refused = ModelResolution.Refused.OfBody("Content-Type is not one media type.");
             return default;
@@ -61,7 +63,7 @@ internal readonly struct BodyText
     }
 
     private static bool IsJson(MediaTypeHeaderValue? type) =>
-        type is null || type.MediaType!.Equals("application/json", StringComparison.OrdinalIgnoreCase) && type.Parameters.All(IsUtf8OrOther) && type.Parameters.Count <= 1;
+        type is null || type.MediaType!.Equals(Json, StringComparison.OrdinalIgnoreCase) && type.Parameters.All(IsUtf8OrOther) && type.Parameters.Count <= 1;
 
     private static bool IsUtf8OrOther(NameValueHeaderValue parameter) =>
         !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase) || parameter.Value?.Trim('"').ToUpperInvariant() is "UTF-8" or "UTF8";

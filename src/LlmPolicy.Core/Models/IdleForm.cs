@@ -13,7 +13,7 @@ internal static class IdleForm
     private static readonly FrozenSet<string> Collections = FrozenSet.ToFrozenSet(
         [
             "files", "uploads", "batches", "batch", "responses", "conversations", "fine_tuning", "vector_stores", "containers", "evals", "videos",
-            "assistants", "threads", "agents", "cachedContents", "operations", "organization", "skills", "blobs",
+            "assistants", "threads", "agents", "cachedContents", "interactions", "operations", "organization", "skills", "blobs",
         ],
         StringComparer.Ordinal);
 
@@ -62,8 +62,7 @@ internal static class IdleForm
         return marker < 0 || marker == path.Count - 1 || !path.IsPlain(0, marker) ? null : path[marker] switch
         {
             "models" or "deployments" => Endpoint.InPath(path, ModelSource.Segments, path.Span(marker + 1, path.Count - 1)),
-            "tunedModels" when marker == path.Count - 2 && path.IsPlain(0, path.Count) =>
-                Endpoint.Named(path.Path.Substring(path.Span(marker, marker + 1).Offset, path.Span(marker, marker + 1).Length), ModelSource.Segments, path.Span(marker, marker + 1)),
+            "tunedModels" when marker == path.Count - 2 && path.IsPlain(0, path.Count) => Endpoint.Named($"tunedModels/{path[marker + 1]}", ModelSource.Segments, path.Span(marker, marker + 1)),
             "publishers" when path.Has(marker + 2, ["models"]) && path.Count == marker + 4 => Endpoint.InPath(path, ModelSource.Segment, path.Span(marker + 3, marker + 3)),
             _ => null,
         };

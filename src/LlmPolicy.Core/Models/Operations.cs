@@ -8,7 +8,7 @@ internal static class Operations
     private static readonly BodyForm PlainInForm = BodyForm.Plain with { TakesForms = true };
     private static readonly BodyForm Named = new() { Names = ["model", "name"] };
 
-    private static readonly BodyForm Session = (BodyForm.Plain with { Always = UnnamedWays.RealtimeSession, TakesForms = true })
+    private static readonly BodyForm Session = (BodyForm.Plain with { Always = UnnamedWays.RealtimeSession })
         .With(new BodyMember("session") { Path = ["model"] });
 
     /// <summary>Assistants, their threads and runs: a model may be named, but need not be.</summary>
@@ -34,19 +34,21 @@ internal static class Operations
         Of("audio/transcriptions", PlainInForm),
         Of("audio/translations", PlainInForm),
         Of("videos", DefaultInForm),
+        Of("videos/generations", Default),
+        Of("video/generations/jobs", Default),
         Of("videos/*/remix", DefaultInForm with { Unnamed = UnnamedWays.PreviousResponse }),
         Of("fine_tuning/jobs", BodyForm.Plain),
         Of("conversations", Default),
         Of("realtime/client_secrets", Session),
         Of("realtime/sessions", Session),
         Of("realtime/transcription_sessions", Session),
-        Of("realtime/calls", Session),
-        Of("realtime/calls/*/accept", Session),
+        Of("realtime/calls", UnnamedWays.RealtimeSession),
+        Of("realtime/calls/*/accept", UnnamedWays.RealtimeSession),
         Of("batches", BodyForm.Plain with { Always = UnnamedWays.Batch }),
-        Of("files", null),
-        Of("uploads", null),
-        Of("uploads/*/parts", null),
-        Of("uploads/*/complete", null),
+        Of("files", UnnamedWays.File),
+        Of("uploads", UnnamedWays.File),
+        Of("uploads/*/parts", UnnamedWays.File),
+        Of("uploads/*/complete", UnnamedWays.File),
 
         // Anthropic.
         Of("messages", BodyForm.Plain),
@@ -56,7 +58,7 @@ internal static class Operations
 
         // Mistral.
         Of("fim/completions", BodyForm.Plain),
-        Of("agents/completions", BodyForm.Plain),
+        Of("agents/completions", BodyForm.Plain with { Always = UnnamedWays.Agent }),
         Of("chat/moderations", BodyForm.Plain),
         Of("classifications", BodyForm.Plain),
         Of("chat/classifications", BodyForm.Plain),
@@ -87,10 +89,16 @@ internal static class Operations
         Of("api/create", Named.With(new BodyMember("from") { Path = [] })),
         Of("api/copy", (new BodyForm { Names = ["source"] }).With(new BodyMember("destination") { Path = [], IsRequired = true })),
 
-        // Gemini's caches, Amazon Bedrock's calls that end later.
+        // Gemini's caches and interactions, Amazon Bedrock's calls that end later.
+        Of("interactions", BodyForm.Plain.With(
+            new BodyMember("agent") { Way = UnnamedWays.Agent, Overrides = true },
+            new BodyMember("previous_interaction_id") { Way = UnnamedWays.PreviousResponse })),
         Of("cachedContents", BodyForm.Plain with { NamesResources = true }),
         Of("async-invoke", BodyForm.Plain with { Names = ["modelId"] }),
     ];
 
-    private static Operation Of(string words, BodyForm? form) => new(words.Split('/'), form);
+    private static Operation Of(string words, BodyForm form) => new(words.Split('/'), form, UnnamedWays.None);
+
+    /// <summary>A call whose body is not read.</summary>
+    private static Operation Of(string words, UnnamedWays way) => new(words.Split('/'), null, way);
 }

@@ -48,12 +48,15 @@ public sealed class ModelHoleTests
     [InlineData("/openai/deployments/evil/unheard-of")]
     [InlineData("/ml/v1/deployments/evil/text/generation")]
     [InlineData("/serving-endpoints/evil/invocations")]
+    [InlineData("/openai/deployments/evil/model/good/invoke")]
+    [InlineData("/model/evil/x/model/good/converse")]
     [InlineData("/v1/models/evil:unheardOf")]
     [InlineData("/v1/chat/COMPLETIONS")]
     [InlineData("/ai/run/@cf/meta/evil")]
     [InlineData("/xai_api.Chat/GetCompletion")]
     [InlineData("/v1/videos/..%2F..%2Fopenai%2Fdeployments%2Fevil%2Fchat%2Fcompletions%3F/remix")]
     [InlineData("/v1/threads/..%2F..%2Fopenai%2Fdeployments%2Fevil%2Fchat%2Fcompletions%3F")]
+    [InlineData("/v1/batches/..%2F..%2Fopenai%2Fdeployments%2Fevil%2Fchat%2Fcompletions%3F/cancel")]
     [InlineData("/models/good/pipeline/..%2F..%2F..%2Fmodels%2Fevil")]
     [InlineData("/pipeline/..%2Fmodels%2Fevil%3F/good")]
     public void A_path_of_no_known_form_is_not_a_request_without_a_model(string target)
@@ -200,6 +203,14 @@ public sealed class ModelHoleTests
     public void A_member_that_is_there_twice_in_another_case_or_with_an_escape_is_refused(string body) => Asking.Post(Chat, body).ShouldBe("model.ambiguous");
 
     [Theory]
+    [InlineData("/v1/messages/batches", """{"requests":[{"params":{"model":"good","model":"evil"}}]}""")]
+    [InlineData("/v1/messages/batches", """{"requests":[{"params":{"model":"good","Model":"evil"}}]}""")]
+    [InlineData("/v1/messages/batches", """{"requests":[{"params":{"model":"good"},"params":{"model":"evil"}}]}""")]
+    [InlineData("/v1/messages/batches", """{"requests":[{"params":{"model":"good"}}],"requests":[{"params":{"model":"evil"}}]}""")]
+    [InlineData("/v1/chat/completions", """{"model":"good","tools":[{"type":"image_generation","\u006dodel":"evil"}]}""")]
+    public void So_is_one_on_the_way_to_a_further_model(string target, string body) => Asking.Post(target, body).ShouldBe("model.ambiguous");
+
+    [Theory]
     [InlineData("""{"metadata":{"model":"evil"},"messages":[{"model":"evil","model":"evil"}],"model":"good"}""")]
     [InlineData("""{"messages":[{"content":"\"model\":\"evil\""}],"model":"good"}""")]
     [InlineData("{\"model\":\"good\",\"x\":\"{\\\"model\\\":\\\"evil\\\"}\"}\n")]
@@ -236,7 +247,7 @@ public sealed class ModelHoleTests
         string good = Asking.Field("model", "good");
         string[] others =
         [
-            Asking.Field("model", "evil"), Asking.Field("Model", "evil"), Asking.Field("model[]", "evil"), Asking.Field("m%6fdel", "evil"), Asking.Field(" model ", "evil"), Asking.Field("'model'", "evil"),
+            good, Asking.Field("model", "evil"), Asking.Field("Model", "evil"), Asking.Field("model[]", "evil"), Asking.Field("m%6fdel", "evil"), Asking.Field(" model ", "evil"), Asking.Field("'model'", "evil"),
             "Content-Disposition: form-data; name=\"model\"; filename=\"f\"\r\n\r\nevil",
         ];
 

@@ -9,7 +9,7 @@ namespace LlmPolicy.Tests.Models;
 /// <summary>Of requests by chance: what is named is what every other reader finds, too, or it is refused.</summary>
 public sealed partial class ModelPropertyTests
 {
-    private const int Count = 300_000;
+    private const int Count = 100_000;
 
     private static readonly HeaderField Json = new("content-type", "application/json");
 
@@ -92,6 +92,21 @@ public sealed partial class ModelPropertyTests
         });
 
         named.ShouldBeGreaterThan(Count / 200);
+    }
+
+    [Fact]
+    public void No_request_throws()
+    {
+        for (int seed = 0; seed < 20_000; seed++)
+        {
+            var chance = new Random(seed);
+            string Any(int length) => string.Concat(Enumerable.Range(0, chance.Next(length)).Select(_ => (char)chance.Next(chance.Next(4) == 0 ? 0x10000 : 0x80)));
+            string[] targets = ["", "/", "*", Any(30), "/v1/chat/completions", "/v1/audio/transcriptions", "/v1/models/" + Any(9) + ":predict", "/model/" + Any(9) + "/invoke", "/" + Any(9) + "/realtime"];
+            HeaderField[] headers = [new("content-type", chance.Next(2) == 0 ? Any(40) : "multipart/form-data; boundary=" + Any(5)), new("content-encoding", new[] { "gzip", "br", "deflate", "identity", Any(5) }[chance.Next(5)])];
+            byte[] body = Encoding.Unicode.GetBytes(Any(60));
+
+            Should.NotThrow(() => ModelResolver.Resolve(new ModelRequest(new[] { "POST", "GET", "DELETE", Any(4) }[chance.Next(4)], targets[chance.Next(targets.Length)], chance.Next(2) == 0 ? "" : "?" + Any(20), headers, BodyFact.Whole(body))), $"{seed}");
+        }
     }
 
     /// <summary>Models that the body names beside its own, by the document.</summary>

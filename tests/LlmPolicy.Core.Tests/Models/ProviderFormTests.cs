@@ -173,6 +173,10 @@ public sealed class ProviderFormTests
     [InlineData("/v1/responses", """{"model":"m","agent":{"name":"a","type":"agent_reference"}}""", "m + (Agent)")]
     [InlineData("/v1/completions", """{"prompt":"x"}""", "model.unknown")]
     [InlineData("/v1/agents/completions", """{"agent_id":"ag_1"}""", "(Agent)")]
+    [InlineData("/v1/agents/completions", """{"agent_id":"ag_1","model":"m"}""", "m + (Agent)")]
+    [InlineData("/v1/conversations", """{"agent_id":"ag_1","model":"m"}""", "m + (Agent)")]
+    [InlineData("/v1beta/interactions", """{"agent":"deep-research","input":"x"}""", "(Agent)")]
+    [InlineData("/v1beta/interactions", """{"previous_interaction_id":"i","model":"m"}""", "m")]
     [InlineData("/v1/threads/t/runs", """{"assistant_id":"asst_1"}""", "(Assistant)")]
     [InlineData("/v1/threads/t/runs", """{"assistant_id":"asst_1","model":"m"}""", "m + (Assistant)")]
     [InlineData("/v1/threads/t/messages", """{"role":"user","content":"x"}""", "(Assistant)")]
@@ -192,4 +196,7 @@ public sealed class ProviderFormTests
     [InlineData("/v1/files")]
     [InlineData("/v1/uploads/u/parts")]
     public void A_file_is_not_read(string target) => Asking.Unread("POST", target).ShouldBe("(File)");
+
+    [Fact]
+    public void A_realtime_call_is_not_read() => Asking.Unread("POST", "/v1/realtime/calls").ShouldBe("(RealtimeSession)");
 }
