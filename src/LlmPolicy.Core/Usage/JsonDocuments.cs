@@ -64,6 +64,12 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
     private int TakeOfString(ReadOnlySpan<byte> bytes)
     {
         int read = _string.Read(bytes, out bool isClosed);
+        if (_string.IsBroken)
+        {
+            Break();
+            return 0;
+        }
+
         if (isClosed)
         {
             _isInLongString = false;
@@ -120,7 +126,6 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            _walker.Complete();
             Break();
         }
 
@@ -130,6 +135,8 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
 
     private void Break()
     {
+        _walker.Complete();
+        _keptLength = 0;
         _isBroken = true;
         _broken++;
     }
@@ -157,10 +164,10 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
 
     private void KeepAfter(int walked)
     {
-        var rest = _kept.AsSpan(walked, _keptLength - walked);
-        _keptLength = 0;
         if (!_isBroken)
         {
+            var rest = _kept.AsSpan(walked, _keptLength - walked);
+            _keptLength = 0;
             KeepToken(rest);
         }
     }

@@ -10,6 +10,9 @@ internal struct JsonStringLength
 
     public long Bytes { get; private set; }
 
+    /// <summary>Whether it holds what no JSON string may: a control character, an escape that is none.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>Reads on to the closing quote. Returns how many bytes were read, the quote among them.</summary>
     public int Read(ReadOnlySpan<byte> bytes, out bool isClosed)
     {
@@ -23,15 +26,16 @@ internal struct JsonStringLength
                 continue;
             }
 
-            int plain = bytes[at..].IndexOfAny((byte)'"', (byte)'\\');
-            if (plain < 0)
+            int end = bytes[at..].IndexOfAny((byte)'"', (byte)'\\');
+            var plain = bytes[at..(end < 0 ? bytes.Length : at + end)];
+            IsBroken |= plain.ContainsAnyInRange((byte)0, (byte)0x1F);
+            Bytes += plain.Length;
+            at += plain.Length + 1;
+            if (end < 0)
             {
-                Bytes += bytes.Length - at;
                 return bytes.Length;
             }
 
-            Bytes += plain;
-            at += plain + 1;
             if (bytes[at - 1] == '"')
             {
                 isClosed = true;
@@ -50,11 +54,13 @@ internal struct JsonStringLength
         if (_pending == 4)
         {
             _unit = 0;
+            IsBroken |= !"\"\\/bfnrtu"u8.Contains(next);
             _pending = next == 'u' ? 4 : 0;
             Bytes += next == 'u' ? 0 : 1;
             return;
         }
 
+        IsBroken |= !char.IsAsciiHexDigit((char)next);
         _unit = (_unit << 4) | (next <= '9' ? next & 0xF : (next & 0xF) + 9);
         if (_pending == 0)
         {

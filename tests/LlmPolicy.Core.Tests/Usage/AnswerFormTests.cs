@@ -181,6 +181,27 @@ public sealed class AnswerFormTests
         }
     }
 
+    [Theory]
+    [InlineData("\t")]
+    [InlineData("\\x")]
+    [InlineData("\\u12g4")]
+    [InlineData("\n\",")]
+    public void A_long_string_that_is_none_is_no_JSON(string fault)
+    {
+        string x = new('x', 9000);
+        byte[] body = Encoding.UTF8.GetBytes($"{{\"a\":\"{x}{x}{fault}{x}\",{Report[1..]}\n{Report.Replace("5", "6", StringComparison.Ordinal)}");
+
+        foreach (int size in new[] { 1, 100, 5000, int.MaxValue })
+        {
+            Reading.InPieces(body, size).Input.ShouldBe(6, $"pieces of {size}");
+        }
+
+        foreach (int size in new[] { 1, 100, 5000, int.MaxValue })
+        {
+            Reading.InPieces(body[..^(Report.Length + 1)], size).Source.ShouldBe(LlmUsageSource.Missing, $"pieces of {size}");
+        }
+    }
+
     [Fact]
     public void After_many_documents_that_are_no_JSON_no_more_are_read()
     {
