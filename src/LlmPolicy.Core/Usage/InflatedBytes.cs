@@ -26,8 +26,9 @@ internal sealed class InflatedBytes(string coding, AnswerReader next) : AnswerRe
                     next.Write(_decoded.AsSpan(0, length));
                 }
             }
-            catch (InvalidDataException)
+            catch (Exception e) when (e is InvalidDataException or IOException)
             {
+                // zlib's other refusals, such as a dictionary that nobody agreed on, are an IOException.
                 _isOver = true;
             }
         }

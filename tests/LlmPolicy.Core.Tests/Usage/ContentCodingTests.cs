@@ -99,6 +99,12 @@ public sealed class ContentCodingTests
     }
 
     [Fact]
+    public void A_dictionary_that_nobody_agreed_on_says_nothing()
+    {
+        Reading.InPieces([0x78, 0x20, 1, 2, 3, 4, .. Body], 10, 200, new HeaderField("content-encoding", "deflate")).Source.ShouldBe(LlmUsageSource.Missing);
+    }
+
+    [Fact]
     public void A_reader_that_was_given_up_reads_no_more()
     {
         foreach (string coding in LlmUsageReader.ContentCodings)

@@ -154,6 +154,17 @@ public sealed class UsageRuleTests
         (telling.Source, telling.Input, telling.CachedRead, telling.Output).ShouldBe((LlmUsageSource.Reported, 6, 0, 8));
     }
 
+    [Theory]
+    [InlineData("""{"usage":{"input_tokens":6,"output_tokens":8}}""")]
+    [InlineData("""{"usage":{"prompt_tokens":6,"completion_tokens":8}}""")]
+    [InlineData("""{"usageMetadata":{"promptTokenCount":6,"candidatesTokenCount":8}}""")]
+    public void What_the_body_says_is_not_the_headers(string body)
+    {
+        var usage = Reading.Of(body, 200, new HeaderField("x-prompt-tokens", "16"), new("x-generated-tokens", "4"), new("x-total-tokens", "20"));
+
+        (usage.Input, usage.Output, usage.Total).ShouldBe((6, 8, 14));
+    }
+
     [Fact]
     public void What_the_body_leaves_open_is_the_headers()
     {
