@@ -115,5 +115,10 @@ internal static class ManifestCompiler
         }
 
         hash.Add(string.Join(',', options.PrivateKeyHosts.Order(StringComparer.Ordinal)));
+        if (options.Secrets.Count > 0)
+        {
+            // Only the host knows their headers, so that no template shows any: that is part of a decision.
+            hash.Add(string.Join(',', options.Secrets.Select(name => name.ToString()).Order(StringComparer.Ordinal)));
+        }
     }
 }

@@ -90,6 +90,17 @@ public sealed class CompilerOptionsTests
     }
 
     [Fact]
+    public void A_secret_that_only_the_host_knows_is_part_of_a_generation_by_its_name()
+    {
+        static string Named(params string[] names) => Compiling.Policy(
+            Responding, new PolicyCompilerOptions { Secrets = names.Select(name => new ResourceName("default", name)).ToHashSet() }).Generation;
+
+        Named("a").ShouldNotBe(Named());
+        Named("a").ShouldNotBe(Named("b"));
+        Named("a", "b").ShouldBe(Named("b", "a"));
+    }
+
+    [Fact]
     public void Nothing_to_compile_is_a_warning_and_a_policy_that_answers_nothing_but_404()
     {
         var compilation = PolicyCompiler.Compile([]);
