@@ -167,6 +167,44 @@ internal sealed class RequestBody : BodyStream
         }
     }
 
+    /// <summary>
+    /// Ends the answer, which is there, and throws away what still comes of the body. HTTP/1's connection is closed once nothing has come for a quarter of a second, at the latest after 5 seconds;
+    /// a stream of HTTP/2 has an end of its own.
+    /// </summary>
+    public async ValueTask DrainAsync(TimeProvider time)
+    {
+        using CancellationTokenSource idle = new(Timeout.InfiniteTimeSpan, time);
+        using CancellationTokenSource late = new(UnreadBody.Longest, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, late.Token, _context.RequestAborted);
+        try
+        {
+            await _context.Response.CompleteAsync().ConfigureAwait(false);
+            if (!HttpProtocol.IsHttp11(_context.Request.Protocol))
+            {
+                return;
+            }
+
+            // The stop may not have met a read; it would end the first one here.
+            Source.CountArrived();
+            byte[] nowhere = new byte[ShortBody];
+            for (long count = 0; !IsEndReached && count < UnreadBody.Most;)
+            {
+                idle.CancelAfter(UnreadBody.LongestPause);
+                count += await Source.TakeAsync(nowhere, over.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The client is gone, or sends no more.
+        }
+
+        if (!IsEndReached)
+        {
+            // It had time to see the answer; the server would go on waiting.
+            _context.Abort();
+        }
+    }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_stopped)

@@ -9,7 +9,11 @@ namespace LlmPolicy.Bodies;
 /// </summary>
 internal static class UnreadBody
 {
-    private const long Most = 32 * 1024 * 1024;
+    public const long Most = 32 * 1024 * 1024;
+
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// Has HTTP/1's connection closed behind an answer that is not yet written. Before it closes Kestrel reads a body on for 5 seconds, so that the client sees the answer, unless

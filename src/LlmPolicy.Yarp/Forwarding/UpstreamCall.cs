@@ -92,7 +92,7 @@ internal sealed class UpstreamCall : IHttpResetFeature
         }
         else if (Body.IsStopped && _context.Response.HasStarted)
         {
-            await EndAnswerAsync().ConfigureAwait(false);
+            await Body.DrainAsync(_time).ConfigureAwait(false);
         }
 
         return _putAside ? Attempt.PutAside : await DescribeAsync(transformer, bound).ConfigureAwait(false);
@@ -160,19 +160,6 @@ internal sealed class UpstreamCall : IHttpResetFeature
 
         await _context.Response.BodyWriter.FlushAsync().ConfigureAwait(false);
         _stream.Reset(errorCode);
-    }
-
-    /// <summary>The answer is there whole, whoever still holds the request: the client need not wait until the rest of its body has been thrown away.</summary>
-    private async ValueTask EndAnswerAsync()
-    {
-        try
-        {
-            await _context.Response.CompleteAsync().ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            _context.Abort();
-        }
     }
 
     private async ValueTask<Attempt> DescribeAsync(PolicyTransformer transformer, TimeBound? bound)
