@@ -40,6 +40,18 @@ public sealed class EarlyAnswerTests
     }
 
     [Fact]
+    public async Task It_reaches_a_client_that_sends_all_of_its_body_first()
+    {
+        await using HeadUpstream upstream = new("HTTP/1.1 413 Too Large\r\ncontent-length: 5\r\n\r\nlarge");
+        await using GatewayHost gateway = await StartAsync(upstream);
+
+        HttpMessage response = await gateway.SendAsync(Post.Replace("10", "20000000", StringComparison.Ordinal), new string('x', 20_000_000));
+
+        response.Status.ShouldBe(413);
+        response.Body.ShouldBe("large");
+    }
+
+    [Fact]
     public async Task An_upstream_that_goes_before_the_bodys_end_is_a_termination_at_once()
     {
         await using HeadUpstream upstream = new("");
