@@ -52,16 +52,24 @@ internal sealed class CachedSecret(ISecretSource source, ResourceName name, Time
     {
         try
         {
+            return await AskSourceAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // By now the question is over: who reads this and asks, asks anew. The message may hold what the source read.
+            Log.SecretSourceFailed(logger, name, e.GetType());
+            throw;
+        }
+    }
+
+    private async Task<Answer> AskSourceAsync()
+    {
+        try
+        {
             long asked = time.GetTimestamp();
             var now = time.GetUtcNow();
             var secret = await _limit.RunAsync(limit => source.GetAsync(name, limit).AsTask()).ConfigureAwait(false);
             return _answer = new Answer(secret, asked, secret?.ExpiresAt is { } end ? end - now : Lifetime);
-        }
-        catch (Exception e)
-        {
-            // The message may hold what the source read.
-            Log.SecretSourceFailed(logger, name, e.GetType());
-            throw;
         }
         finally
         {
