@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
 using LlmPolicy.Testing;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -125,6 +126,13 @@ internal static class Snippets
             var policy = context.Features.GetRequiredFeature<ILlmPolicyFeature>();
             return $"{policy.Decision.Route} by {policy.Decision.Position}";
         });
+        // end
+    }
+
+    public static void Observed(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy().AddDecisionObserver<Refusals>();
         // end
     }
 
@@ -276,6 +284,25 @@ internal sealed class KeyFetcher(CompiledPolicy policy, Func<RemoteJwks, Task<st
 
         // For this request: it is not asked for again.
         return facts with { Keys = facts.Keys.UpdatedBy(Keys).Settled(source) };
+    }
+}
+// end
+
+// snippet
+internal sealed class Refusals(IMeterFactory meters) : IDecisionObserver
+{
+    private readonly Counter<long> _refused = meters.Create("MyApp").CreateCounter<long>("myapp.refused");
+
+    public void Settled(ILlmPolicyFeature decided)
+    {
+    }
+
+    public void Completed(ILlmPolicyFeature decided, RequestCompletion completion)
+    {
+        if (completion.StatusCode >= 400 || completion.Ending != RequestEnding.Whole)
+        {
+            _refused.Add(1, new KeyValuePair<string, object?>("reason", decided.Decision.Reason));
+        }
     }
 }
 // end

@@ -10,8 +10,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LlmPolicy.AspNetCore.Tests.Bodies;
 
 /// <summary>Those who look at the body of a guarded endpoint's response, however it is written.</summary>
-public sealed class ResponseBodyTests
+public sealed class ResponseBodyTests : IDisposable
 {
+    private readonly TempFolder _folder = new();
+
     private static readonly string[] Servers = ["length", "http/2", "TestServer"];
 
     private static readonly string[] Writers = ["/stream", "/apm", "/advance", "/write", "/file", "/part", "/copied", "/text", "/completed", "/mixed"];
@@ -21,6 +23,8 @@ public sealed class ResponseBodyTests
     public static TheoryData<string, string> ServersAndWriters => new MatrixTheoryData<string, string>(Servers, Writers);
 
     public static TheoryData<string> AllServers => [.. Servers];
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(ServersAndWriters))]
@@ -233,9 +237,9 @@ public sealed class ResponseBodyTests
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    private static Task<BodyApp> StartAsync(string server, Action<HttpContext> look) => BodyApp.StartAsync(server, Setup(look, _ => { }));
+    private Task<BodyApp> StartAsync(string server, Action<HttpContext> look) => BodyApp.StartAsync(server, Setup(look, _ => { }));
 
-    private static Setup Setup(Action<HttpContext> look, Action<WebApplication> first) => new()
+    private Setup Setup(Action<HttpContext> look, Action<WebApplication> first) => new()
     {
         Configuration = { ["LlmPolicy:AllowExtendedConnect"] = "true" },
         Services = builder => builder.AddLlmPolicy().AddManifest(TestManifest.Open(
@@ -255,12 +259,10 @@ public sealed class ResponseBodyTests
         },
     };
 
-    private static void MapWriters(WebApplication app)
+    private void MapWriters(WebApplication app)
     {
         byte[] text = Encoding.ASCII.GetBytes(Text);
-        TempFolder folder = new();
-        folder.Write("text", Text);
-        app.Lifetime.ApplicationStopped.Register(folder.Dispose);
+        _folder.Write("text", Text);
         app.Map("/stream", async (HttpContext context) =>
         {
             foreach (byte[] piece in text.Chunk(7_777))
@@ -285,8 +287,8 @@ public sealed class ResponseBodyTests
             await context.Response.BodyWriter.WriteAsync(text);
             await context.Response.BodyWriter.CompleteAsync();
         });
-        app.Map("/file", () => Results.File(folder["text"], "text/plain"));
-        app.Map("/part", (HttpContext context) => context.Response.SendFileAsync(folder["text"], 10, text.Length - 20));
+        app.Map("/file", () => Results.File(_folder["text"], "text/plain"));
+        app.Map("/part", (HttpContext context) => context.Response.SendFileAsync(_folder["text"], 10, text.Length - 20));
         app.Map("/copied", () => Results.Stream(new MemoryStream(text)));
         app.Map("/text", () => Results.Text(Text));
         app.Map("/completed", async (HttpContext context) =>
