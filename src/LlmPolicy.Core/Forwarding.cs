@@ -31,6 +31,11 @@ public sealed class Forwarding : DecisionResult
     /// </summary>
     public IReadOnlyList<string> OwnedHeaders { get; internal init; } = [];
 
+    /// <summary>
+    /// The body to send in the place of the one that came; null: the one that came. <see cref="RequestHeaders"/> take off what speaks of the other's bytes; its length is the host's to say.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Body { get; internal init; }
+
     /// <summary>What is to happen once the request is sent, in order.</summary>
     public IReadOnlyList<PolicyEffect> Effects { get; internal init; } = [];
 

@@ -35,6 +35,12 @@ public sealed class PolicyDecision
     /// <summary>The callers whose tokens were verified; empty if none was asked for or allowed to be missing.</summary>
     public IReadOnlyList<VerifiedCaller> Callers { get; init; } = [];
 
+    /// <summary>
+    /// The models that the request asks for, as the caller wrote them, the one that answers first; empty where no rule wanted to know, or where none is named.
+    /// Text of the caller's: it may be anything.
+    /// </summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
     /// <summary>The answer, when <see cref="Outcome"/> is <see cref="PolicyOutcome.Respond"/>.</summary>
     public PolicyResponse? Response => Result as PolicyResponse;
 

@@ -1,5 +1,7 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Resources;
+using LlmPolicy.Usage;
 
 namespace LlmPolicy.Compilation;
 
@@ -9,5 +11,8 @@ namespace LlmPolicy.Compilation;
 internal sealed record AttachedKind(ResourceKind Kind, Func<AttachedResource, CompileContext, RouteRule?> Compile)
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<AttachedKind> All { get; } = [];
+    public static IReadOnlyList<AttachedKind> All { get; } =
+    [
+        new(UsagePolicy.Definition, (resource, _) => ((UsagePolicy)resource).Meter ? new RouteRule(StepPhase.Body, new UsageStep(resource.Metadata.Position)) : null),
+    ];
 }

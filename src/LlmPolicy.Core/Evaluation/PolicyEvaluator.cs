@@ -84,7 +84,13 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
                 return NoRoute(exchange, host);
             }
 
-            foreach (var step in match.Route.Steps[phase])
+            var steps = match.Route.Steps[phase];
+            if (phase >= StepPhase.Body && !steps.IsEmpty)
+            {
+                exchange.OutgoingTarget ??= match.Route.Action.OutgoingTarget(exchange, match.Matcher);
+            }
+
+            foreach (var step in steps)
             {
                 var result = step.Check(exchange);
                 if (!result.Passes)
@@ -139,6 +145,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
             Position = result.Position,
             Route = route.Info,
             Callers = exchange.Callers,
+            Models = exchange.Models,
         };
     }
 
@@ -162,6 +169,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
         Position = refusal.Position,
         Route = route.Info,
         Callers = exchange.Callers,
+        Models = exchange.Models,
         Refusal = refusal,
     };
 

@@ -5,6 +5,8 @@ namespace LlmPolicy.Exchanges;
 /// <summary>One request on its way through the policy: what it has become by now, and who turned out to send it.</summary>
 internal sealed class Exchange
 {
+    private static readonly string[] OfBytes = ["content-encoding", "content-md5", "content-digest", "repr-digest", "digest"];
+
     // Most requests leave nothing behind that needs theirs, and a new one is most of what a known token's decision allocates.
     [ThreadStatic]
     private static Exchange? _spare;
@@ -57,6 +59,15 @@ internal sealed class Exchange
     /// <summary>What is to happen once the decision is carried out, in the order of the steps that asked for it.</summary>
     public IReadOnlyList<PolicyEffect> Effects { get; private set; } = [];
 
+    /// <summary>The models that the request asks for, where a rule wanted to know.</summary>
+    public IReadOnlyList<string> Models { get; set; } = [];
+
+    /// <summary>Path and query as they are sent, for steps that look at what is asked for; null where the route sends nothing on.</summary>
+    public string? OutgoingTarget { get; set; }
+
+    /// <summary>The body that is sent in the place of the one that came, without a content coding; null: the one that came.</summary>
+    public ReadOnlyMemory<byte>? OutgoingBody { get; private set; }
+
     /// <summary>Whether headers were made of claims, so that another route may match.</summary>
     public bool RouteIsStale { get; set; }
 
@@ -89,6 +100,9 @@ internal sealed class Exchange
         OwnedHeaders = [];
         Objection = null;
         Effects = [];
+        Models = [];
+        OutgoingTarget = null;
+        OutgoingBody = null;
         RouteIsStale = false;
         _spare = this;
     }
@@ -101,6 +115,19 @@ internal sealed class Exchange
     public void Object(Refusal objection) => Objection ??= objection;
 
     public void Add(PolicyEffect effect) => Effects = [.. Effects, effect];
+
+    /// <summary>Sends another body, and none of the headers that speak of the bytes of the one that came.</summary>
+    public void Send(ReadOnlyMemory<byte> body, SourcePosition origin)
+    {
+        OutgoingBody = body;
+        foreach (string name in OfBytes)
+        {
+            if (Headers.First(name) is not null)
+            {
+                Headers.Add(HeaderChange.Remove(name, origin));
+            }
+        }
+    }
 
     public void RemoveQueryParameter(string name) => Target = Target.WithoutQueryParameter(name);
 

@@ -32,6 +32,9 @@ internal sealed class ForwardAction : IRouteAction
     /// <summary>A destination is drawn when the route is: its response headers stand on a refusal, too.</summary>
     public HeaderLevel[] RefusalLevels(Exchange exchange, HeaderLevels levels) => levels.Response(Destinations.Pick(exchange));
 
+    public string? OutgoingTarget(Exchange exchange, RouteMatcher matcher) =>
+        PathRewrite is null ? exchange.PathAndQuery : PathRewrite.Apply(exchange.Target, matcher.Path);
+
     public ActionResult Apply(Exchange exchange, HeaderLevels levels, RouteMatcher matcher)
     {
         if (Destinations.Pick(exchange) is not { IsMissing: false } destination)
@@ -48,7 +51,7 @@ internal sealed class ForwardAction : IRouteAction
             }
         }
 
-        string? target = PathRewrite is null ? exchange.PathAndQuery : PathRewrite.Apply(exchange.Target, matcher.Path);
+        string? target = exchange.OutgoingTarget ?? OutgoingTarget(exchange, matcher);
         if (!TryRewriteHost(exchange, out string? host) || target is null)
         {
             return ActionResult.Refuse(ActionResult.TooManyMatches, Position);
@@ -61,6 +64,7 @@ internal sealed class ForwardAction : IRouteAction
             Host = host,
             RequestHeaders = exchange.Headers.Changes,
             OwnedHeaders = exchange.OwnedHeaders,
+            Body = exchange.OutgoingBody,
             Effects = exchange.Effects,
         };
         exchange.Findings?.Forward(forwarding, Position, Destinations.All.Count());

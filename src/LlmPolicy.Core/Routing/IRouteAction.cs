@@ -12,5 +12,8 @@ internal interface IRouteAction
     /// <summary>The levels of response headers that a refusal on this route carries, most specific first; none where the route answers by itself.</summary>
     HeaderLevel[] RefusalLevels(Exchange exchange, HeaderLevels levels) => [];
 
+    /// <summary>Path and query as they are sent; null where nothing is, or where to find them is more work than a request may make.</summary>
+    string? OutgoingTarget(Exchange exchange, RouteMatcher matcher) => null;
+
     ActionResult Apply(Exchange exchange, HeaderLevels levels, RouteMatcher matcher);
 }
