@@ -42,6 +42,9 @@ public enum ExplanationSubject
     /// <summary>A rule of a resource that attaches to routes (<c>targetRefs</c>).</summary>
     Rule,
 
+    /// <summary>The models that are asked for, and the model that goes upstream (<c>ModelPolicy</c>).</summary>
+    Model,
+
     /// <summary>A rule of strictness (docs/differences.md).</summary>
     Strictness,
 

@@ -162,6 +162,9 @@ public static class ReasonCodes
     /// <summary>403: the request may generate, and what it says of its model is nothing, or in a form that is not known.</summary>
     public const string ModelUnknown = "model.unknown";
 
+    /// <summary>403: no rule of a <c>ModelPolicy</c> allows the caller this model, or this way to a model that is not named.</summary>
+    public const string ModelDenied = "model.denied";
+
     /// <summary>400: the body that has to say the model can't be read: too long, of another type, charset or content coding, or not one JSON text or form.</summary>
     public const string ModelBody = "model.body";
 

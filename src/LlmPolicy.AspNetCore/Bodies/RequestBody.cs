@@ -21,7 +21,7 @@ internal sealed class RequestBody : BodyStream
     private const int FirstRead = 4 * 1024;
 
     private readonly HttpContext _context;
-    private readonly long? _length;
+    private long? _length;
     private readonly RequestEnd _end = new();
     private readonly ArrayBufferWriter<byte> _kept = new();
     private BodySource? _source;
@@ -29,6 +29,7 @@ internal sealed class RequestBody : BodyStream
     private long _given;
     private Stream? _upstream;
     private bool _unflushed;
+    private bool _isReplaced;
     private volatile bool _stopped;
 
     private RequestBody(HttpContext context)
@@ -58,7 +59,7 @@ internal sealed class RequestBody : BodyStream
     public bool IsEndReached => _end.IsReached;
 
     /// <summary>Whether all of it has been given to whoever reads it.</summary>
-    public bool IsGiven => Volatile.Read(ref _given) is var given && (given == _length || (IsEndReached && given == (_source?.Taken ?? 0)));
+    public bool IsGiven => Volatile.Read(ref _given) is var given && (given == _length || (IsEndReached && !_isReplaced && given == (_source?.Taken ?? 0)));
 
     /// <summary>Whether it was stopped.</summary>
     public bool IsStopped => _stopped;
@@ -107,6 +108,18 @@ internal sealed class RequestBody : BodyStream
         _length is > 0 and <= ShortBody && _given == 0
         // Whoever waits for 100 (Continue) has sent no body, and must not be asked for it before its time.
         && (IsEndReached || (_context.Request.Headers.Expect.Count == 0 && Unread.Length + Source.CountArrived() == _length));
+
+    /// <summary>Puts another body in the place of one that was read to its end and given to nobody.</summary>
+    public void Replace(ReadOnlyMemory<byte> bytes)
+    {
+        _kept.ResetWrittenCount();
+        _kept.Write(bytes.Span);
+        (_length, _isReplaced) = (bytes.Length, true);
+        _end.Reach();
+        _context.Request.Body = this;
+        _context.Request.Headers.TransferEncoding = default;
+        _context.Request.ContentLength = bytes.Length;
+    }
 
     /// <summary>Does something at the request's end; at once if it is past.</summary>
     public void AtEnd(Action action) => _end.Then(action);

@@ -64,6 +64,11 @@ internal sealed class PolicyState(
         }
 
         _isCarriedOut = true;
+        if (Decision.Forwarding is { } forwarding)
+        {
+            Begin(forwarding, context);
+        }
+
         context.Response.OnStarting(static state =>
         {
             ((PolicyState)state).Settle();
@@ -76,6 +81,23 @@ internal sealed class PolicyState(
             return Task.CompletedTask;
         }, (context, this));
         return true;
+    }
+
+    /// <summary>What the policy changes of the bodies.</summary>
+    private static void Begin(Forwarding forwarding, HttpContext context)
+    {
+        if (forwarding.Body is { } body)
+        {
+            RequestBody.Of(context).Replace(body);
+        }
+
+        for (int i = 0; i < forwarding.Effects.Count; i++)
+        {
+            if (forwarding.Effects[i] is ModelListFiltering list)
+            {
+                ResponseBody.Filter(context, new ModelListFilter(context.Response, list));
+            }
+        }
     }
 
     /// <summary>The decision is final.</summary>

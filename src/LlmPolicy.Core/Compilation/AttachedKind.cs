@@ -13,6 +13,7 @@ internal sealed record AttachedKind(ResourceKind Kind, Func<AttachedResource, Co
     /// <summary>All of them.</summary>
     public static IReadOnlyList<AttachedKind> All { get; } =
     [
+        new(ModelPolicy.Definition, (resource, context) => new ModelPolicyCompiler(context).Compile((ModelPolicy)resource)),
         new(UsagePolicy.Definition, (resource, _) => ((UsagePolicy)resource).Meter ? new RouteRule(StepPhase.Body, new UsageStep(resource.Metadata.Position)) : null),
     ];
 }

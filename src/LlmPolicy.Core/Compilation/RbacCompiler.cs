@@ -32,11 +32,17 @@ internal sealed class RbacCompiler(CompileContext context)
 
         var permission = new RbacPermission(
             policy.Permissions?.PathPrefix?.Value ?? "", [.. policy.Permissions?.Methods.Select(m => m.Value) ?? []]);
-        return new RbacRule(
-            name, permission, [.. policy.Principals.Select(p => Compile(p, policy)).OfType<RbacPrincipal>()], policy.Position);
+        return new RbacRule(name, permission, Compile(policy.Principals, policy.NestedClaimDelimiter), policy.Position);
     }
 
-    private RbacPrincipal? Compile(Principal principal, RbacPolicy policy)
+    /// <summary>Principals, of which one is enough.</summary>
+    public RbacPrincipal[] Compile(IReadOnlyList<Principal> principals, Manifests.Text? delimiter) =>
+        [.. principals.Select(p => Compile(p, delimiter)).OfType<RbacPrincipal>()];
+
+    /// <summary>A claim's name as a path, cut where a delimiter is given.</summary>
+    public ClaimPath Path(Manifests.Text claim, Manifests.Text? delimiter) => Path(NestedClaim.PathOf(claim, delimiter));
+
+    private RbacPrincipal? Compile(Principal principal, Manifests.Text? delimiter)
     {
         if (principal.JwtPrincipal is not { } jwt)
         {
@@ -46,7 +52,7 @@ internal sealed class RbacCompiler(CompileContext context)
 
         return new RbacPrincipal(
             jwt.Provider?.Value ?? "",
-            [.. jwt.Claims.Select(claim => Compile(policy.PathOf(claim.Name), claim, jwt.Matcher)).OfType<ClaimCondition>()],
+            [.. jwt.Claims.Select(claim => Compile(NestedClaim.PathOf(claim.Name, delimiter), claim, jwt.Matcher)).OfType<ClaimCondition>()],
             principal.Position);
     }
 

@@ -122,10 +122,7 @@ internal sealed class Exchange
         OutgoingBody = body;
         foreach (string name in OfBytes)
         {
-            if (Headers.First(name) is not null)
-            {
-                Headers.Add(HeaderChange.Remove(name, origin));
-            }
+            Headers.Remove(HeaderChange.Remove(name, origin));
         }
     }
 

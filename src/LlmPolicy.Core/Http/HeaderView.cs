@@ -13,6 +13,9 @@ internal sealed class HeaderView
     /// <summary>The changes so far.</summary>
     public IReadOnlyList<HeaderChange> Changes => _changes.Count == 0 ? [] : _changes.ToArray();
 
+    /// <summary>The headers as they stand after the changes so far, but for those of secrets.</summary>
+    public IReadOnlyList<HeaderField> Fields => _current;
+
     /// <summary>Begins again with other headers.</summary>
     public void Reset(IReadOnlyList<HeaderField> original)
     {

@@ -106,6 +106,9 @@ public static class DiagnosticCodes
     /// <summary>Error: a resource attaches to nothing, or to something that is not there (<c>targetRefs</c>).</summary>
     public const string Attachment = "LLMP1019";
 
+    /// <summary>Error: a rule of a <c>ModelPolicy</c> that can't mean what it says.</summary>
+    public const string ModelRule = "LLMP1020";
+
     /// <summary>No VirtualService in all the manifests: every request gets 404. A warning; the hosts do not start so.</summary>
     public const string NoVirtualService = "LLMP1016";
 

@@ -13,7 +13,7 @@ internal static class ModelRewrite
         var body = asked.Body.Span;
         using var rewritten = new MemoryStream(body.Length + 64);
         int copied = 0;
-        foreach (var (place, name) in Places(asked, place => place.Source is ModelSource.Json or ModelSource.FormPart))
+        foreach (var (place, name) in Places(asked, IsInBody))
         {
             rewritten.Write(body[copied..place.Offset]);
             string written = place.Lead + rename(name);
@@ -24,6 +24,9 @@ internal static class ModelRewrite
         rewritten.Write(body[copied..]);
         return rewritten.ToArray();
     }
+
+    /// <summary>Whether one of these names stands in the body.</summary>
+    public static bool IsInBody(ModelResolution.Asks asked, IReadOnlyCollection<string> names) => Places(asked, IsInBody).Any(p => names.Contains(p.Name));
 
     /// <summary>The path with another name.</summary>
     public static string Path(string path, ModelResolution.Asks asked, Func<string, string> rename) =>
@@ -45,6 +48,8 @@ internal static class ModelRewrite
 
     private static IEnumerable<(ModelPlace Place, string Name)> Places(ModelResolution.Asks asked, Func<ModelPlace, bool> isIn) =>
         asked.Models.SelectMany(model => model.Places.Where(isIn).Select(place => (place, model.Name))).OrderBy(p => p.place.Offset);
+
+    private static bool IsInBody(ModelPlace place) => place.Source is ModelSource.Json or ModelSource.FormPart;
 
     private static byte[] Quoted(string name) => [(byte)'"', .. JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 

@@ -20,13 +20,19 @@ internal sealed record RbacPolicy(
     SourcePosition Position)
 {
     /// <summary>A claim's name, cut into the names of objects inside each other.</summary>
-    public string[] PathOf(Text claim) => NestedClaimDelimiter is { Value.Length: > 0 } delimiter ? claim.Value.Split(delimiter.Value) : [claim.Value];
+    public string[] PathOf(Text claim) => NestedClaim.PathOf(claim, NestedClaimDelimiter);
 
     public static RbacPolicy Read(ObjectReader o) => new(
         o.List("principals", Principal.Read),
         o.Object("permissions", Permissions.Read),
         o.String("nestedClaimDelimiter"),
         o.Position);
+}
+
+/// <summary>A claim's name as it is written: cut into the names of objects inside each other where <c>nestedClaimDelimiter</c> says at what.</summary>
+internal static class NestedClaim
+{
+    public static string[] PathOf(Text claim, Text? delimiter) => delimiter is { Value.Length: > 0 } ? claim.Value.Split(delimiter.Value) : [claim.Value];
 }
 
 /// <summary><c>permissions</c>: what is allowed; nothing set allows everything.</summary>
