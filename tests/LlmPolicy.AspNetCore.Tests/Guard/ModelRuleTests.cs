@@ -1,0 +1,67 @@
+using System.Text;
+using LlmPolicy.AspNetCore.Tests.Support;
+
+namespace LlmPolicy.AspNetCore.Tests.Guard;
+
+/// <summary>A ModelPolicy before an app's own endpoints, by socket.</summary>
+public sealed class ModelRuleTests
+{
+    private static readonly IReadOnlyDictionary<string, ModelHole> Holes = ModelHole.All.ToDictionary(hole => hole.Name);
+
+    public static TheoryData<string> Names => [.. Holes.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Of_what_got_past_other_gateways_nothing_reaches_the_endpoint(string name)
+    {
+        ModelHole hole = Holes[name];
+        int served = 0;
+        await using TestApp app = await TestApp.OnKestrel(TestApp.Guard(
+            TestManifest.Open(TestManifest.Route("prefix: /")) + ModelHole.Policy("vs"),
+            endpoints => endpoints.MapFallback(async (HttpContext context) =>
+            {
+                served++;
+                using MemoryStream body = new();
+                await context.Request.Body.CopyToAsync(body);
+                return Encoding.Latin1.GetString(body.ToArray()) == hole.Body ? Results.Ok() : Results.StatusCode(299);
+            })));
+
+        RawResponse answer = await app.Raw().Send(hole.Bytes("app"));
+
+        answer.Status.ShouldBe(hole.Status, answer.Body);
+        served.ShouldBe(hole.Status == 200 ? 1 : 0);
+        if (hole.Status != 200)
+        {
+            answer.Body.ShouldStartWith(hole.Words);
+        }
+    }
+
+    [Theory]
+    [InlineData("/stream")]
+    [InlineData("/reader")]
+    public async Task An_endpoint_reads_the_model_that_the_policy_sets(string path)
+    {
+        await using TestApp app = await TestApp.OnKestrel(TestApp.Guard(
+            TestManifest.Open(TestManifest.Route($"exact: {path}", "prefixRewrite: /v1/chat/completions")) + Policy("rules: [{models: [fast], setModel: {fast: org/a-longer-name}}]"),
+            Bodies.BodyApp.MapEchoes));
+
+        RawResponse answer = await app.Raw().Send(Encoding.Latin1.GetBytes($"POST {path} HTTP/1.1\r\nHost: app\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{{\"model\":\"fast\"}}"));
+
+        (answer.Status, answer.Body).ShouldBe((200, """{"model":"org/a-longer-name"}"""));
+    }
+
+    [Fact]
+    public async Task A_list_of_models_shows_those_alone_that_the_caller_may_use()
+    {
+        await using TestApp app = await TestApp.Guarding(
+            TestManifest.Open(TestManifest.Route("prefix: /")) + Policy("filterModelList: true, rules: [{models: [good*]}]"),
+            endpoints => endpoints.MapGet("/v1/models", () => Results.Json(new { data = new[] { new { id = "good" }, new { id = "evil" } } })));
+
+        using HttpResponseMessage answer = await app.Get("/v1/models");
+
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("""{"data":[{"id":"good"}]}""");
+    }
+
+    private static string Policy(string spec) =>
+        "\n---\napiVersion: llmpolicy.dev/v1alpha1\nkind: ModelPolicy\nmetadata: {name: models, namespace: default}\nspec: {targetRefs: [{kind: VirtualService, name: vs}], " + spec + "}\n";
+}
