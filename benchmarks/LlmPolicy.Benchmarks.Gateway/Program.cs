@@ -7,6 +7,7 @@ RootCommand root = new("What the gateway costs a request, beside YARP alone and 
 {
     CompareCommand.Create(),
     SseCommand.Create(),
+    StreamsCommand.Create(),
     StartCommand.Create(),
     LoadCommand.Create(),
     RoleCommand.Create("upstream", "The provider: answers with a fixed body, or a stream of events.", Upstream.Create),

@@ -31,6 +31,19 @@ public sealed class The_gateways_benchmark
         rows.Select(row => row[^1]).ShouldAllBe(late => late.EndsWith(" of 40"), output);
     }
 
+    [Fact]
+    public async Task Counts_every_chunk_of_many_streams_and_the_memory_of_open_ones()
+    {
+        var (status, output) = await RunAsync("streams", "--streams", "8", "--pause", "0.2", "--load-streams", "4", "--rate", "20", "--seconds", "0.5", "--rounds", "1");
+
+        status.ShouldBe(0, output);
+        string[][] rows = Rows(output, "| way |");
+        rows.Select(row => row[0]).ShouldBe(["no gateway", "YARP alone", "LlmPolicy", "LlmPolicy, metered", "LlmPolicy, model rule and meter"]);
+        rows.Select(row => long.Parse(row[^1])).ShouldAllBe(chunks => chunks > 0, output);
+        rows.Skip(1).Select(row => double.Parse(row[1])).ShouldAllBe(kilobytes => kilobytes > 0, output);
+        Rows(output, "| beside YARP alone |").Length.ShouldBe(3);
+    }
+
     private static Task<(int Status, string Output)> RunAsync(params string[] arguments)
     {
         string program = Path.Combine(

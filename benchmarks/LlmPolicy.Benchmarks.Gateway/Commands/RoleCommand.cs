@@ -30,8 +30,19 @@ internal static class RoleCommand
             await using WebApplication app = create(options);
             await app.StartAsync(stop);
             Console.WriteLine(RoleProcess.Listening + app.Urls.Single());
+            // A thread of its own: a wait for a line would take one of the pool's, which are the gateway's.
+            new Thread(TellMemory) { IsBackground = true }.Start();
             await app.WaitForShutdownAsync(stop);
         });
         return command;
+    }
+
+    /// <summary>Answers each line with the memory of this process.</summary>
+    private static void TellMemory()
+    {
+        while (Console.ReadLine() is not null)
+        {
+            Console.WriteLine(MemoryUse.Collect().ToLine());
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 
 namespace LlmPolicy.Benchmarks.Gateway.Processes;
 
@@ -9,6 +10,7 @@ internal sealed class RoleProcess : IMeasuredProcess
     public const string Listening = "listening ";
 
     private readonly Process _process;
+    private readonly Channel<MemoryUse> _memory = Channel.CreateUnbounded<MemoryUse>();
 
     private RoleProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
@@ -27,17 +29,19 @@ internal sealed class RoleProcess : IMeasuredProcess
     {
         ProcessStartInfo start = new("dotnet", [typeof(RoleProcess).Assembly.Location, .. arguments])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
         Process process = Process.Start(start)!;
-        // Warnings come first, and later ones must not fill the pipe.
+        // Warnings come first.
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(Listening, StringComparison.Ordinal))
             {
-                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new RoleProcess(process, new Uri(line[Listening.Length..]));
+                RoleProcess role = new(process, new Uri(line[Listening.Length..]));
+                _ = role.ReadLinesAsync();
+                return role;
             }
         }
 
@@ -45,5 +49,28 @@ internal sealed class RoleProcess : IMeasuredProcess
         throw new MeasurementException($"The role {arguments[0]} did not start.");
     }
 
+    /// <summary>Asks it to collect its garbage, and what it holds then.</summary>
+    public async Task<MemoryUse> ReadMemoryAsync()
+    {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync();
+        return await _memory.Reader.ReadAsync();
+    }
+
     public async ValueTask DisposeAsync() => await ChildProcesses.EndAsync(_process);
+
+    /// <summary>To the end of its output: warnings must not fill the pipe.</summary>
+    private async Task ReadLinesAsync()
+    {
+        StreamReader output = _process.StandardOutput;
+        while (await output.ReadLineAsync() is { } line)
+        {
+            if (MemoryUse.Read(line) is { } memory)
+            {
+                _memory.Writer.TryWrite(memory);
+            }
+        }
+
+        _memory.Writer.Complete(new MeasurementException($"The role at {Address} has ended."));
+    }
 }
