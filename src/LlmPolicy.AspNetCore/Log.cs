@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy;
 
-/// <summary>All that this package logs. No token, no claim, no secret, and nothing that a caller chose.</summary>
+/// <summary>All that this package logs. No token, no claim, no secret, nothing that a caller chose, and of answers their counts and the model's name alone.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Policy {Generation} loaded: {Routes} route(s)", EventName = "PolicyLoaded")]
@@ -65,4 +65,25 @@ internal static partial class Log
         "Decision {DecisionId}: refused with {StatusCode} {Reason}; route {Route}, rule {Position}, policy {Generation}; {Record}", EventName = "Refused")]
     private static partial void Refused(
         ILogger logger, string decisionId, int statusCode, string reason, string route, string position, string generation, string record);
+
+    /// <summary>Counts that nobody knows are worth a line to who looks for them.</summary>
+    public static void Used(ILogger logger, ILlmPolicyFeature decided, LlmUsage usage, string model)
+    {
+        var level = usage.Source is LlmUsageSource.Missing or LlmUsageSource.Refused ? LogLevel.Debug : LogLevel.Information;
+        if (logger.IsEnabled(level))
+        {
+            string route = decided.Decision.Route?.ToString() ?? "none";
+            Used(
+                logger, level, decided.DecisionId, usage.Input, usage.CachedRead, usage.CachedWrite, usage.Output, usage.Reasoning, usage.Total, usage.Source, usage.End,
+                model, route);
+        }
+    }
+
+    [LoggerMessage(
+        EventId = 20,
+        Message = "Decision {DecisionId}: input {Input} (cache read {CachedRead}, written {CachedWrite}), output {Output} (reasoning {Reasoning}), total {Total}; {Source}, {End}; model {Model}, route {Route}",
+        EventName = "Usage")]
+    private static partial void Used(
+        ILogger logger, LogLevel level, string decisionId, long? input, long cachedRead, long cachedWrite, long? output, long reasoning, long? total, LlmUsageSource source,
+        LlmAnswerEnd end, string model, string route);
 }

@@ -2,6 +2,7 @@ using LlmPolicy.Caching;
 using LlmPolicy.Codec;
 using LlmPolicy.Guard;
 using LlmPolicy.Facts;
+using LlmPolicy.Metering;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -58,6 +59,7 @@ public sealed class PolicyGate
         var state = await DecideAsync(context).ConfigureAwait(false);
         bool isLater = decision != state.Decision;
         state.Replace(decision);
+        state.Meter?.End(LlmAnswerEnd.UpstreamBroke);
         bool isOutermost = state.CarryOut(context);
         state.Settle();
         if (decision.Reason is ReasonCodes.NoVirtualHost or ReasonCodes.NoRoute)
@@ -89,6 +91,9 @@ public sealed class PolicyGate
 
     /// <summary>The answer that has begun is broken off.</summary>
     internal static void Break(ILlmPolicyFeature decided) => ((PolicyState)decided).Break();
+
+    /// <summary>What meters the answer to a request that is carried out; null where no rule asks for it.</summary>
+    internal static UsageMeter? MeterOf(ILlmPolicyFeature decided) => ((PolicyState)decided).Meter;
 
     internal async ValueTask<PolicyState> DecideAsync(HttpContext context)
     {

@@ -11,4 +11,7 @@ public sealed class RequestCompletion
 
     /// <summary>How long it took, from the decision to the end.</summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>What the answer used, where a rule has it metered and there was one; else null.</summary>
+    public LlmUsage? Usage { get; init; }
 }

@@ -6,7 +6,7 @@ public sealed record LlmUsage
     /// <summary>Where the counts come from.</summary>
     public required LlmUsageSource Source { get; init; }
 
-    /// <summary>How the answer ended. Of an answer that was cut, the counts are those of its last report.</summary>
+    /// <summary>How the answer ended. Of an answer that was cut, the counts are those of its last report, unless they are estimated.</summary>
     public required LlmAnswerEnd End { get; init; }
 
     /// <summary>The model that answered, as the answer names it, which may not be the one that was asked for; null if it names none.</summary>

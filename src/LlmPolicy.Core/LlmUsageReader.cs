@@ -9,17 +9,21 @@ namespace LlmPolicy;
 public sealed class LlmUsageReader : IDisposable
 {
     private readonly int _status;
+    private readonly TextSample? _sample;
     private readonly UsageReport _report = new();
     private readonly ContentDecoding _bytes;
     private LlmUsage? _completed;
 
     /// <summary>Starts to read an answer.</summary>
     /// <param name="answer">Its status code and headers. <c>Content-Encoding</c> says how its bytes are coded, <c>Content-Type</c> decides only where the bytes leave open what they are.</param>
-    public LlmUsageReader(UpstreamAnswer answer)
+    /// <param name="estimator">Counts the text that passes, for <see cref="CompleteOrEstimate"/>; null: its bytes are counted.</param>
+    public LlmUsageReader(UpstreamAnswer answer, ILlmTokenEstimator? estimator = null)
     {
+        ArgumentNullException.ThrowIfNull(answer);
         _status = answer.StatusCode;
+        _sample = estimator is null ? null : new TextSample(estimator);
         UsageHeaders.Read(answer.Headers, _report);
-        _bytes = new(UsageHeaders.Codings(answer.Headers), new AnswerForm(UsageHeaders.ContentType(answer.Headers), _report));
+        _bytes = new(UsageHeaders.Codings(answer.Headers), new AnswerForm(UsageHeaders.ContentType(answer.Headers), _report, _sample));
     }
 
     /// <summary>
@@ -52,6 +56,14 @@ public sealed class LlmUsageReader : IDisposable
 
         return _completed;
     }
+
+    /// <summary>
+    /// Says what the answer used, and estimates the output that it says nothing of: text behind the last report of an answer that was cut, or text without any report. Four bytes of
+    /// text are a token, rounded up, unless there is an estimator. Such a usage is <see cref="LlmUsageSource.Estimated"/>. Input is not estimated.
+    /// </summary>
+    /// <param name="end">How it ended.</param>
+    /// <returns>The usage; at a second call that of the first.</returns>
+    public LlmUsage CompleteOrEstimate(LlmAnswerEnd end) => _completed = UsageEstimate.Of(Complete(end), _sample);
 
     /// <summary>Gives up what a decompressor holds. <see cref="Complete"/> does it, too.</summary>
     public void Dispose() => _bytes.Dispose();

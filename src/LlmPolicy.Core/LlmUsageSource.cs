@@ -12,7 +12,7 @@ public enum LlmUsageSource
     /// <summary>A header of the answer says it, the body does not.</summary>
     Header,
 
-    /// <summary>It was estimated. The reader never says so: it is for who completes a record that is <see cref="Missing"/>.</summary>
+    /// <summary>The output, or the last part of it, was estimated by the text that passed (<see cref="LlmUsageReader.CompleteOrEstimate"/>); the other counts are as reported, if at all.</summary>
     Estimated,
 
     /// <summary>The provider answered with an error, before any text, and reports nothing: nothing was used.</summary>

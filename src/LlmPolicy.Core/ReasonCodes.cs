@@ -168,6 +168,11 @@ public static class ReasonCodes
     /// <summary>400: the body that has to say the model can't be read: too long, of another type, charset or content coding, or not one JSON text or form.</summary>
     public const string ModelBody = "model.body";
 
+    /// <summary>
+    /// 400: the body says <c>stream</c>, <c>stream_options</c> or its <c>include_usage</c> twice, in another case or with an escape, where what its stream used is to be metered.
+    /// </summary>
+    public const string UsageStreamOptions = "usage.stream_options";
+
     /// <summary>503: what the decision depends on was asked for over and over.</summary>
     public const string FactsUnavailable = "facts.unavailable";
 }

@@ -7,6 +7,7 @@ using LlmPolicy.Guard;
 using LlmPolicy.Hosting;
 using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
+using LlmPolicy.Metering;
 using LlmPolicy.Options;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OutputCaching;
@@ -109,6 +110,7 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<DecisionTags>();
         services.TryAddSingleton<DecisionObservers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, RefusalLog>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, UsageLog>());
         services.TryAddSingleton(p => new PolicyGate(
             p.GetRequiredService<PolicyStore>(),
             p.GetRequiredService<PolicyRequestReader>(),

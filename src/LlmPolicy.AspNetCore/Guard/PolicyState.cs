@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using LlmPolicy.Bodies;
+using LlmPolicy.Metering;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmPolicy.Guard;
 
@@ -14,6 +16,7 @@ internal sealed class PolicyState(
     private bool _isSettled;
     private bool _isCompleted;
     private bool _isBroken;
+    private CancellationToken _clientLeft;
 
     public PolicyRequest Request { get; } = request;
 
@@ -45,6 +48,9 @@ internal sealed class PolicyState(
     /// <summary>Whether a guard has let the request pass.</summary>
     public bool Passed { get; set; }
 
+    /// <summary>What meters the answer; null where no rule asks for it.</summary>
+    public UsageMeter? Meter { get; private set; }
+
     /// <summary>Puts a decision in the place of the present one. What is settled stays: the client has it.</summary>
     public void Replace(PolicyDecision decision)
     {
@@ -64,6 +70,7 @@ internal sealed class PolicyState(
         }
 
         _isCarriedOut = true;
+        _clientLeft = context.RequestAborted;
         if (Decision.Forwarding is { } forwarding)
         {
             Begin(forwarding, context);
@@ -83,8 +90,8 @@ internal sealed class PolicyState(
         return true;
     }
 
-    /// <summary>What the policy changes of the bodies.</summary>
-    private static void Begin(Forwarding forwarding, HttpContext context)
+    /// <summary>What the policy changes of the bodies, and looks for in them.</summary>
+    private void Begin(Forwarding forwarding, HttpContext context)
     {
         if (forwarding.Body is { } body)
         {
@@ -93,9 +100,15 @@ internal sealed class PolicyState(
 
         for (int i = 0; i < forwarding.Effects.Count; i++)
         {
-            if (forwarding.Effects[i] is ModelListFiltering list)
+            switch (forwarding.Effects[i])
             {
-                ResponseBody.Filter(context, new ModelListFilter(context.Response, list));
+                case ModelListFiltering list:
+                    ResponseBody.Filter(context, new ModelListFilter(context.Response, list));
+                    break;
+                case UsageMetering metering:
+                    Meter = new UsageMeter(context, metering, context.RequestServices.GetService<ILlmTokenEstimator>());
+                    context.Features.Set<ILlmUsageFeature>(Meter);
+                    break;
             }
         }
     }
@@ -110,8 +123,8 @@ internal sealed class PolicyState(
         }
     }
 
-    /// <summary>The answer that has begun does not end as it should.</summary>
-    public void Break() => _isBroken = true;
+    /// <summary>The answer that has begun does not end as it should, unless it is the client that left it.</summary>
+    public void Break() => _isBroken |= !_clientLeft.IsCancellationRequested;
 
     /// <summary>All of the answer's body has been written, unless it was broken off.</summary>
     public ValueTask EndBodyAsync(HttpContext context) => _isBroken ? default : ResponseBody.EndAsync(context);
@@ -130,6 +143,8 @@ internal sealed class PolicyState(
             StatusCode = context.Response.StatusCode,
             Ending = _isBroken ? RequestEnding.Broken : context.RequestAborted.IsCancellationRequested ? RequestEnding.ClientLeft : RequestEnding.Whole,
             Duration = observers.Time.GetElapsedTime(_began),
+            // Who has not seen the answer's end, and does not know that it broke, had a client that left: Kestrel may not have said so yet.
+            Usage = Meter?.Settle(_isBroken ? LlmAnswerEnd.UpstreamBroke : LlmAnswerEnd.ClientLeft),
         });
     }
 }

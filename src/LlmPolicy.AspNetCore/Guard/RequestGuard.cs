@@ -1,5 +1,6 @@
 using LlmPolicy.Bodies;
 using LlmPolicy.Caching;
+using LlmPolicy.Metering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -25,6 +26,7 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
         }
 
         bool isOutermost = state.CarryOut(context);
+        state.Meter?.Watch();
         try
         {
             await next(context).ConfigureAwait(false);
@@ -55,6 +57,7 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
         else
         {
             ResponseBody.Leave(context);
+            state.Meter?.End(LlmAnswerEnd.UpstreamBroke);
         }
 
         return false;
@@ -82,6 +85,7 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
 
             RemoveQueryToken(context, state.Request, forwarding);
             OwnAnswers.KeepFromCacheBehind(context.Request.Headers);
+            CutOfferedCodings(context.Request.Headers, forwarding);
             state.Served = ServedRequest.Of(context);
             context.Response.OnStarting(() =>
             {
@@ -104,6 +108,14 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
         catch (Exception e)
         {
             gate.Fail(state, e);
+        }
+    }
+
+    private static void CutOfferedCodings(IHeaderDictionary headers, Forwarding forwarding)
+    {
+        if (forwarding.Effects.OfType<UsageMetering>().FirstOrDefault() is { } metering)
+        {
+            headers.AcceptEncoding = OfferedCodings.Cut(headers.AcceptEncoding, metering);
         }
     }
 

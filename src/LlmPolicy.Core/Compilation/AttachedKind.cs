@@ -14,6 +14,6 @@ internal sealed record AttachedKind(ResourceKind Kind, Func<AttachedResource, Co
     public static IReadOnlyList<AttachedKind> All { get; } =
     [
         new(ModelPolicy.Definition, (resource, context) => new ModelPolicyCompiler(context).Compile((ModelPolicy)resource)),
-        new(UsagePolicy.Definition, (resource, _) => ((UsagePolicy)resource).Meter ? new RouteRule(StepPhase.Body, new UsageStep(resource.Metadata.Position)) : null),
+        new(UsagePolicy.Definition, (resource, _) => ((UsagePolicy)resource).Meter ? new RouteRule(StepPhase.Body, new UsageStep(((UsagePolicy)resource).StreamUsage, resource.Metadata.Position)) : null),
     ];
 }

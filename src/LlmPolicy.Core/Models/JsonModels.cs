@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using LlmPolicy.Json;
 
 namespace LlmPolicy.Models;
 
@@ -76,7 +77,7 @@ internal ref struct JsonModels
     {
         for (int i = 0; i < _form.Names.Count + _form.Members.Count; i++)
         {
-            if (Is(i < _form.Names.Count ? _form.Names[i] : _form.Members[i - _form.Names.Count].Name, out isExact))
+            if (_reader.IsNamed(i < _form.Names.Count ? _form.Names[i] : _form.Members[i - _form.Names.Count].Name, out isExact))
             {
                 return i;
             }
@@ -86,24 +87,9 @@ internal ref struct JsonModels
         return -1;
     }
 
-    private readonly bool Is(string name, out bool isExact)
-    {
-        bool mayBe = _reader.ValueIsEscaped || _reader.ValueSpan.Length == name.Length;
-        isExact = mayBe && !_reader.ValueIsEscaped && _reader.ValueTextEquals(name);
-        return isExact || mayBe && string.Equals(_reader.GetString(), name, StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>Passes over a value. <c>Skip</c> does the same, a twentieth slower.</summary>
     private ModelResolution.Refused? Skipped()
     {
-        if (_reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-        {
-            int depth = _reader.CurrentDepth;
-            while (_reader.Read() && _reader.CurrentDepth > depth)
-            {
-            }
-        }
-
+        _reader.PassOver();
         return null;
     }
 
@@ -207,7 +193,7 @@ internal ref struct JsonModels
         bool isThere = false;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isMember = Is(path[at], out bool isExact);
+            bool isMember = _reader.IsNamed(path[at], out bool isExact);
             if (isMember && (isThere || !isExact))
             {
                 return ModelResolution.Refused.Ambiguous("A member of the body that says a further model is there twice, in another case or with an escape.");

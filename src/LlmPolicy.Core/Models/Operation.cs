@@ -6,6 +6,9 @@ namespace LlmPolicy.Models;
 /// <param name="Way">Where such a call leads then.</param>
 internal sealed record Operation(IReadOnlyList<string> Words, BodyForm? Form, UnnamedWays Way)
 {
+    /// <summary>Whether a stream reports its usage only where the body asks for it (<c>stream_options.include_usage</c>).</summary>
+    public bool ReportsStreamsIfAsked { get; init; }
+
     public bool Ends(PathSegments path)
     {
         int start = path.Count - Words.Count;

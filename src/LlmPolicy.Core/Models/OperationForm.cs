@@ -19,21 +19,12 @@ internal static class OperationForm
             return path.IsPlain(0, path.Count) ? Endpoint.InBody(Operations.Assistants) : null;
         }
 
-        if (!ByLastWord.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path[path.Count - 1], out var candidates))
-        {
-            return null;
-        }
-
-        foreach (var operation in candidates)
-        {
-            if (operation.Ends(path))
-            {
-                return Mounted(path, path.Count - operation.Words.Count, operation);
-            }
-        }
-
-        return null;
+        return Called(path) is { } operation ? Mounted(path, path.Count - operation.Words.Count, operation) : null;
     }
+
+    /// <summary>The call that a path ends in; null for none that is known.</summary>
+    public static Operation? Called(PathSegments path) =>
+        ByLastWord.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path[path.Count - 1], out var candidates) ? Array.Find(candidates, operation => operation.Ends(path)) : null;
 
     /// <summary>A call, with what stands in front of it.</summary>
     private static Endpoint Mounted(PathSegments path, int start, Operation operation)

@@ -18,9 +18,9 @@ internal static class Operations
     public static IReadOnlyList<Operation> All { get; } =
     [
         // OpenAI, and who speaks its form.
-        Of("chat/completions", BodyForm.Plain),
+        Of("chat/completions", BodyForm.Plain) with { ReportsStreamsIfAsked = true },
         Of("extensions/chat/completions", BodyForm.Plain),
-        Of("completions", BodyForm.Plain),
+        Of("completions", BodyForm.Plain) with { ReportsStreamsIfAsked = true },
         Of("responses", BodyForm.Plain),
         Of("responses/compact", BodyForm.Plain),
         Of("responses/input_tokens", BodyForm.Plain),

@@ -1,7 +1,28 @@
+using LlmPolicy.Manifests;
+
 namespace LlmPolicy.Resources;
 
 /// <summary><c>UsagePolicy</c>: what answers used is metered on the routes that it attaches to.</summary>
-internal sealed record UsagePolicy(Metadata Metadata, IReadOnlyList<TargetRef> Targets, bool Meter) : AttachedResource(Metadata, Targets)
+internal sealed record UsagePolicy(Metadata Metadata, IReadOnlyList<TargetRef> Targets, bool Meter, StreamUsage StreamUsage) : AttachedResource(Metadata, Targets)
 {
-    public static ResourceKind Definition { get; } = Define(nameof(UsagePolicy), (metadata, targets, spec) => new UsagePolicy(metadata, targets, spec.Boolean("meter") ?? false));
+    private static readonly IReadOnlyDictionary<string, StreamUsage> StreamUsages = new Dictionary<string, StreamUsage>
+    {
+        ["request"] = StreamUsage.Request,
+        ["leave"] = StreamUsage.Leave,
+    };
+
+    public static ResourceKind Definition { get; } = Define(nameof(UsagePolicy), Read);
+
+    private static UsagePolicy Read(Metadata metadata, IReadOnlyList<TargetRef> targets, ObjectReader spec) =>
+        new(metadata, targets, spec.Boolean("meter") ?? false, spec.Enum("streamUsage", StreamUsages) ?? StreamUsage.Request);
+}
+
+/// <summary>What is done where a stream reports its usage only if it is asked to.</summary>
+internal enum StreamUsage
+{
+    /// <summary>It is asked to.</summary>
+    Request,
+
+    /// <summary>The request goes on as it came.</summary>
+    Leave,
 }

@@ -1,7 +1,7 @@
 namespace LlmPolicy.Usage;
 
 /// <summary>Finds out what an answer is by its first byte: JSON, server-sent events or AWS's event stream. The content type is asked if that does not tell.</summary>
-internal sealed class AnswerForm(string contentType, UsageReport report) : AnswerReader
+internal sealed class AnswerForm(string contentType, UsageReport report, TextSample? sample) : AnswerReader
 {
     private static readonly byte[] Mark = [0xEF, 0xBB, 0xBF];
 
@@ -34,10 +34,10 @@ internal sealed class AnswerForm(string contentType, UsageReport report) : Answe
 
     private AnswerReader FormOf(byte first) => first switch
     {
-        (byte)'{' or (byte)'[' => new JsonDocuments(MemberNode.Answers, report),
-        (byte)'d' or (byte)'e' or (byte)'i' or (byte)'r' or (byte)':' => new ServerSentEvents(report),
-        0 => new AwsEventStream(report),
-        _ when contentType.Contains("event-stream", StringComparison.OrdinalIgnoreCase) => new ServerSentEvents(report),
+        (byte)'{' or (byte)'[' => new JsonDocuments(MemberNode.Answers, report, sample),
+        (byte)'d' or (byte)'e' or (byte)'i' or (byte)'r' or (byte)':' => new ServerSentEvents(report, sample),
+        0 => new AwsEventStream(report, sample),
+        _ when contentType.Contains("event-stream", StringComparison.OrdinalIgnoreCase) => new ServerSentEvents(report, sample),
         _ => new Unread(),
     };
 }

@@ -6,7 +6,7 @@ namespace LlmPolicy.Usage;
 /// AWS's binary event stream (<c>application/vnd.amazon.eventstream</c>): messages of a prelude (their length, the headers' length, both checked by a CRC), headers, a payload
 /// and a CRC of all. A payload is one JSON document. A message counts when it is whole and its CRC fits; behind one that does not fit, nothing is read.
 /// </summary>
-internal sealed class AwsEventStream(UsageReport report) : AnswerReader
+internal sealed class AwsEventStream(UsageReport report, TextSample? sample) : AnswerReader
 {
     private const int PreludeLength = 12;
     private const int ChecksumLength = 4;
@@ -14,7 +14,7 @@ internal sealed class AwsEventStream(UsageReport report) : AnswerReader
     /// <summary>What AWS allows for a message.</summary>
     private const uint LongestMessage = 24 * 1024 * 1024;
 
-    private readonly JsonDocuments _documents = new(MemberNode.Answers, report);
+    private readonly JsonDocuments _documents = new(MemberNode.Answers, report, sample);
     private readonly UsageReport _before = new();
     private readonly byte[] _fixed = new byte[PreludeLength];
     private readonly AwsEventHeaders _headers = new();

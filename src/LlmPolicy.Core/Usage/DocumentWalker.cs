@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace LlmPolicy.Usage;
 
 /// <summary>Follows a document's tokens down the tree of members that say something. What is not in the tree is passed over.</summary>
-internal sealed class DocumentWalker(MemberNode root, UsageReport report)
+internal sealed class DocumentWalker(MemberNode root, UsageReport report, TextSample? sample)
 {
     private const int LongestText = 256;
 
@@ -140,6 +140,7 @@ internal sealed class DocumentWalker(MemberNode root, UsageReport report)
         {
             case AnswerPart.Text or AnswerPart.Delta or AnswerPart.Restated:
                 report.AddText(node.Part, longString > 0 ? longString : LengthOf(ref reader));
+                SampleText(node.Part, ref reader);
                 break;
             case AnswerPart.Nested:
                 ReadChunk(reader.ValueSpan);
@@ -159,6 +160,15 @@ internal sealed class DocumentWalker(MemberNode root, UsageReport report)
             case AnswerPart.Model when !IsKnown(report.Model, ref reader) && TextOf(ref reader) is { Length: > 0 } model:
                 ReadModel(node, model);
                 break;
+        }
+    }
+
+    /// <summary>Sound is no text, and what is told once more was looked at before.</summary>
+    private void SampleText(AnswerPart part, ref Utf8JsonReader reader)
+    {
+        if (sample is not null && !(part == AnswerPart.Delta && report.IsSound) && !(part == AnswerPart.Restated && report.TextBytes > 0))
+        {
+            sample.Add(ref reader, report.Model);
         }
     }
 
@@ -221,7 +231,7 @@ internal sealed class DocumentWalker(MemberNode root, UsageReport report)
         {
             if (Base64.DecodeFromUtf8(base64, bytes, out _, out int length) == OperationStatus.Done)
             {
-                _chunk ??= new(MemberNode.Chunks, report);
+                _chunk ??= new(MemberNode.Chunks, report, sample);
                 _chunk.Write(bytes.AsSpan(0, length));
                 _chunk.End();
             }

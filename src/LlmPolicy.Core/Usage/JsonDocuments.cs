@@ -6,7 +6,7 @@ namespace LlmPolicy.Usage;
 /// Documents of JSON, one after the other, however they are cut: an answer, lines of them, elements of an array. What is kept is the token that a cut went through, and
 /// never more than <see cref="LongestToken"/> of it: of a longer string the length alone goes on. A document that is no JSON is left at the next line feed.
 /// </summary>
-internal sealed class JsonDocuments(MemberNode root, UsageReport report) : AnswerReader
+internal sealed class JsonDocuments(MemberNode root, UsageReport report, TextSample? sample) : AnswerReader
 {
     private const int LongestToken = 8192;
     private const int Step = 512;
@@ -16,7 +16,7 @@ internal sealed class JsonDocuments(MemberNode root, UsageReport report) : Answe
 
     private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, MaxDepth = 1024 };
 
-    private readonly DocumentWalker _walker = new(root, report);
+    private readonly DocumentWalker _walker = new(root, report, sample);
     private JsonReaderState _state = new(Options);
     private byte[] _kept = [];
     private int _keptLength;

@@ -4,9 +4,9 @@ namespace LlmPolicy.Usage;
 /// Server-sent events (WHATWG HTML, 9.2.6): the data of each is one JSON document, if it begins as an object; <c>[DONE]</c> does not. Names, ids and comments say nothing
 /// that the documents don't. An event is read while it comes, and counts when its document is whole, whether or not a blank line follows.
 /// </summary>
-internal sealed class ServerSentEvents(UsageReport report) : AnswerReader
+internal sealed class ServerSentEvents(UsageReport report, TextSample? sample) : AnswerReader
 {
-    private readonly JsonDocuments _documents = new(MemberNode.Answers, report);
+    private readonly JsonDocuments _documents = new(MemberNode.Answers, report, sample);
     private Place _place;
     private Data _data;
     private int _named;

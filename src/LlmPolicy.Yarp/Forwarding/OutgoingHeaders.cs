@@ -1,5 +1,7 @@
 using System.Buffers;
+using LlmPolicy.Metering;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 
 namespace LlmPolicy.Gateway;
@@ -32,6 +34,15 @@ internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage re
         foreach (string twin in request.Headers.NonValidated.Select(header => header.Key).Where(twins.Contains).ToArray())
         {
             Remove(twin);
+        }
+    }
+
+    /// <summary>Offers the upstream no content coding in which its answer can't be metered.</summary>
+    public void CutOfferedCodings(UsageMetering metering)
+    {
+        if (request.Headers.NonValidated.TryGetValues(HeaderNames.AcceptEncoding, out var offered))
+        {
+            TryApply(HeaderChangeKind.Set, HeaderNames.AcceptEncoding, OfferedCodings.Cut(offered.ToArray(), metering).ToString());
         }
     }
 

@@ -83,6 +83,7 @@ internal sealed class PolicyTransformer(
             call.CutWhereBroken();
             if (copyBody && !call.Body.IsTunnel)
             {
+                Meter(httpContext.Response, proxyResponse);
                 await AnswerStart.SendAsync(httpContext.Response, proxyResponse, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -92,6 +93,15 @@ internal sealed class PolicyTransformer(
 
     /// <summary>Envoy passes no trailers of HTTP/1.1 on, which is what upstreams are spoken to in.</summary>
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => default;
+
+    /// <summary>Has the answer metered as it is passed on, which is as it came but for secrets in a refusal: that one may have lost its coding.</summary>
+    private void Meter(HttpResponse response, HttpResponseMessage answer)
+    {
+        if (!response.HasStarted)
+        {
+            PolicyGate.MeterOf(decided)?.Watch(new UpstreamAnswer((int)answer.StatusCode, IncomingHeaders.Read(answer)));
+        }
+    }
 
     /// <summary>What takes the secrets that were sent out of a refusal; null where there is nothing to take out.</summary>
     private SecretMask? Mask(HttpResponseMessage answer) => _put.Length == 0 || !decided.Generation.Options.MaskSecrets || (int)answer.StatusCode < StatusCodes.Status400BadRequest
@@ -131,6 +141,11 @@ internal sealed class PolicyTransformer(
             {
                 return change.Secret is null ? Withheld.HeaderValue(change.Name) : Withheld.Secret;
             }
+        }
+
+        if (PolicyGate.MeterOf(decided) is { } meter)
+        {
+            headers.CutOfferedCodings(meter.Metering);
         }
 
         if (decided.Generation.Options.StripUnderscoreTwins)

@@ -1,0 +1,90 @@
+using LlmPolicy.Bodies;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmPolicy.Metering;
+
+/// <summary>Reads what an answer used while it passes to the client, in either host.</summary>
+/// <param name="context">The request.</param>
+/// <param name="metering">What the policy asks for.</param>
+/// <param name="estimator">Counts text that no report covers; null: bytes are counted.</param>
+internal sealed class UsageMeter(HttpContext context, UsageMetering metering, ILlmTokenEstimator? estimator) : ILlmUsageFeature, IResponseBodyObserver
+{
+    private LlmUsageReader? _reader;
+    private LlmUsage? _read;
+    private LlmUsage? _told;
+    private bool _isWatching;
+    private bool _isSettled;
+
+    public LlmUsage? Usage => _told ?? _read;
+
+    /// <summary>What the policy asks for.</summary>
+    public UsageMetering Metering => metering;
+
+    public void Report(LlmUsage usage)
+    {
+        ArgumentNullException.ThrowIfNull(usage);
+        if (!_isSettled)
+        {
+            _told = usage;
+        }
+    }
+
+    /// <summary>Reads what the app's endpoint will answer, whose head is known when its first bytes come.</summary>
+    public void Watch()
+    {
+        if (_isWatching)
+        {
+            return;
+        }
+
+        _isWatching = true;
+        ResponseBody.Observe(context, this);
+        if (metering.IsAskedFor)
+        {
+            ResponseBody.Filter(context, new AddedUsageFilter(context.Response));
+        }
+    }
+
+    /// <summary>Reads an upstream's answer, whose head is this, and stands for the client already.</summary>
+    public void Watch(UpstreamAnswer answer)
+    {
+        _reader ??= new LlmUsageReader(answer, estimator);
+        if (_isWatching)
+        {
+            return;
+        }
+
+        _isWatching = true;
+        ResponseBody.Observe(context, this);
+        if (metering.IsAskedFor && AddedUsageFilter.IsFor(context.Response))
+        {
+            ResponseBody.Filter(context, new AddedUsageFilter(context.Response));
+        }
+    }
+
+    public void OnBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (_read is null)
+        {
+            Reader.Read(bytes);
+        }
+    }
+
+    public void OnEnd() => _read ??= Reader.CompleteOrEstimate(LlmAnswerEnd.Whole);
+
+    /// <summary>There is no more of the answer; what is written from now on is another one.</summary>
+    public void End(LlmAnswerEnd end) => _read ??= _reader?.CompleteOrEstimate(end);
+
+    /// <summary>The last word.</summary>
+    public LlmUsage? Settle(LlmAnswerEnd end)
+    {
+        End(end);
+        _isSettled = true;
+        return Usage;
+    }
+
+    private LlmUsageReader Reader => _reader ??= new LlmUsageReader(new UpstreamAnswer(context.Response.StatusCode, Headers()), estimator);
+
+    private HeaderField[] Headers() =>
+        [.. from header in context.Response.Headers from value in header.Value select new HeaderField(header.Key, value ?? "")];
+}
