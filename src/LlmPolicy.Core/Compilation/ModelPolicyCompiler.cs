@@ -33,7 +33,7 @@ internal sealed class ModelPolicyCompiler(CompileContext context)
 
         var rules = policy.Rules.Select(Compile).ToArray();
         int limit = policy.BodyLimit is { } given and > 0 and <= int.MaxValue ? (int)given : ModelRequest.DefaultBodyLimit;
-        return new RouteRule(StepPhase.Body, new ModelStep(new ModelRules(rules, policy.Position), limit, policy.FilterModelList));
+        return new RouteRule(StepPhase.Body, new ModelStep(new ModelRules(rules, policy.Position), limit, policy.FilterModelList)) { MeteredBy = policy.Position };
     }
 
     private ModelRule Compile(ModelPolicyRule rule, int index)

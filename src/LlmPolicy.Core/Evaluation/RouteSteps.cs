@@ -1,6 +1,8 @@
 using LlmPolicy.Exchanges;
 using LlmPolicy.Jwt;
 using LlmPolicy.Rbac;
+using LlmPolicy.Resources;
+using LlmPolicy.Usage;
 
 namespace LlmPolicy.Evaluation;
 
@@ -33,6 +35,12 @@ internal sealed class RouteSteps
             };
             _phases[(int)phase] = [.. own is null ? [] : new[] { own }, .. rules.Where(rule => rule.Phase == phase).Select(rule => rule.Step)];
         }
+
+        if (rules.Select(rule => rule.MeteredBy).FirstOrDefault(meteredBy => meteredBy is not null) is { } meter)
+        {
+            // Behind a rule that says how.
+            _phases[(int)StepPhase.Body] = [.. _phases[(int)StepPhase.Body], new UsageStep(StreamUsage.Request, meter)];
+        }
     }
 
     public JwtStages Jwt { get; }
@@ -58,4 +66,8 @@ internal sealed class RouteSteps
 /// <summary>A rule that a resource of its own puts on a route.</summary>
 /// <param name="Phase">When it is asked.</param>
 /// <param name="Step">What it asks.</param>
-internal sealed record RouteRule(StepPhase Phase, IPolicyStep Step);
+internal sealed record RouteRule(StepPhase Phase, IPolicyStep Step)
+{
+    /// <summary>The line that has answers on the route metered as well; null for none.</summary>
+    public SourcePosition? MeteredBy { get; init; }
+}

@@ -5,10 +5,10 @@ namespace LlmPolicy.Resources;
 /// <summary><c>UsagePolicy</c>: what answers used is metered on the routes that it attaches to.</summary>
 internal sealed record UsagePolicy(Metadata Metadata, IReadOnlyList<TargetRef> Targets, bool Meter, StreamUsage StreamUsage) : AttachedResource(Metadata, Targets)
 {
-    private static readonly IReadOnlyDictionary<string, StreamUsage> StreamUsages = new Dictionary<string, StreamUsage>
+    private static readonly Dictionary<string, StreamUsage> StreamUsages = new()
     {
-        ["request"] = StreamUsage.Request,
-        ["leave"] = StreamUsage.Leave,
+        ["REQUEST"] = StreamUsage.Request,
+        ["LEAVE"] = StreamUsage.Leave,
     };
 
     public static ResourceKind Definition { get; } = Define(nameof(UsagePolicy), Read);

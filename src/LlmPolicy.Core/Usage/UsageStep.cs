@@ -58,12 +58,7 @@ internal sealed class UsageStep(StreamUsage streams, SourcePosition position) : 
             return outgoing;
         }
 
-        List<string> codings = [];
-        foreach (string line in exchange.Headers.Lines("content-encoding"))
-        {
-            codings.Add(line);
-        }
-
+        string[] codings = [.. exchange.Headers.Fields.Where(field => field.Name.Equals("content-encoding", StringComparison.OrdinalIgnoreCase)).Select(field => field.Value)];
         return exchange.Facts.Body is { IsWhole: true, Bytes: var bytes } ? ContentCoding.Open(bytes, codings, ModelRequest.DefaultBodyLimit, out _) ?? default : default;
     }
 }
