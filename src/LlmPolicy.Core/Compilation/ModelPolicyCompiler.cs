@@ -3,6 +3,7 @@ using LlmPolicy.Exchanges;
 using LlmPolicy.Manifests;
 using LlmPolicy.Models;
 using LlmPolicy.Resources;
+using LlmPolicy.Usage;
 
 namespace LlmPolicy.Compilation;
 
@@ -33,7 +34,7 @@ internal sealed class ModelPolicyCompiler(CompileContext context)
 
         var rules = policy.Rules.Select(Compile).ToArray();
         int limit = policy.BodyLimit is { } given and > 0 and <= int.MaxValue ? (int)given : ModelRequest.DefaultBodyLimit;
-        return new RouteRule(StepPhase.Body, new ModelStep(new ModelRules(rules, policy.Position), limit, policy.FilterModelList)) { MeteredBy = policy.Position };
+        return new RouteRule(StepPhase.Body, new ModelStep(new ModelRules(rules, policy.Position), limit, policy.FilterModelList)) { Then = new UsageStep(StreamUsage.Request, policy.Position) };
     }
 
     private ModelRule Compile(ModelPolicyRule rule, int index)

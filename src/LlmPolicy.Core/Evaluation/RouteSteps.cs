@@ -1,8 +1,6 @@
 using LlmPolicy.Exchanges;
 using LlmPolicy.Jwt;
 using LlmPolicy.Rbac;
-using LlmPolicy.Resources;
-using LlmPolicy.Usage;
 
 namespace LlmPolicy.Evaluation;
 
@@ -33,13 +31,7 @@ internal sealed class RouteSteps
                 StepPhase.Access => rbac ?? anybody,
                 _ => null,
             };
-            _phases[(int)phase] = [.. own is null ? [] : new[] { own }, .. rules.Where(rule => rule.Phase == phase).Select(rule => rule.Step)];
-        }
-
-        if (rules.Select(rule => rule.MeteredBy).FirstOrDefault(meteredBy => meteredBy is not null) is { } meter)
-        {
-            // Behind a rule that says how.
-            _phases[(int)StepPhase.Body] = [.. _phases[(int)StepPhase.Body], new UsageStep(StreamUsage.Request, meter)];
+            _phases[(int)phase] = [.. own is null ? [] : new[] { own }, .. PutBy(rules, phase)];
         }
     }
 
@@ -48,6 +40,12 @@ internal sealed class RouteSteps
     public RbacPolicySet? Rbac { get; }
 
     public IReadOnlyList<RouteRule> Rules { get; }
+
+    private static IEnumerable<IPolicyStep> PutBy(IReadOnlyList<RouteRule> rules, StepPhase phase)
+    {
+        var ofPhase = rules.Where(rule => rule.Phase == phase);
+        return ofPhase.Select(rule => rule.Step).Concat(ofPhase.Select(rule => rule.Then).OfType<IPolicyStep>());
+    }
 
     /// <summary>The steps of a phase, in order.</summary>
     public ReadOnlySpan<IPolicyStep> this[StepPhase phase] => _phases[(int)phase];
@@ -68,6 +66,6 @@ internal sealed class RouteSteps
 /// <param name="Step">What it asks.</param>
 internal sealed record RouteRule(StepPhase Phase, IPolicyStep Step)
 {
-    /// <summary>The line that has answers on the route metered as well; null for none.</summary>
-    public SourcePosition? MeteredBy { get; init; }
+    /// <summary>What it asks behind all other rules of the phase; null for nothing.</summary>
+    public IPolicyStep? Then { get; init; }
 }

@@ -211,6 +211,7 @@ public sealed class ModelPolicyTests
             ("rule guests is for other callers", ExplanationResult.DoesNotFit),
             ("rule all allows the model fast", ExplanationResult.Fits),
             ("sent as real", ExplanationResult.Noted),
+            ("what the answer used is metered", ExplanationResult.Noted),
         ]);
         steps.ShouldContain(s => s.Subject == ExplanationSubject.Claim && s.Text == "team = guests: found string");
     }
