@@ -81,7 +81,7 @@ internal static partial class Log
 
     [LoggerMessage(
         EventId = 20,
-        Message = "Decision {DecisionId}: input {Input} (cache read {CachedRead}, written {CachedWrite}), output {Output} (reasoning {Reasoning}), total {Total}; {Source}, {End}; model {Model}, route {Route}",
+        Message = "Decision {DecisionId}: input={Input} cacheRead={CachedRead} cacheWritten={CachedWrite} output={Output} reasoning={Reasoning} total={Total}; {Source}, {End}; model {Model}, route {Route}",
         EventName = "Usage")]
     private static partial void Used(
         ILogger logger, LogLevel level, string decisionId, long? input, long cachedRead, long cachedWrite, long? output, long reasoning, long? total, LlmUsageSource source,

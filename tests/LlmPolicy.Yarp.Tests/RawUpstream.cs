@@ -79,6 +79,7 @@ internal sealed class RawUpstream : IAsyncDisposable
 
     private async Task ServeAsync(Socket socket)
     {
+        socket.NoDelay = true;
         try
         {
             await using Stream stream = await OpenAsync(new NetworkStream(socket, ownsSocket: true));

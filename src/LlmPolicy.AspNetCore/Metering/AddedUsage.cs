@@ -47,7 +47,7 @@ internal static class AddedUsage
             reader.Skip();
         }
 
-        return hasUsage;
+        return hasUsage && !reader.Read();
     }
 
     /// <summary>An empty list is left at its end.</summary>
