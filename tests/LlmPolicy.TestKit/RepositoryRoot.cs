@@ -8,6 +8,18 @@ public static class RepositoryRoot
     /// <summary>A file or folder of the repository.</summary>
     public static string PathOf(params string[] path) => Path.Combine([Folder, .. path]);
 
+    /// <summary>A file or folder of a corpus beside the repository; without it, the test is skipped, or fails (<see cref="MissingCorpus"/>).</summary>
+    public static string Corpus(params string[] path)
+    {
+        string full = Path.GetFullPath(PathOf(["..", "shared", "corpora", .. path]));
+        if (!Path.Exists(full))
+        {
+            MissingCorpus.Skip($"The corpus {string.Join('/', path)} is not beside this repository (../shared/corpora).");
+        }
+
+        return full;
+    }
+
     private static string Find(DirectoryInfo? folder) =>
         folder is null ? throw new DirectoryNotFoundException("No folder above the tests holds LlmPolicy.sln.")
         : File.Exists(Path.Combine(folder.FullName, "LlmPolicy.sln")) ? folder.FullName

@@ -8,16 +8,7 @@ internal static class Repository
     public static string Root => RepositoryRoot.Folder;
 
     /// <summary>A file or folder of a corpus; without it, the test is skipped, or fails (<see cref="MissingCorpus"/>).</summary>
-    public static string Corpus(params string[] path)
-    {
-        string full = Path.GetFullPath(Path.Combine([Root, "..", "shared", "corpora", .. path]));
-        if (!Path.Exists(full))
-        {
-            MissingCorpus.Skip($"The corpus {string.Join('/', path)} is not beside this repository (../shared/corpora).");
-        }
-
-        return full;
-    }
+    public static string Corpus(params string[] path) => RepositoryRoot.Corpus(path);
 
     public static JsonElement CorpusJson(params string[] path) => JsonElement.Parse(File.ReadAllBytes(Corpus(path)));
 }
