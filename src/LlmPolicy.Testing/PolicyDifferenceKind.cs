@@ -21,6 +21,9 @@ public enum PolicyDifferenceKind
     /// <summary>The client gets another answer: of the policy, or the upstream's with other headers.</summary>
     ChangedAnswer,
 
+    /// <summary>What its answer used is metered no longer, or only now, or a stream is asked for it otherwise.</summary>
+    ChangedMetering,
+
     /// <summary>A field differs, and no request was found that shows what that means: it has to be judged by people.</summary>
     NotCovered,
 }

@@ -193,6 +193,20 @@ internal static class Snippets
         // end
     }
 
+    public static void Report(HttpContext context, LlmUsage usage)
+    {
+        // snippet
+        context.Features.Get<ILlmUsageFeature>()?.Report(usage);
+        // end
+    }
+
+    public static void Tokenizer(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy().AddTokenizer();                                      // o200k_base, for every model
+        // end
+    }
+
     public static PolicyDecision Core(string yaml, string token)
     {
         // snippet

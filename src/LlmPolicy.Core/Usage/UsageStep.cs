@@ -19,7 +19,7 @@ internal sealed class UsageStep(StreamUsage streams, SourcePosition position) : 
         }
 
         byte[]? asking = null;
-        if (streams == StreamUsage.Request && exchange.Request.Method == "POST" && ReportsIfAsked(target))
+        if (streams == StreamUsage.Request && exchange.Request.Method == "POST" && StreamCalls.ReportIfAsked(target))
         {
             if (exchange.OutgoingBody is null && exchange.Facts.Body is null)
             {
@@ -42,12 +42,6 @@ internal sealed class UsageStep(StreamUsage streams, SourcePosition position) : 
 
         exchange.Add(new UsageMetering(asking is not null));
         return StepResult.Pass;
-    }
-
-    private static bool ReportsIfAsked(string target)
-    {
-        int query = target.IndexOf('?', StringComparison.Ordinal);
-        return OperationForm.Called(new PathSegments(query < 0 ? target : target[..query])) is { ReportsStreamsIfAsked: true };
     }
 
     /// <summary>The body without its content coding; nothing of one that can't be read.</summary>

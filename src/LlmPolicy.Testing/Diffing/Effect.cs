@@ -47,6 +47,8 @@ internal sealed class Effect
         return Decision.Forwarding is null ? "" : string.Join(", ", words.Distinct()) is { Length: > 0 } names ? names : "no secret";
     }
 
+    private UsageMetering? Meter => Decision.Forwarding?.Effects.OfType<UsageMetering>().FirstOrDefault();
+
     private IEnumerable<(HeaderChangeKind Kind, ResourceName Secret)> SecretChanges => (Decision.Forwarding?.RequestHeaders ?? []).SelectMany(h => h.Secret is { } secret ? [(h.Kind, secret)] : Array.Empty<(HeaderChangeKind, ResourceName)>());
 
     public string Target => Decision.Forwarding?.Target ?? "";
@@ -59,6 +61,16 @@ internal sealed class Effect
     /// <summary>What bounds and repeats it.</summary>
     public string Bounds => Decision.Forwarding is not { } f ? ""
         : $"timeout {f.Timeout?.ToString() ?? "none"}, idle {f.IdleTimeout?.ToString() ?? "default"}, stream {f.MaxStreamDuration?.ToString() ?? "none"}, retries {Words(f.Retries)}";
+
+    public bool IsMetered => Meter is not null;
+
+    /// <summary>Whether what the answer used is metered, and how.</summary>
+    public string Metering => Meter switch
+    {
+        null => "not metered",
+        { IsAskedFor: true } => "metered, the stream asked for its usage",
+        _ => "metered",
+    };
 
     public string Answer => Decision.Response is not { } response ? ""
         : $"{response.StatusCode} {response.Body} {string.Join(' ', response.Headers.Where(h => h.Name != "www-authenticate").Select(h => $"{h.Name}: {h.Value}"))}";

@@ -37,6 +37,7 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after,
         .. Headers(PolicyDifferenceKind.ChangedRequest, "header", before.RequestHeaders, after.RequestHeaders),
         .. Headers(
             PolicyDifferenceKind.ChangedAnswer, "response header", before.ResponseHeaders(answered), after.ResponseHeaders(answered)),
+        .. Unless(PolicyDifferenceKind.ChangedMetering, "metering", before.Metering, after.Metering).Select(d => d with { MayLoosen = before.IsMetered }),
     ];
 
     private IEnumerable<PolicyDifference> Unless(PolicyDifferenceKind kind, string what, string old, string @new) =>

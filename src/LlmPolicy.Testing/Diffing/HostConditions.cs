@@ -29,6 +29,7 @@ internal sealed class HostConditions
         PathDifferences = [.. TextExamples.Differences(oldPaths, newPaths).Where(IsPath)];
         ClaimHeaders = [.. Routes.SelectMany(r => r.Jwt.InOrder).SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => (h.Path.Names, h.Name)).DistinctBy(h => (Key(h.Names), h.Name))];
         Methods = [.. Matchers(Routes).SelectMany(m => m.Methods).Concat(Routes.SelectMany(r => r.Rbac?.Rules ?? []).SelectMany(r => r.Permission.Methods)).Distinct()];
+        Calls = Routes.Any(r => r.Steps.Rules.Count > 0) ? ["v1/chat/completions"] : [];
         Draws = [.. Routes.Select(r => r.Action).OfType<ForwardAction>().SelectMany(a => a.Destinations.Draws).Distinct()];
         Touched = [.. Routes.SelectMany(TouchedHeaders).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new HeaderField(name, ClientValue + name))];
     }
@@ -47,6 +48,9 @@ internal sealed class HostConditions
 
     /// <summary>Methods that matchers or permissions name.</summary>
     public IReadOnlyList<string> Methods { get; }
+
+    /// <summary>How paths end that rules of kinds of our own look for; none where there is no such rule.</summary>
+    public IReadOnlyList<string> Calls { get; }
 
     /// <summary>Draws for each weighted destination.</summary>
     public IReadOnlyList<double> Draws { get; }

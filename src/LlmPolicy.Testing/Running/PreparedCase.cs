@@ -36,9 +36,12 @@ internal sealed record PreparedCase(PolicyCase Case, PolicyRequest Request, stri
         return new PreparedCase(source, (issuer?.Place ?? TokenPlace.Default).Send(request, token), token);
     }
 
-    public PolicyDecision Decide(TestPolicies policies, TimeProvider clock) => Policy(policies).Evaluate(Request, PolicyFacts.None, Now(clock));
+    /// <summary>A case has no body.</summary>
+    private static readonly PolicyFacts Facts = PolicyFacts.None with { Body = BodyFact.Whole(ReadOnlyMemory<byte>.Empty) };
 
-    public PolicyExplanation Explain(TestPolicies policies, TimeProvider clock) => Policy(policies).Explain(Request, PolicyFacts.None, Now(clock));
+    public PolicyDecision Decide(TestPolicies policies, TimeProvider clock) => Policy(policies).Evaluate(Request, Facts, Now(clock));
+
+    public PolicyExplanation Explain(TestPolicies policies, TimeProvider clock) => Policy(policies).Explain(Request, Facts, Now(clock));
 
     private CompiledPolicy Policy(TestPolicies policies) => Case.Credentials.Token is null ? policies.WithThrowAwayKeys.Policy! : policies.WithOwnKeys;
 

@@ -5,7 +5,7 @@ namespace LlmPolicy.Tests;
 public sealed class FaultTests
 {
     private static readonly IReadOnlyDictionary<string, Fault> All =
-        ReaderFaults.All.Concat(CompilerFaults.All).Concat(ModelPolicyFaults.All).ToDictionary(f => f.Key, f => f.Value);
+        ReaderFaults.All.Concat(CompilerFaults.All).Concat(ModelPolicyFaults.All).Concat(UsagePolicyFaults.All).ToDictionary(f => f.Key, f => f.Value);
 
     public static TheoryData<string> Names => [.. All.Keys];
 
@@ -40,7 +40,7 @@ public sealed class FaultTests
     {
         string[] codes = [.. typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
 
-        codes.Except(All.Values.Select(f => f.Code)).Where(code => !code.StartsWith("LLMP2", StringComparison.Ordinal)).ShouldBe([DiagnosticCodes.UnknownRule, DiagnosticCodes.Attachment]);
+        codes.Except(All.Values.Select(f => f.Code)).Where(code => !code.StartsWith("LLMP2", StringComparison.Ordinal)).ShouldBe([DiagnosticCodes.UnknownRule]);
         codes.ShouldBeUnique();
         codes.ShouldAllBe(code => System.Text.RegularExpressions.Regex.IsMatch(code, "^LLMP[012][0-9]{3}$"));
     }

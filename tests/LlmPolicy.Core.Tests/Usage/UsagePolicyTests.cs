@@ -29,7 +29,9 @@ public sealed class UsagePolicyTests
     [InlineData("/v1/chat/completions")]
     [InlineData("/v1/completions")]
     [InlineData("//any/mount//v1/chat/completions/?x=1")]
-    [InlineData("/openai/deployments/gpt-4o/chat/completions?api-version=2025-01-01")]
+    [InlineData("/openai/deployments/gpt-4o/chat/completions?api-version=2024-09-01-preview")]
+    [InlineData("/openai/deployments/gpt-4o/chat/completions?x=1&api-version=2025-01-01")]
+    [InlineData("/openai/v1/chat/completions?api-version=preview")]
     public void A_stream_of_OpenAIs_form_is_asked_for_its_usage(string target)
     {
         var policy = Policy("meter: true");
@@ -49,6 +51,9 @@ public sealed class UsagePolicyTests
     [InlineData("POST", "/v1beta/models/gemini:streamGenerateContent")]
     [InlineData("POST", "/api/chat")]
     [InlineData("POST", "/v1/chat%2Fcompletions")]
+    [InlineData("POST", "/openai/deployments/gpt-4o/chat/completions?api-version=2024-08-01-preview")]
+    [InlineData("POST", "/openai/deployments/gpt-4o/completions?x=1&api-version=2023-05-15")]
+    [InlineData("POST", "/serving-endpoints/chat/completions")]
     [InlineData("GET", "/v1/chat/completions")]
     public void No_other_call_has_its_body_read(string method, string target)
     {

@@ -117,7 +117,7 @@ internal sealed class MatcherProbes(RouteMatcher matcher, IReadOnlyList<RbacRule
         TextCondition condition = new(path.Kind, path.Text);
         IEnumerable<string> own = path.Kind switch
         {
-            PathMatchKind.Prefix => [path.Text, .. Below(path.Text), path.Text[..^1] is { Length: > 0 } shorter ? shorter : "/", OtherCase(path.Text)],
+            PathMatchKind.Prefix => [path.Text, .. Below(path.Text), .. host.Calls.Select(call => $"{path.Text.TrimEnd('/')}/{call}"), path.Text[..^1] is { Length: > 0 } shorter ? shorter : "/", OtherCase(path.Text)],
             PathMatchKind.Exact => [path.Text, .. Below(path.Text), OtherCase(path.Text)],
             _ => RegexExample.All(condition).Where(HostConditions.IsPath).ToList() is [var first, ..] all ? [.. all, .. Below(first)] : [],
         };
