@@ -1,0 +1,118 @@
+namespace LlmPolicy.Budgets;
+
+/// <summary>The counters by their names. Those of which nothing counts any longer go when there are twice as many as there were after the last look.</summary>
+internal sealed class Counters
+{
+    private const int FewestToLookAt = 1_024;
+
+    private const long WithoutEnd = long.MaxValue;
+    private const long Unforeseen = 1;
+
+    private static readonly Counter Nothing = new("");
+
+    private readonly Dictionary<string, Counter> _counters = new(StringComparer.Ordinal);
+    private int _lookAt = FewestToLookAt;
+
+    public int Count => _counters.Count;
+
+    public IReadOnlyList<Cell> Cells(string name) => _counters.TryGetValue(name, out var counter) ? counter.Cells : [];
+
+    /// <summary>The cell into which a charge goes now.</summary>
+    public Cell At(in BudgetCharge charge, long now) => Get(charge.Counter, now).At(charge.Period.At(now));
+
+    public BudgetReading Read(string name, BudgetPeriod period, long now)
+    {
+        var window = period.At(now);
+        bool isHeld = ReferenceEquals(period, BudgetPeriod.WhileHeld);
+        return (_counters.TryGetValue(name, out var counter) ? counter : Nothing).Read(window, isHeld);
+    }
+
+    /// <summary>Why a reservation does not fit; null if it does.</summary>
+    public Refusal? Refusal(in BudgetReservation reservation, long now)
+    {
+        Refusal? refusal = null;
+        long longest = long.MinValue;
+        var charges = reservation.Charges.Span;
+        for (int i = 0; i < charges.Length; i++)
+        {
+            long wait = Wait(charges[i], now);
+            if (wait > longest && wait > 0)
+            {
+                refusal = new Refusal(i, wait is WithoutEnd or Unforeseen ? null : DateTimeOffset.FromUnixTimeMilliseconds(wait));
+                longest = wait;
+            }
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Drops what is over. Not between the charges of a reservation: what it is about to fill looks empty.</summary>
+    public void DropIdle(long now)
+    {
+        if (_counters.Count < _lookAt)
+        {
+            return;
+        }
+
+        foreach (var (name, counter) in _counters)
+        {
+            if (counter.Drop(now))
+            {
+                _counters.Remove(name);
+            }
+        }
+
+        _lookAt = Math.Max(FewestToLookAt, 2 * _counters.Count);
+    }
+
+    /// <summary>The cell of this start, for what was used in it before a restart.</summary>
+    public Cell At(in CellRecord record, long now) => Get(record.Counter, now).At(record.Start, record.Ends);
+
+    /// <summary>Adds to what is used; what is taken away comes from the newest cells first.</summary>
+    public IEnumerable<Cell> Correct(string name, BudgetPeriod period, long change, long now)
+    {
+        var window = period.At(now);
+        var counter = Get(name, now);
+        if (change >= 0)
+        {
+            var cell = counter.At(window);
+            cell.Used = BudgetAmount.Bounded((Int128)cell.Used + change);
+            return [cell];
+        }
+
+        Int128 left = -(Int128)change;
+        foreach (var cell in counter.Cells.Reverse().Where(cell => window.Includes(cell.Start)))
+        {
+            long taken = (long)Int128.Min(left, cell.Used);
+            cell.Used -= taken;
+            left -= taken;
+        }
+
+        return counter.Cells;
+    }
+
+    /// <summary>When a charge fits; 0 if it does now.</summary>
+    private long Wait(in BudgetCharge charge, long now)
+    {
+        var window = charge.Period.At(now);
+        var counter = _counters.GetValueOrDefault(charge.Counter, Nothing);
+        long excess = counter.Held(window) + charge.Amount - charge.Limit;
+        return excess <= 0 ? 0
+            : charge.Amount > charge.Limit ? WithoutEnd
+            : ReferenceEquals(charge.Period, BudgetPeriod.WhileHeld) ? Unforeseen
+            : counter.Frees(window, excess) ?? WithoutEnd;
+    }
+
+    private Counter Get(string name, long now)
+    {
+        if (_counters.TryGetValue(name, out var counter))
+        {
+            counter.Drop(now);
+            return counter;
+        }
+
+        counter = new Counter(name);
+        _counters.Add(name, counter);
+        return counter;
+    }
+}
