@@ -9,6 +9,7 @@ public sealed class RatiosTests : IDisposable
         "cold-rs256", "cold-rs256-over", "cold-es256-over", "cold-hs256-over", "cold-bytes", "cold-kept-over", "cold-kept-bytes", "warm", "warm-bytes",
         "refuse-missing", "refuse-garbage", "refuse-alg", "refuse-kid", "refuse-issuer", "refuse-expired", "refuse-signature",
         "warm-10000-routes", "warm-1000-routes-one-host", "warm-10000-routes-one-host", "model-4k", "model-4k-over", "model-4k-bytes", "model-1m",
+        "budgets-2", "budgets-2-bytes",
         "read-10000-routes", "compile-10000-routes", "read-10000-routes-one-host", "compile-10000-routes-one-host",
     ];
 

@@ -26,6 +26,7 @@ internal static class RatioReport
         PrintRefusals(output, stopwatches);
         PrintWarm(output, stopwatches, ("warm-10000-routes", Large), ("warm-1000-routes-one-host", LongHost), ("warm-10000-routes-one-host", LongestHost));
         PrintModels(output, stopwatches);
+        PrintBudgets(output, stopwatches);
         PrintLoading(output, stopwatches, "10000-routes", Large);
         PrintLoading(output, stopwatches, "10000-routes-one-host", LongestHost);
     }
@@ -92,6 +93,14 @@ internal static class RatioReport
         Line(output, "model-4k-over", Median(times[0], times[1], (found, read) => found - read), "us");
         Line(output, "model-4k-bytes", Allocated(chat.Resolve), "B");
         Line(output, "model-1m", Median(times[2], times[3], (found, read) => found / read), "x");
+    }
+
+    /// <summary>A reservation of two budgets in memory, and its settlement.</summary>
+    private static void PrintBudgets(TextWriter output, Stopwatches stopwatches)
+    {
+        TwoBudgets budgets = new();
+        Line(output, "budgets-2", Median(stopwatches.Measure(budgets.ReserveAndSettle)[0]), "us");
+        Line(output, "budgets-2-bytes", Allocated(budgets.ReserveAndSettle), "B");
     }
 
     private static void PrintLoading(TextWriter output, Stopwatches stopwatches, string name, SizedPolicy policy)

@@ -1,0 +1,252 @@
+using LlmPolicy.Budgets;
+using LlmPolicy.Redis;
+using StackExchange.Redis;
+
+namespace LlmPolicy;
+
+/// <summary>
+/// Budgets that many processes share, in Redis 6.2 and later, or Valkey. A reservation is one script for all of its charges, by Redis's time, and one round trip. What Redis does not
+/// answer in time is <see cref="BudgetReserveOutcome.Unavailable"/>: the lease is cancelled as soon as Redis answers again, and by Redis itself if the reservation comes later than its
+/// deadline. The end of a lease is kept and told again until Redis confirms it.
+/// </summary>
+public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
+{
+    /// <summary>How long the end of a lease is remembered, in milliseconds.</summary>
+    private const long Remembered = 120_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly RedisKeys _keys;
+    private readonly RedisCalls _calls;
+    private readonly PendingEnds _pending;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _repeating;
+
+    /// <summary>A store on a connection, which stays its owner's.</summary>
+    /// <param name="connection">The connection. <see cref="Connect"/> says which settings it should have.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="time">The clock of this process, for deadlines alone.</param>
+    public RedisBudgetStore(IConnectionMultiplexer connection, RedisBudgetOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(options);
+        ReservationCheck.Counter(options.Name, BudgetPeriod.WhileHeld);
+        _keys = new RedisKeys(options.Name);
+        _calls = new RedisCalls(connection, _keys, options, time);
+        _pending = new PendingEnds(options.MaxPending);
+        _repeating = RepeatAsync(time);
+    }
+
+    /// <summary>How many ends of leases Redis has still to be told of.</summary>
+    public int Pending => _pending.Count;
+
+    /// <summary>
+    /// Settings for StackExchange.Redis: no call waits for a connection that is not there, and the start does not fail without Redis.
+    /// </summary>
+    /// <param name="configuration">The connection as StackExchange.Redis writes it: <c>host:6379</c>, <c>one:6379,two:6379,password=...</c>.</param>
+    public static ConfigurationOptions Connect(string configuration)
+    {
+        var options = ConfigurationOptions.Parse(configuration);
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ConnectTimeout = 1_000;
+        return options;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BudgetReserveResult> ReserveAsync(BudgetReservation reservation, CancellationToken cancellationToken = default)
+    {
+        ReservationCheck.Reservation(reservation);
+        long? now = await _calls.NowAsync(cancellationToken).ConfigureAwait(false);
+
+        // Once more where the window or the deadline was reckoned by a time that was not Redis's.
+        for (int tries = 0; now is not null && tries < 2; tries++)
+        {
+            if (await _calls.CallAsync(Script.Reserve, _keys.Of(reservation), Arguments(reservation, now.Value), cancellationToken).ConfigureAwait(false) is not { } answer)
+            {
+                break;
+            }
+
+            if (answer.Word is not ("late" or "clock"))
+            {
+                return Result(reservation, answer);
+            }
+
+            now = answer.At;
+        }
+
+        if (now is not null)
+        {
+            _pending.Add(new PendingEnd(reservation, null));
+        }
+
+        return new BudgetReserveResult(BudgetReserveOutcome.Unavailable, default);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BudgetEndOutcome> SettleAsync(BudgetReservation reservation, ReadOnlyMemory<long> amounts, CancellationToken cancellationToken = default)
+    {
+        ReservationCheck.Amounts(reservation, amounts);
+        return EndAsync(new PendingEnd(reservation, [.. amounts.ToArray().Select(a => BudgetAmount.Bounded(a))]), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BudgetEndOutcome> CancelAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) =>
+        EndAsync(new PendingEnd(reservation, null), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) =>
+        OfCounterAsync(Script.ReadCounter, counter, period, [], cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<BudgetReading?> CorrectAsync(string counter, BudgetPeriod period, long change, CancellationToken cancellationToken = default)
+    {
+        ReservationCheck.Correction(period);
+        return OfCounterAsync(Script.Correct, counter, period, [Math.Clamp(change, -BudgetAmount.Max, BudgetAmount.Max)], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BudgetReading?> ResetAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) =>
+        OfCounterAsync(Script.Reset, counter, period, [], cancellationToken);
+
+    /// <summary>Tells Redis once more of the ends that it has not confirmed, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _repeating.ConfigureAwait(false);
+        await TellPendingAsync(CancellationToken.None).ConfigureAwait(false);
+        _calls.Dispose();
+        _stop.Dispose();
+    }
+
+    private RedisValue[] Arguments(in BudgetReservation reservation, long now)
+    {
+        var charges = reservation.Charges.Span;
+        List<RedisValue> arguments =
+        [
+            reservation.Lease.ToString("N"), now + (long)_calls.Timeout.TotalMilliseconds, (long)reservation.Lifetime.TotalMilliseconds,
+            reservation.OnExpiry == BudgetExpiry.Charge ? "C" : "G",
+        ];
+        foreach (var charge in charges)
+        {
+            var window = charge.Period.At(now);
+            arguments.AddRange(
+                [charge.Limit, charge.Amount, window.Start, window.End, window.First, window.Last, ReferenceEquals(charge.Period, BudgetPeriod.WhileHeld) ? 1 : 0]);
+        }
+
+        return [.. arguments];
+    }
+
+    private static BudgetReserveResult Result(in BudgetReservation reservation, in RedisAnswer answer)
+    {
+        if (answer.Word == "ended")
+        {
+            return new BudgetReserveResult(BudgetReserveOutcome.Ended, answer.Instant);
+        }
+
+        var charges = reservation.Charges.Span;
+        var readings = new BudgetReading[charges.Length];
+        for (int i = 0; i < readings.Length; i++)
+        {
+            readings[i] = answer.Reading(4 + (3 * i), charges[i].Period);
+        }
+
+        if (answer.Word == "reserved")
+        {
+            return new BudgetReserveResult(BudgetReserveOutcome.Reserved, answer.Instant, readings);
+        }
+
+        long fits = answer.Number(3);
+        return new BudgetReserveResult(
+            BudgetReserveOutcome.Refused, answer.Instant, readings, (int)answer.Number(2), fits is 1 or BudgetAmount.Max ? null : DateTimeOffset.FromUnixTimeMilliseconds(fits));
+    }
+
+    private async ValueTask<BudgetEndOutcome> EndAsync(PendingEnd end, CancellationToken cancellationToken)
+    {
+        var outcome = await TellAsync(end, cancellationToken).ConfigureAwait(false);
+        if (outcome == BudgetEndOutcome.Pending)
+        {
+            _pending.Add(end);
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<BudgetEndOutcome> TellAsync(PendingEnd end, CancellationToken cancellationToken)
+    {
+        RedisValue[] arguments = [end.Reservation.Lease.ToString("N"), Remembered, .. (end.Amounts ?? []).Select(a => (RedisValue)a)];
+        var answer = await _calls.CallAsync(end.Amounts is null ? Script.Cancel : Script.Settle, _keys.Of(end.Reservation), arguments, cancellationToken).ConfigureAwait(false);
+        return answer?.Word switch
+        {
+            "done" => BudgetEndOutcome.Done,
+            "ended" => BudgetEndOutcome.Ended,
+            "unknown" => BudgetEndOutcome.Unknown,
+            _ => BudgetEndOutcome.Pending,
+        };
+    }
+
+    private async ValueTask<BudgetReading?> OfCounterAsync(string script, string counter, BudgetPeriod period, RedisValue[] more, CancellationToken cancellationToken)
+    {
+        ReservationCheck.Counter(counter, period);
+        long? now = await _calls.NowAsync(cancellationToken).ConfigureAwait(false);
+        for (int tries = 0; now is not null && tries < 2; tries++)
+        {
+            var window = period.At(now.Value);
+            var answer = await _calls.CallAsync(
+                script, [_keys.Counter(counter)], [window.Start, window.End, window.First, window.Last, .. more], cancellationToken).ConfigureAwait(false);
+            if (answer?.Word == "read")
+            {
+                return answer.Value.Reading(2, period);
+            }
+
+            now = answer?.At;
+        }
+
+        return null;
+    }
+
+    /// <summary>Each second: tells what is pending, and ends leases that have run out, whoever had them. Any process does it for all.</summary>
+    private async Task RepeatAsync(TimeProvider time)
+    {
+        using PeriodicTimer timer = new(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                await TellPendingAsync(_stop.Token).ConfigureAwait(false);
+                await ExpireAsync(_stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task TellPendingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var end in _pending.All)
+        {
+            if (await TellAsync(end, cancellationToken).ConfigureAwait(false) == BudgetEndOutcome.Pending)
+            {
+                return;
+            }
+
+            _pending.Remove(end);
+        }
+    }
+
+    private async Task ExpireAsync(CancellationToken cancellationToken)
+    {
+        if (await _calls.CallAsync(Script.Due, [_keys.Leases, _keys.Due], [], cancellationToken).ConfigureAwait(false) is not { } due)
+        {
+            return;
+        }
+
+        for (int i = 2; i + 1 < due.Texts.Length; i += 2)
+        {
+            // L, until when, what then; and of each charge its key, cell, amount, and whether it is held.
+            RedisKey[] counters = [.. due.Texts[i + 1].Split(' ').Skip(3).Where((_, part) => part % 4 == 0).Select(key => (RedisKey)key)];
+            await _calls.CallAsync(Script.Expire, [_keys.Leases, _keys.Due, .. counters], [due.Texts[i], Remembered], cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

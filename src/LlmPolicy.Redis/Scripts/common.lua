@@ -1,0 +1,88 @@
+-- What all scripts share. A counter is a hash: u<start> and r<start> are what is used and reserved of the cell that begins then. Numbers are whole and below 2^53, and leave as text:
+-- Lua's own text of a number has 14 digits.
+local MOST = 9007199254740991
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+local function now()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- What counts of a counter, by the cells' starts.
+local function read(key, first, last)
+  local fields = redis.call('HGETALL', key)
+  local sums = { used = 0, reserved = 0, newest = 0, cells = {}, starts = {}, all = {} }
+  for i = 1, #fields, 2 do
+    local start = tonumber(string.sub(fields[i], 2))
+    local value = tonumber(fields[i + 1])
+    sums.all[#sums.all + 1] = { field = fields[i], start = start, value = value }
+    if start >= first and start <= last then
+      if string.sub(fields[i], 1, 1) == 'u' then
+        sums.used = sums.used + value
+      else
+        sums.reserved = sums.reserved + value
+      end
+      if sums.cells[start] == nil then
+        sums.starts[#sums.starts + 1] = start
+        sums.cells[start] = 0
+      end
+      sums.cells[start] = sums.cells[start] + value
+      if value > 0 and start > sums.newest then
+        sums.newest = start
+      end
+    end
+  end
+  return sums
+end
+
+local function append(answer, sums)
+  answer[#answer + 1] = text(math.min(sums.used, MOST))
+  answer[#answer + 1] = text(math.min(sums.reserved, MOST))
+  answer[#answer + 1] = text(sums.newest)
+end
+
+-- A key lives until nothing of it counts, and as long again, an hour at the most: never shorter than it was to.
+local function keep(key, milliseconds)
+  if redis.call('PTTL', key) < milliseconds then
+    redis.call('PEXPIRE', key, text(milliseconds))
+  end
+end
+
+local function parts(lease)
+  local found = {}
+  for part in string.gmatch(lease, '%S+') do
+    found[#found + 1] = part
+  end
+  return found
+end
+
+-- Ends a lease: gives back what it holds and uses what used(i, amount) says of its i-th charge. Creates no counter and takes none below 0. All is read before the first write, and
+-- that is one which a full memory does not stop.
+local function finish(leases, due, id, lease, used, remember_until)
+  local held = parts(lease)
+  local changes = {}
+  for i = 4, #held, 4 do
+    local key, start, amount = held[i], held[i + 1], tonumber(held[i + 2])
+    local reserved = redis.call('HGET', key, 'r' .. start)
+    if reserved then
+      local add = 0
+      if held[i + 3] == '0' then
+        local before = tonumber(redis.call('HGET', key, 'u' .. start) or '0')
+        add = math.min(math.max(used((i - 4) / 4 + 1, amount), 0), MOST - before)
+      end
+      changes[#changes + 1] = { key, start, math.min(amount, tonumber(reserved)), add }
+    end
+  end
+  redis.call('HDEL', leases, id)
+  for _, change in ipairs(changes) do
+    redis.call('HINCRBY', change[1], 'r' .. change[2], text(0 - change[3]))
+    if change[4] > 0 then
+      redis.call('HINCRBY', change[1], 'u' .. change[2], text(change[4]))
+    end
+  end
+  redis.call('HSET', leases, id, 'E')
+  redis.call('ZADD', due, text(remember_until), id)
+end
