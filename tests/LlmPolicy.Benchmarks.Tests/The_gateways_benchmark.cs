@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmPolicy.Samples.Running;
 
 namespace LlmPolicy.Benchmarks;
@@ -32,16 +33,42 @@ public sealed class The_gateways_benchmark
     }
 
     [Fact]
-    public async Task Counts_every_chunk_of_many_streams_and_the_memory_of_open_ones()
+    public async Task Holds_many_streams_open_and_tells_of_each_way_round_by_round()
     {
-        var (status, output) = await RunAsync("streams", "--streams", "8", "--pause", "0.2", "--load-streams", "4", "--rate", "20", "--seconds", "0.5", "--rounds", "1");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("llmpolicy-");
+        try
+        {
+            string json = Path.Combine(folder.FullName, "streams.json");
 
-        status.ShouldBe(0, output);
-        string[][] rows = Rows(output, "| way |");
-        rows.Select(row => row[0]).ShouldBe(["no gateway", "YARP alone", "LlmPolicy", "LlmPolicy, metered", "LlmPolicy, model rule and meter"]);
-        rows.Select(row => long.Parse(row[^1])).ShouldAllBe(chunks => chunks > 0, output);
-        rows.Skip(1).Select(row => double.Parse(row[1])).ShouldAllBe(kilobytes => kilobytes > 0, output);
-        Rows(output, "| beside YARP alone |").Length.ShouldBe(3);
+            var (status, output) = await RunAsync(
+                "streams", "--streams", "10", "--pause", "0.5", "--load-streams", "4", "--rate", "20", "--seconds", "1", "--rounds", "2", "--json", json);
+
+            status.ShouldBe(0, output);
+            string[] gateways = ["YARP alone", "LlmPolicy", "LlmPolicy, metered", "LlmPolicy, model rule and meter"];
+            string[][] rows = Rows(output, "| way |");
+            rows.Select(row => row[0]).ShouldBe(["no gateway", .. gateways]);
+            rows.Select(row => long.Parse(row[^1])).ShouldAllBe(chunks => chunks > 0, output);
+            Rows(output, "| beside YARP alone |").Select(row => row[0]).ShouldBe(gateways[1..]);
+            using JsonDocument file = JsonDocument.Parse(await File.ReadAllTextAsync(json));
+            file.RootElement.GetProperty("ways").EnumerateArray()
+                .Select(way => (way.GetProperty("name").GetString(), way.GetProperty("memory").GetArrayLength(), way.GetProperty("load").GetArrayLength()))
+                .ShouldBe([("no gateway", 0, 2), .. gateways.Select(gateway => (gateway, 2, 2))]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Says_what_to_do_where_there_are_too_few_open_files_for_so_many_streams()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit is read on Linux alone.");
+
+        var (status, output) = await RunAsync("streams", "--streams", "1000000000");
+
+        status.ShouldBe(1, output);
+        output.ShouldContain("ask for less (--streams)");
     }
 
     private static Task<(int Status, string Output)> RunAsync(params string[] arguments)

@@ -16,7 +16,7 @@ internal static class StreamsCommand
             DefaultValueFactory = _ => 500,
         };
         Option<double> rate = new("--rate") { Description = "Chunks a second of each of those.", DefaultValueFactory = _ => 20 };
-        Option<double> seconds = new("--seconds") { Description = "How long a run of them takes.", DefaultValueFactory = _ => 10 };
+        Option<double> seconds = new("--seconds") { Description = "How long a run of them takes.", DefaultValueFactory = _ => 6 };
         Option<int> rounds = new("--rounds") { Description = "How often each way is measured.", DefaultValueFactory = _ => 3 };
         Option<string> json = new("--json") { Description = "A file for the figures of all rounds." };
         Command command = new("streams", "Streamed answers: memory of open ones, CPU and delay of chunks. No gateway, YARP alone, LlmPolicy.")

@@ -8,8 +8,12 @@ namespace LlmPolicy.Benchmarks.Gateway.ManyStreams;
 /// <summary>A stream as the client has it: read in the background, from its first chunk to its end.</summary>
 internal sealed class ClientStream
 {
+    /// <summary>With so many chunks, what a stream takes has been taken.</summary>
+    private const int SettledWords = 3;
+
     private readonly List<StreamedEvent> _words = [];
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _ended;
 
     private ClientStream(HttpClient client, Uri gateway) => _ended = ReadAsync(client, gateway);
@@ -19,9 +23,13 @@ internal sealed class ClientStream
     public static async Task<ClientStream> OpenAsync(HttpClient client, Uri gateway)
     {
         ClientStream stream = new(client, gateway);
-        await await Task.WhenAny(stream._begun.Task, stream._ended);
+        await Task.WhenAny(stream._begun.Task, stream._ended).Unwrap();
         return stream;
     }
+
+    /// <summary>Waits for the third chunk.</summary>
+    /// <exception cref="MeasurementException">The stream was cut.</exception>
+    public Task SettleAsync() => Task.WhenAny(_settled.Task, _ended).Unwrap();
 
     /// <summary>Waits for the end.</summary>
     /// <returns>All words.</returns>
@@ -51,6 +59,11 @@ internal sealed class ClientStream
                 case ChatPartKind.Word:
                     _words.Add(new StreamedEvent(item.Data.Written, item.Data.Arrived));
                     _begun.TrySetResult();
+                    if (_words.Count == SettledWords)
+                    {
+                        _settled.SetResult();
+                    }
+
                     break;
                 case ChatPartKind.Usage:
                     usage = true;

@@ -23,6 +23,9 @@ internal sealed class OpenStreams : IDisposable
         return streams;
     }
 
+    /// <summary>Waits until each has had several chunks.</summary>
+    public Task SettleAsync() => Task.WhenAll(_streams.Select(stream => stream.SettleAsync()));
+
     /// <summary>Waits until the provider has ended them.</summary>
     /// <returns>The words of each.</returns>
     public Task<IReadOnlyList<StreamedEvent>[]> EndAsync() => Task.WhenAll(_streams.Select(stream => stream.EndAsync()));

@@ -26,7 +26,8 @@ internal static class StreamsReport
         {
             string[] load =
             [
-                $"{new Spread(way.Load.Select(run => run.DelayMedian)).Median:F3}", $"{new Spread(way.Load.Select(run => run.DelayP95)).Median:F3}",
+                $"{new Spread(way.Load.Select(run => run.DelayMedianMilliseconds)).Median:F3}",
+                $"{new Spread(way.Load.Select(run => run.DelayP95Milliseconds)).Median:F3}",
                 $"{new Spread(way.Load.Select(run => run.ChunksPerSecond)).Median:F0}", $"{way.Load.Sum(run => run.Chunks)}",
             ];
             table.Row([way.Name, .. Gateway(way), .. load]);
@@ -59,7 +60,7 @@ internal static class StreamsReport
         {
             Spread memory = new(yarp.Memory.Zip(way.Memory, (a, b) => b.BytesPerStream / a.BytesPerStream));
             Spread cpu = new(yarp.Load.Zip(way.Load, (a, b) => b.CpuMillisecondsPer1000Chunks!.Value / a.CpuMillisecondsPer1000Chunks!.Value));
-            Spread delay = new(yarp.Load.Zip(way.Load, (a, b) => b.DelayMedian - a.DelayMedian));
+            Spread delay = new(yarp.Load.Zip(way.Load, (a, b) => b.DelayMedianMilliseconds - a.DelayMedianMilliseconds));
             table.Row(
                 way.Name, $"{memory.Median:F2}", $"{memory.Min:F2} – {memory.Max:F2}", $"{cpu.Median:F2}", $"{cpu.Min:F2} – {cpu.Max:F2}",
                 $"{delay.Median:F3}", $"{delay.Min:F3} – {delay.Max:F3}");
