@@ -165,13 +165,16 @@ public static class ReasonCodes
     /// <summary>403: no rule of a <c>ModelPolicy</c> allows the caller this model, or this way to a model that is not named.</summary>
     public const string ModelDenied = "model.denied";
 
-    /// <summary>400: the body that has to say the model can't be read: too long, of another type, charset or content coding, or not one JSON text or form.</summary>
+    /// <summary>400: the body that has to say the model, or how much may be produced, can't be read: too long, of another type, charset or content coding, or not one JSON text or form.</summary>
     public const string ModelBody = "model.body";
 
     /// <summary>
     /// 400: the body says <c>stream</c>, <c>stream_options</c> or its <c>include_usage</c> twice, in another case or with an escape, where what its stream used is to be metered.
     /// </summary>
     public const string UsageStreamOptions = "usage.stream_options";
+
+    /// <summary>400: the body says in more than one way how much may be produced, or in a form that is not known.</summary>
+    public const string OutputAmbiguous = "output.ambiguous";
 
     /// <summary>503: what the decision depends on was asked for over and over.</summary>
     public const string FactsUnavailable = "facts.unavailable";

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LlmPolicy.Json;
@@ -8,9 +9,15 @@ internal static class JsonWalk
     /// <summary>Whether the property that the reader stands at is this one to anybody: in another case or with an escape it is, too, and not exactly so.</summary>
     public static bool IsNamed(this in Utf8JsonReader reader, string name, out bool isExact)
     {
-        bool mayBe = reader.ValueIsEscaped || reader.ValueSpan.Length == name.Length;
-        isExact = mayBe && !reader.ValueIsEscaped && reader.ValueTextEquals(name);
-        return isExact || mayBe && string.Equals(reader.GetString(), name, StringComparison.OrdinalIgnoreCase);
+        if (reader.ValueIsEscaped)
+        {
+            isExact = false;
+            return string.Equals(reader.GetString(), name, StringComparison.OrdinalIgnoreCase);
+        }
+
+        bool isNamed = reader.ValueSpan.Length == name.Length && Ascii.EqualsIgnoreCase(reader.ValueSpan, name);
+        isExact = isNamed && Ascii.Equals(reader.ValueSpan, name);
+        return isNamed;
     }
 
     /// <summary>Passes over the value that the reader stands at. <c>Skip</c> does the same, a twentieth slower.</summary>

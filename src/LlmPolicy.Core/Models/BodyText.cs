@@ -22,6 +22,13 @@ internal readonly struct BodyText
     /// <summary>Null for JSON, and where the request says none: upstreams that read such a body at all read it as JSON.</summary>
     private MediaTypeHeaderValue? Type { get; }
 
+    /// <summary>Whether it is a form (<c>multipart/form-data</c>).</summary>
+    public bool IsForm => Type?.MediaType is { } media && media.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is JSON in UTF-8, as far as its type says.</summary>
+    public bool IsJson =>
+        Type is null || Type.MediaType!.Equals(Json, StringComparison.OrdinalIgnoreCase) && Type.Parameters.All(IsUtf8OrOther) && Type.Parameters.Count <= 1;
+
     /// <summary>Takes off the content coding and reads the type.</summary>
     public static BodyText Open(in ModelRequest request, out ModelResolution.Refused? refused)
     {
@@ -52,18 +59,15 @@ internal readonly struct BodyText
             return null;
         }
 
-        if (Type?.MediaType is { } media && media.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (IsForm)
         {
-            return form.TakesForms ? FormModels.Read(Bytes.Span, Type, found) : ModelResolution.Refused.OfBody("This call takes JSON, not a form.");
+            return form.TakesForms ? FormModels.Read(Bytes.Span, Type!, found) : ModelResolution.Refused.OfBody("This call takes JSON, not a form.");
         }
 
-        return IsJson(Type)
+        return IsJson
             ? JsonModels.Read(Bytes.Span, form, found)
             : ModelResolution.Refused.OfBody("Content-Type is not JSON in UTF-8, nor a form where the call takes one.");
     }
-
-    private static bool IsJson(MediaTypeHeaderValue? type) =>
-        type is null || type.MediaType!.Equals(Json, StringComparison.OrdinalIgnoreCase) && type.Parameters.All(IsUtf8OrOther) && type.Parameters.Count <= 1;
 
     private static bool IsUtf8OrOther(NameValueHeaderValue parameter) =>
         !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase) || parameter.Value?.Trim('"').ToUpperInvariant() is "UTF-8" or "UTF8";

@@ -9,17 +9,5 @@ internal sealed record Operation(IReadOnlyList<string> Words, BodyForm? Form, Un
     /// <summary>Whether a stream reports its usage only where the body asks for it (<c>stream_options.include_usage</c>).</summary>
     public bool ReportsStreamsIfAsked { get; init; }
 
-    public bool Ends(PathSegments path)
-    {
-        int start = path.Count - Words.Count;
-        for (int i = 0; i < Words.Count; i++)
-        {
-            if (Words[i] == "*" ? !path.IsPlain(start + i, start + i + 1) : !path[start + i].SequenceEqual(Words[i]))
-            {
-                return false;
-            }
-        }
-
-        return start >= 0;
-    }
+    public bool Ends(PathSegments path) => path.EndsLike(Words);
 }

@@ -40,6 +40,21 @@ internal sealed class PathSegments
 
     public bool EndsWith(params ReadOnlySpan<string> words) => Has(Count - words.Length, words);
 
+    /// <summary>The same, where <c>*</c> is any one segment without escapes.</summary>
+    public bool EndsLike(IReadOnlyList<string> words)
+    {
+        int start = Count - words.Count;
+        for (int i = 0; i < words.Count; i++)
+        {
+            if (words[i] == "*" ? !IsPlain(start + i, start + i + 1) : !this[start + i].SequenceEqual(words[i]))
+            {
+                return false;
+            }
+        }
+
+        return start >= 0;
+    }
+
     /// <summary>The first segment of the word from <paramref name="from"/> on; -1 for none.</summary>
     public int IndexOf(string word, int from = 0)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmPolicy.Json;
 
 namespace LlmPolicy.Usage;
 

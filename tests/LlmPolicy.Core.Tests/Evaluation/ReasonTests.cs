@@ -12,7 +12,7 @@ public sealed class ReasonTests
     ];
 
     /// <summary>Reasons that come of rules on the body, and of resolvers that find out nothing: their own tests provoke them.</summary>
-    private static readonly string[] OfFacts = [ReasonCodes.BodyNeeded, ReasonCodes.ModelAmbiguous, ReasonCodes.ModelUnknown, ReasonCodes.ModelDenied, ReasonCodes.ModelBody, ReasonCodes.UsageStreamOptions, ReasonCodes.FactsUnavailable];
+    private static readonly string[] OfFacts = [ReasonCodes.BodyNeeded, ReasonCodes.ModelAmbiguous, ReasonCodes.ModelUnknown, ReasonCodes.ModelDenied, ReasonCodes.ModelBody, ReasonCodes.OutputAmbiguous, ReasonCodes.UsageStreamOptions, ReasonCodes.FactsUnavailable];
 
     private static readonly SigningKey Key = Keys.Hmac;
 

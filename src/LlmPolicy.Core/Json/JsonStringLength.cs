@@ -1,4 +1,4 @@
-namespace LlmPolicy.Usage;
+namespace LlmPolicy.Json;
 
 /// <summary>How many bytes of UTF-8 a JSON string stands for, read in pieces: <c>\n</c> is one, <c>\u4f60</c> three.</summary>
 internal struct JsonStringLength
