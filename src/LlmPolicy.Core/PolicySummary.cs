@@ -15,7 +15,7 @@ public sealed class PolicySummary
     /// <summary>The path condition of each matcher.</summary>
     public required IReadOnlyList<PathSummary> Paths { get; init; }
 
-    /// <summary>Who may: the providers and the claims asked for.</summary>
+    /// <summary>Who may: the providers and the claims asked for, and for which models.</summary>
     public required string Access { get; init; }
 
     /// <summary>What happens to who may, as <c>forward</c>, <c>redirect</c> or <c>respond 200</c>.</summary>

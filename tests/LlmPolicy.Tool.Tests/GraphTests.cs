@@ -74,6 +74,25 @@ public sealed partial class GraphTests : IDisposable
     [Theory]
     [InlineData("mermaid")]
     [InlineData("svg")]
+    public void Which_models_may_be_asked_for_is_told(string form)
+    {
+        string models = _folder.Write("models.yaml", """
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: ModelPolicy
+            metadata: {name: models}
+            spec: {targetRefs: [{kind: VirtualService, name: ai-services-vs}], rules: [{models: [small]}, {models: [large], principals: [{jwtPrincipal: {claims: {role: boss}}}]}]}
+            """);
+
+        string said = Said(Running.Tool.Run("graph", Lab.Policies, models, "--output", form).Output);
+        foreach (string words in (string[])["the model small", "or the model large", "role = boss"])
+        {
+            said.ShouldContain(words);
+        }
+    }
+
+    [Theory]
+    [InlineData("mermaid")]
+    [InlineData("svg")]
     public void A_legend_says_what_colours_and_key_mean(string form)
     {
         string said = Said(Running.Tool.Run("graph", Lab.Policies, "--output", form).Output);

@@ -27,6 +27,15 @@ internal sealed class AnalysisContext(CompiledManifests manifests)
     public IReadOnlyList<IGrouping<SourcePosition, SecretUse>> Secrets { get; } =
         [.. manifests.Hosts.SelectMany(h => h.Routes).SelectMany(SecretUse.Of).GroupBy(use => use.Addition.Origin)];
 
+    /// <summary>Each ModelPolicy's rules that count somewhere.</summary>
+    public IReadOnlyList<ModelRulesUse> ModelRules { get; } =
+        [.. ModelRulesUse.Of([.. manifests.Hosts.SelectMany(host => host.Routes.Select(route => (host, route)))])];
+
+    /// <summary>The hosts on which headers made of claims may lead a request from a route that asked for its token to one that does not.</summary>
+    public IReadOnlySet<CompiledHost> Rerouting { get; } = manifests.Hosts
+        .Where(host => host.Routes.SelectMany(r => r.Guards.Stages).Any(stage => stage.Providers.Any(p => p.Provider.ClaimsToHeaders.Count > 0)))
+        .ToHashSet<CompiledHost>(ReferenceEqualityComparer.Instance);
+
     public void Warn(string code, SourcePosition position, string message, string remedy) =>
         manifests.Context.Diagnostics.Warning(code, position, message, remedy);
 

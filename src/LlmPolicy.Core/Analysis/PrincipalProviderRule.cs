@@ -8,9 +8,7 @@ internal sealed class PrincipalProviderRule : IAnalysisRule
 {
     public void Check(AnalysisContext context)
     {
-        // Headers made of claims may lead a request from a route that asked for its token to one that does not.
-        var rerouting = context.Hosts.Where(Reroutes).ToHashSet<CompiledHost>(ReferenceEqualityComparer.Instance);
-        foreach (var use in context.Rbac.Where(u => u.Rbac.Policies.Count > 0 && !u.Routes.Any(r => rerouting.Contains(r.Host))))
+        foreach (var use in context.Rbac.Where(u => u.Rbac.Policies.Count > 0 && !u.Routes.Any(r => context.Rerouting.Contains(r.Host))))
         {
             foreach (var route in use.Routes.Select(r => r.Route).Where(r => !r.Guards.Stages.Any()))
             {
@@ -24,10 +22,6 @@ internal sealed class PrincipalProviderRule : IAnalysisRule
             }
         }
     }
-
-    private static bool Reroutes(CompiledHost host) =>
-        host.Routes.SelectMany(r => r.Guards.Stages).Distinct<JwtExtension>(ReferenceEqualityComparer.Instance)
-            .Any(stage => stage.Providers.Any(p => p.Provider.ClaimsToHeaders.Count > 0));
 
     private static void CheckDisabled(CompiledRoute route, AnalysisContext context)
     {

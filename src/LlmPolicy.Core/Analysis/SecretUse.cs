@@ -1,6 +1,7 @@
 using LlmPolicy.Compilation;
 using LlmPolicy.Evaluation;
 using LlmPolicy.Headers;
+using LlmPolicy.Models;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Analysis;
@@ -21,6 +22,9 @@ internal sealed record SecretUse(
     /// <summary>Whether a request with a body may take the route, in its host's eyes and the policies'.</summary>
     public bool TakesBodies => Route.Source.TriedMatchers.Any(m => HasBody(m.Methods.Select(t => t.Value)))
         && (Policy.Rbac is not { } rbac || rbac.Rules.Any(r => HasBody(r.Permission.Methods)));
+
+    /// <summary>Whether a rule of the route says which models may be asked for.</summary>
+    public bool ChecksModels => Policy.Steps.Rules.Any(rule => rule.Step is ModelStep);
 
     public static IEnumerable<SecretUse> Of(CompiledRoute route)
     {

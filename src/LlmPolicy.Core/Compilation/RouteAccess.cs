@@ -1,5 +1,6 @@
 using LlmPolicy.Evaluation;
 using LlmPolicy.Jwt;
+using LlmPolicy.Models;
 using LlmPolicy.Rbac;
 
 namespace LlmPolicy.Compilation;
@@ -8,14 +9,17 @@ namespace LlmPolicy.Compilation;
 /// <param name="Level">Roughly.</param>
 /// <param name="Tokens">What is asked of tokens; all of it counts.</param>
 /// <param name="Policies">The RBAC policies; one is enough. Null where there is no RBAC.</param>
-internal sealed record RouteAccess(AccessLevel Level, IReadOnlyList<string> Tokens, IReadOnlyList<AllowedCallers>? Policies)
+/// <param name="Models">Of each <c>ModelPolicy</c>, which models each rule allows; one rule is enough, of every policy.</param>
+internal sealed record RouteAccess(
+    AccessLevel Level, IReadOnlyList<string> Tokens, IReadOnlyList<AllowedCallers>? Policies, IReadOnlyList<IReadOnlyList<string>> Models)
 {
-    public static RouteAccess Of(RoutePolicy route) => new(LevelOf(route), [.. route.Jwt.InOrder.Select(Words)], route.Rbac?.Rules.Select(Words).ToList());
+    public static RouteAccess Of(RoutePolicy route) => new(LevelOf(route), [.. route.Jwt.InOrder.Select(Words)], route.Rbac?.Rules.Select(Words).ToList(), [.. route.Steps.Rules.Select(rule => rule.Step).OfType<ModelStep>().Select(step => Words(step.Rules))]);
 
     public override string ToString()
     {
         string[] words = [.. Tokens, .. Policies switch { null => [], [] => ["nobody"], _ => new[] { string.Join(" or ", Policies) } }];
-        return words.Length == 0 ? "anyone" : string.Join(", ", words);
+        string callers = words.Length == 0 ? "anyone" : string.Join(", ", words);
+        return string.Join("; models: ", Models.Select(allowed => string.Join(" or ", allowed)).Prepend(callers));
     }
 
     private static AccessLevel LevelOf(RoutePolicy route)
@@ -36,6 +40,9 @@ internal sealed record RouteAccess(AccessLevel Level, IReadOnlyList<string> Toke
 
     private static AllowedCallers Words(RbacRule rule) =>
         new(rule.Name, [.. rule.Principals.Select(Words)], rule.Permission.ToString() is var permission and not "all" ? permission : "");
+
+    private static IReadOnlyList<string> Words(ModelRules models) => models.Rules.Count == 0 ? ["none"]
+        : [.. models.Rules.Select(rule => rule.IsForAnyone ? $"{rule}" : $"{rule} (for {string.Join(" or ", rule.Principals.Select(Words))})")];
 
     private static string Words(RbacPrincipal principal)
     {

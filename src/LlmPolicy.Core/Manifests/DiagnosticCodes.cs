@@ -175,7 +175,7 @@ public static class DiagnosticCodes
     /// <summary>A Secret that is put on for everybody.</summary>
     public const string UnguardedSecret = "LLMP2032";
 
-    /// <summary>A Secret with which any model may be asked for, since no rule reads the body.</summary>
+    /// <summary>A Secret with which any model may be asked for, since no <c>ModelPolicy</c> holds for the route.</summary>
     public const string ModelUnchecked = "LLMP2033";
 
     /// <summary>A header that is set twice, or that a later level sets anew or takes off.</summary>
@@ -197,4 +197,13 @@ public static class DiagnosticCodes
 
     /// <summary>Routes under <c>inheritableMatchers</c> whose conditions Gloo writes over each other.</summary>
     public const string OverwrittenConditions = "LLMP2041";
+
+    /// <summary>A rule of a <c>ModelPolicy</c> that allows nothing.</summary>
+    public const string EmptyModelRule = "LLMP2042";
+
+    /// <summary>A rule of a <c>ModelPolicy</c> that is for callers, or takes models from claims, of a provider whose tokens none of its routes verifies.</summary>
+    public const string ModelRuleForNobody = "LLMP2043";
+
+    /// <summary>A route to Amazon Bedrock that changes what the client has signed.</summary>
+    public const string SignatureBroken = "LLMP2044";
 }

@@ -9,6 +9,9 @@ internal sealed class ModelStep(ModelRules rules, int bodyLimit, bool filtersMod
 {
     public ModelRules Rules => rules;
 
+    /// <summary>How many bytes of a body are read.</summary>
+    public int BodyLimit => bodyLimit;
+
     public StepResult Check(Exchange exchange)
     {
         // The route answers by itself: no model is asked for.

@@ -5,7 +5,7 @@ internal static class Sound
 {
     public const string Forward = "routeAction: {single: {upstream: {name: tls}}}";
 
-    /// <summary>A Secret that nothing is to be said of but that no rule reads the body, which a GET does not have.</summary>
+    /// <summary>A Secret that nothing is to be said of but that any model may be asked for, by a body that a GET does not have.</summary>
     public const string Secret = "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: key, namespace: default}, append: false}]}";
 
     /// <summary>A host's <c>rbac</c> with one policy.</summary>

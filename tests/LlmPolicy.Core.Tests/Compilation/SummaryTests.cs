@@ -42,6 +42,26 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void Which_models_the_rules_allow_is_said_policy_by_policy()
+    {
+        string Models(string name, string rules) => $$"""
+
+            ---
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: ModelPolicy
+            metadata: {name: {{name}}}
+            spec: {targetRefs: [{kind: VirtualService, name: vs}], rules: {{rules}}}
+
+            """;
+
+        string manifest = Manifest.Route("{}", Manifest.Jwt(Keys.Hmac.PublicKey))
+            + Models("a", "[{models: [o3, gpt-4o*], principals: [{jwtPrincipal: {claims: {team: data}}}]}, {fromClaim: llms, unnamed: [BATCH]}]") + Models("b", "[]");
+
+        Compiling.Policy(manifest).Routes.ShouldHaveSingleItem().Access
+            .ShouldBe("a token of p; models: the model o3, models that begin with gpt-4o (for team = data) or those in the claim llms, unnamed Batch; models: none");
+    }
+
+    [Fact]
     public void Words_hold_no_secret()
     {
         var policy = Compiling.Policy(Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: s, namespace: default}}]}") + Manifest.Secret("s", "x-key: c4n4ry"));
