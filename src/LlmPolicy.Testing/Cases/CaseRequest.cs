@@ -1,3 +1,4 @@
+using System.Text;
 using LlmPolicy.Manifests;
 
 namespace LlmPolicy.Testing.Cases;
@@ -10,7 +11,13 @@ internal sealed record CaseRequest(string Method, RequestUrl Url, IReadOnlyList<
     public static CaseRequest Read(ObjectReader o) => new(
         o.String("method")?.Value ?? "GET",
         ReadUrl(o),
-        HeaderNode.ReadFields(o, "headers"));
+        HeaderNode.ReadFields(o, "headers"))
+    {
+        Body = ReadBody(o),
+    };
+
+    /// <summary>The body's bytes; empty for none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
 
     public PolicyRequest ToRequest(double draw) => new()
     {
@@ -23,6 +30,10 @@ internal sealed record CaseRequest(string Method, RequestUrl Url, IReadOnlyList<
     };
 
     private static bool IsHost(HeaderField header) => header.Name.Equals("host", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A text as it is, or an object that is written as JSON.</summary>
+    private static byte[] ReadBody(ObjectReader o) =>
+        Encoding.UTF8.GetBytes(o.Node("body") is MapNode map ? NodeJson.Read(map, o).GetRawText() : o.String("body")?.Value ?? "");
 
     private static RequestUrl ReadUrl(ObjectReader o)
     {

@@ -14,7 +14,7 @@ internal sealed record Expectation
 
     private static readonly string[] OfAnswer = ["status", "body"];
 
-    private static readonly string[] OfEither = ["outcome", "reason", "route", "headers"];
+    private static readonly string[] OfEither = ["outcome", "reason", "route", "model", "headers"];
 
     /// <summary>As it is written, or as the other fields imply it; null: either.</summary>
     public PolicyOutcome? Outcome { get; init; }
@@ -22,6 +22,9 @@ internal sealed record Expectation
     public Text? Reason { get; init; }
 
     public Text? Route { get; init; }
+
+    /// <summary>The models that are asked for, by their names as they are sent, with a comma between.</summary>
+    public string? Model { get; init; }
 
     public int? Status { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record Expectation
             Outcome = o.Enum("outcome", Outcomes) ?? (OfForwarding.Any(o.Has) ? PolicyOutcome.Forward : OfAnswer.Any(o.Has) ? PolicyOutcome.Respond : null),
             Reason = o.String("reason"),
             Route = o.String("route"),
+            Model = o.String("model")?.Value,
             Status = o.Int32("status"),
             Body = o.String("body") is { } body ? ClaimText.ToBytes(body.Value) : null,
             Upstream = o.String("upstream"),

@@ -17,7 +17,7 @@ internal static class CaseProbes
         {
             if (PreparedCase.Prepare(source, version.WithThrowAwayKeys, files, diagnostics) is { } prepared)
             {
-                probes.Add(new Probe(prepared.Request, $"case {source.Name}") { Now = source.Now, OwnKeys = source.Credentials.Token is not null });
+                probes.Add(new Probe(prepared.Request, $"case {source.Name}") { Body = prepared.Body, Now = source.Now, OwnKeys = source.Credentials.Token is not null });
             }
         }
 

@@ -20,29 +20,33 @@ internal static class DerivedProbes
         {
             HostConditions host = new(pair.Before, pair.After);
             return Of(host, new CallerProbes(host, issuers, now)).Select(p =>
-                new Probe(p.Caller.Send(p.Request with { Scheme = pair.Scheme, Authority = p.Request.Authority is "" ? pair.Authority : p.Request.Authority }), p.Caller.Words));
+                new Probe(p.Caller.Send(p.Request with { Scheme = pair.Scheme, Authority = p.Request.Authority is "" ? pair.Authority : p.Request.Authority }), p.Caller.Words) { Body = p.Body });
         }).Take(MaxProbes);
     }
 
-    private static IEnumerable<(PolicyRequest Request, CallerProbe Caller)> Of(HostConditions host, CallerProbes callers)
+    private static IEnumerable<(PolicyRequest Request, ReadOnlyMemory<byte> Body, CallerProbe Caller)> Of(HostConditions host, CallerProbes callers)
     {
         if (host.Routes.Count == 0)
         {
-            return [(MatcherProbes.Get("/"), CallerProbe.Nobody)];
+            return [(MatcherProbes.Get("/"), Probe.Streaming, CallerProbe.Nobody)];
         }
 
         // Both versions have most routes alike: what was asked with one is not asked again with the other.
-        HashSet<(string, CallerProbe)> asked = [];
+        HashSet<(string, ReadOnlyMemory<byte>, CallerProbe)> asked = [];
         return host.Routes.SelectMany(route =>
         {
             List<MatcherProbes> matchers = [.. route.Matchers.Select(m => new MatcherProbes(m, route.Rbac?.Rules ?? [], host))];
-            return Pairs(matchers.SelectMany(m => m.Fitting()), callers.Around(route)).Concat(Pairs(matchers.SelectMany(m => m.Around()), callers.Usual(route)));
+            return Pairs(matchers.SelectMany(m => m.Fitting()).Select(Streaming), callers.Around(route))
+                .Concat(Pairs(matchers.SelectMany(m => m.Around()).Select(Streaming), callers.Usual(route)))
+                .Concat(ModelConditions.Rules(route).Any() ? Pairs(matchers.SelectMany(m => m.AskingForModels()), callers.AskingForModels(route)) : []);
         });
 
-        IEnumerable<(PolicyRequest, CallerProbe)> Pairs(IEnumerable<PolicyRequest> requests, IReadOnlyList<CallerProbe> senders) =>
-            requests.Select(request => (Request: request, Key: Key(request))).DistinctBy(r => r.Key)
-                .SelectMany(r => senders.Where(sender => asked.Add((r.Key, sender))), (r, sender) => (r.Request, sender));
+        IEnumerable<(PolicyRequest, ReadOnlyMemory<byte>, CallerProbe)> Pairs(IEnumerable<(PolicyRequest Request, ReadOnlyMemory<byte> Body)> requests, IReadOnlyList<CallerProbe> senders) =>
+            requests.Select(request => (request.Request, request.Body, Key: Key(request.Request))).DistinctBy(r => (r.Key, r.Body))
+                .SelectMany(r => senders.Where(sender => asked.Add((r.Key, r.Body, sender))), (r, sender) => (r.Request, r.Body, sender));
     }
+
+    private static (PolicyRequest Request, ReadOnlyMemory<byte> Body) Streaming(PolicyRequest request) => (request, Probe.Streaming);
 
     private static List<TokenIssuer> Issuers(IEnumerable<TokenIssuer> all)
     {

@@ -8,10 +8,7 @@ internal sealed class DifferenceFinder(TestPolicies before, TestPolicies after, 
 {
     private const int RememberedTokens = 10_000;
 
-    /// <summary>What is sent with each request: of rules that look into a body, those on streams have something to do.</summary>
-    private static readonly byte[] Streaming = [.. """{"model":"any","stream":true}"""u8];
-
-    private readonly PolicyFacts _facts = new() { Tokens = new TokenCache(RememberedTokens), Body = BodyFact.Whole(Streaming) };
+    private readonly PolicyFacts _facts = new() { Tokens = new TokenCache(RememberedTokens) };
     private readonly IReadOnlyList<HeaderField> _answered = UpstreamHeaders([before, after]);
     private readonly List<Probe> _telling = [];
 

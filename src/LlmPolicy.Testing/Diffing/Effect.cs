@@ -47,6 +47,15 @@ internal sealed class Effect
         return Decision.Forwarding is null ? "" : string.Join(", ", words.Distinct()) is { Length: > 0 } names ? names : "no secret";
     }
 
+    /// <summary>The models that are asked for, by their names as they are sent.</summary>
+    public string Models => Decision.Models.Count == 0 ? "none" : string.Join(", ", Decision.Models);
+
+    /// <summary>The body that is sent in place of the client's; empty for the client's.</summary>
+    public ReadOnlySpan<byte> Body => (Decision.Forwarding?.Body ?? default).Span;
+
+    /// <summary>What a list of models shows.</summary>
+    public string ModelList => Decision.Forwarding?.Effects.OfType<ModelListFiltering>().Any() is true ? "what the caller may ask for" : "all";
+
     private UsageMetering? Meter => Decision.Forwarding?.Effects.OfType<UsageMetering>().FirstOrDefault();
 
     private IEnumerable<(HeaderChangeKind Kind, ResourceName Secret)> SecretChanges => (Decision.Forwarding?.RequestHeaders ?? []).SelectMany(h => h.Secret is { } secret ? [(h.Kind, secret)] : Array.Empty<(HeaderChangeKind, ResourceName)>());

@@ -37,11 +37,18 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after,
         .. Headers(PolicyDifferenceKind.ChangedRequest, "header", before.RequestHeaders, after.RequestHeaders),
         .. Headers(
             PolicyDifferenceKind.ChangedAnswer, "response header", before.ResponseHeaders(answered), after.ResponseHeaders(answered)),
+        .. Unless(PolicyDifferenceKind.ChangedRequest, "model", before.Models, after.Models),
+        .. Bodies(),
+        .. Unless(PolicyDifferenceKind.ChangedAnswer, "list of models", before.ModelList, after.ModelList),
         .. Unless(PolicyDifferenceKind.ChangedMetering, "metering", before.Metering, after.Metering).Select(d => d with { MayLoosen = before.IsMetered }),
     ];
 
     private IEnumerable<PolicyDifference> Unless(PolicyDifferenceKind kind, string what, string old, string @new) =>
         old == @new ? [] : [Make(kind, what, old, @new)];
+
+    /// <summary>What the meter and the name of a model change in a body is told as that.</summary>
+    private IEnumerable<PolicyDifference> Bodies() => before.Body.SequenceEqual(after.Body) || before.Metering != after.Metering || before.Models != after.Models ? []
+        : [Make(PolicyDifferenceKind.ChangedRequest, "body", before.Body.IsEmpty ? "the client's" : "another", after.Body.IsEmpty ? "the client's" : "another")];
 
     private IEnumerable<PolicyDifference> Paths() => before.Target == after.Target ? []
         : [Make(PolicyDifferenceKind.ChangedRequest, "path", before.Path, before.Path == after.Path ? "with another query" : after.Path)];

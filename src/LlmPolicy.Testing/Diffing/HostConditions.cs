@@ -30,6 +30,7 @@ internal sealed class HostConditions
         ClaimHeaders = [.. Routes.SelectMany(r => r.Jwt.InOrder).SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => (h.Path.Names, h.Name)).DistinctBy(h => (Key(h.Names), h.Name))];
         Methods = [.. Matchers(Routes).SelectMany(m => m.Methods).Concat(Routes.SelectMany(r => r.Rbac?.Rules ?? []).SelectMany(r => r.Permission.Methods)).Distinct()];
         Calls = Routes.Any(r => r.Steps.Rules.Count > 0) ? ["v1/chat/completions"] : [];
+        Models = new ModelConditions(old, @new);
         Draws = [.. Routes.Select(r => r.Action).OfType<ForwardAction>().SelectMany(a => a.Destinations.Draws).Distinct()];
         Touched = [.. Routes.SelectMany(TouchedHeaders).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new HeaderField(name, ClientValue + name))];
     }
@@ -52,6 +53,9 @@ internal sealed class HostConditions
     /// <summary>How paths end that rules of kinds of our own look for; none where there is no such rule.</summary>
     public IReadOnlyList<string> Calls { get; }
 
+    /// <summary>What rules on models say.</summary>
+    public ModelConditions Models { get; }
+
     /// <summary>Draws for each weighted destination.</summary>
     public IReadOnlyList<double> Draws { get; }
 
@@ -66,6 +70,10 @@ internal sealed class HostConditions
 
     /// <summary>What a request line can hold as it is.</summary>
     public static bool IsPath(string text) => text.StartsWith('/') && text.AsSpan().IndexOfAny("?# ") < 0;
+
+    /// <summary>Whom a route's rules name: those whom it lets through first.</summary>
+    public static IEnumerable<RbacPrincipal> Principals(RoutePolicy route) =>
+        (route.Rbac?.Rules ?? []).SelectMany(r => r.Principals).Concat(ModelConditions.Rules(route).SelectMany(r => r.Principals));
 
     private static string Key(IReadOnlyList<string> path) => string.Join('\0', path);
 
@@ -90,7 +98,7 @@ internal sealed class HostConditions
         Matchers(routes).SelectMany(m => m.QueryParameters).ToLookup(q => q.Name, q => TextCondition.Of(q.Value));
 
     private static ILookup<string, TextCondition?> Claims(IReadOnlyList<RoutePolicy> routes) =>
-        routes.SelectMany(r => r.Rbac?.Rules ?? []).SelectMany(r => r.Principals).SelectMany(p => p.Claims).ToLookup(c => Key(c.Path.Names), c => Condition(c.Matcher));
+        routes.SelectMany(Principals).SelectMany(p => p.Claims).ToLookup(c => Key(c.Path.Names), c => Condition(c.Matcher));
 
     private static TextCondition? Condition(IClaimMatcher matcher) => matcher switch
     {

@@ -7,6 +7,12 @@ namespace LlmPolicy.Testing.Diffing;
 /// <param name="Caller">Who sends it, in words.</param>
 internal sealed record Probe(PolicyRequest Request, string Caller)
 {
+    /// <summary>What is sent with a request that asks for nothing in particular: of rules that look into a body, those on streams have something to do.</summary>
+    public static readonly ReadOnlyMemory<byte> Streaming = """{"model":"any","stream":true}"""u8.ToArray();
+
+    /// <summary>Its body.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; } = Streaming;
+
     /// <summary>The time of the request; null: that of all.</summary>
     public DateTimeOffset? Now { get; init; }
 
@@ -20,5 +26,5 @@ internal sealed record Probe(PolicyRequest Request, string Caller)
     /// <param name="now">The time, unless the request has its own.</param>
     /// <param name="facts">The tokens that were verified before: a caller comes with many requests.</param>
     public PolicyDecision Decide(TestPolicies version, DateTimeOffset now, PolicyFacts facts) =>
-        (OwnKeys ? version.WithOwnKeys : version.WithThrowAwayKeys.Policy!).Evaluate(Request, facts, Now ?? now);
+        (OwnKeys ? version.WithOwnKeys : version.WithThrowAwayKeys.Policy!).Evaluate(Request, facts with { Body = BodyFact.Whole(Body) }, Now ?? now);
 }

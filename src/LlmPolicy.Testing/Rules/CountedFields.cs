@@ -6,7 +6,7 @@ namespace LlmPolicy.Testing.Rules;
 internal static class CountedFields
 {
     /// <summary>Objects whose keys are names that the manifest's author gives.</summary>
-    private static readonly string[] ByName = ["providers", "policies", "claims", "labels"];
+    private static readonly string[] ByName = ["providers", "policies", "claims", "labels", "setModel"];
 
     /// <summary>What is no rule of its own, and nothing in it.</summary>
     public static readonly IReadOnlyDictionary<string, string> LeftOut = new Dictionary<string, string>
@@ -27,6 +27,11 @@ internal static class CountedFields
         ["retries"] = "says how often a request is sent, not which",
         ["idleTimeout"] = "says how long a connection lasts, not what it may carry",
         ["maxStreamDuration"] = "says how long a connection lasts, not what it may carry",
+        ["group"] = "says what a resource attaches to, which its kind says",
+        ["bodyLimit"] = "says how much of a body is read, not what may be in it",
+        ["filterModelList"] = "says what is shown of an upstream's answer, whose body no case has",
+        ["meter"] = "says what is counted of an answer, not who gets one",
+        ["streamUsage"] = "says what is counted of an answer, not who gets one",
         ["envoyMetadata"] = "has no effect here",
         ["tracing"] = "has no effect here",
         ["stats"] = "has no effect here",
@@ -50,7 +55,7 @@ internal static class CountedFields
         ("caseSensitive", "true"), ("invertMatch", "false"), ("regex", "false"), ("append", "true"), ("keepToken", "false"), ("disable", "false"),
         ("matcher", "EXACT_STRING"), ("validationPolicy", "REQUIRE_VALID"), ("allowMissingOrFailedJwt", "false"), ("clockSkewSeconds", "60"), ("autoHostRewrite", "false"),
         ("appendXForwardedHost", "false"), ("responseCode", "MOVED_PERMANENTLY"), ("httpsRedirect", "false"), ("stripQuery", "false"),
-        ("inheritableMatchers", "false"), ("inheritablePathMatchers", "false"), ("enabled", "true"), ("oneWayTls", "true"),
+        ("inheritableMatchers", "false"), ("inheritablePathMatchers", "false"), ("claimSeparator", "NONE"), ("enabled", "true"), ("oneWayTls", "true"),
     ];
 
     /// <summary>Whether the keys of the object under a field are names.</summary>

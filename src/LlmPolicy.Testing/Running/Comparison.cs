@@ -19,6 +19,7 @@ internal sealed class Comparison(PreparedCase prepared, TestPolicies policies, P
             Compare("route", route.Value, decision.Route?.ToString());
         }
 
+        Compare("model", Expected.Model, string.Join(", ", decision.Models));
         if (decision.Response is { } response)
         {
             CompareAnswer(response);

@@ -36,8 +36,10 @@ internal sealed record PreparedCase(PolicyCase Case, PolicyRequest Request, stri
         return new PreparedCase(source, (issuer?.Place ?? TokenPlace.Default).Send(request, token), token);
     }
 
-    /// <summary>A case has no body.</summary>
-    private static readonly PolicyFacts Facts = PolicyFacts.None with { Body = BodyFact.Whole(ReadOnlyMemory<byte>.Empty) };
+    /// <summary>The request's body; empty where the case gives none.</summary>
+    public ReadOnlyMemory<byte> Body => Case.Request.Body;
+
+    private PolicyFacts Facts => PolicyFacts.None with { Body = BodyFact.Whole(Body) };
 
     public PolicyDecision Decide(TestPolicies policies, TimeProvider clock) => Policy(policies).Evaluate(Request, Facts, Now(clock));
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmPolicy.Evaluation;
+using LlmPolicy.Models;
 using LlmPolicy.Rbac;
 using LlmPolicy.Testing.Keys;
 
@@ -50,7 +51,14 @@ internal sealed class CallerProbes
         ];
     }
 
-    private static IEnumerable<RbacPrincipal> Principals(RoutePolicy route) => (route.Rbac?.Rules ?? []).SelectMany(r => r.Principals);
+    /// <summary>Nobody, and for each provider somebody whom the route lets through: for each principal of its rules on models, and with models in each claim that they are taken from.</summary>
+    public IReadOnlyList<CallerProbe> AskingForModels(RoutePolicy route) =>
+    [
+        CallerProbe.Nobody,
+        .. _issuers.SelectMany(issuer => Distinct(AskingForModels(route, Best(route, issuer))).Select(claims => Make(route, issuer, issuer.Place, claims))),
+    ];
+
+    private static IEnumerable<RbacPrincipal> Principals(RoutePolicy route) => HostConditions.Principals(route);
 
     private static IEnumerable<RbacPrincipal> Distinct(IEnumerable<RbacPrincipal> principals) =>
         principals.DistinctBy(p => $"{p.Provider} {string.Join('&', p.Claims.Select(c => $"{string.Join('\0', c.Path.Names)} {c.Matcher}"))}");
@@ -82,6 +90,24 @@ internal sealed class CallerProbes
     /// <summary>Claims that the route lets through, if any are known.</summary>
     private JsonObject Best(RoutePolicy route, TokenIssuer issuer) =>
         Principals(route).FirstOrDefault(p => Issues(issuer, p)) is { } principal ? _claims.Good(principal) : _claims.Plain();
+
+    private IEnumerable<JsonObject> AskingForModels(RoutePolicy route, JsonObject best)
+    {
+        List<ModelRule> rules = [.. _host.Routes.Where(r => r == route || r.Info.Name == route.Info.Name).SelectMany(ModelConditions.Rules)];
+        yield return best;
+        foreach (var claims in Distinct(rules.SelectMany(r => r.Principals)).Take(MaxUsualPrincipals).SelectMany(p => _claims.Around(p).Prepend(_claims.Good(p))))
+        {
+            yield return ClaimSets.Beside(best, claims);
+        }
+
+        foreach (var path in rules.Select(r => r.Claim?.Path.Names).OfType<IReadOnlyList<string>>().DistinctBy(names => string.Join('\0', names)))
+        {
+            foreach (var claims in _claims.Naming(path))
+            {
+                yield return ClaimSets.Beside(best, claims);
+            }
+        }
+    }
 
     private IEnumerable<JsonObject> Registered(JsonObject claims, TokenIssuer issuer)
     {

@@ -40,6 +40,30 @@ internal sealed class ClaimSets(HostConditions host)
         }
     }
 
+    /// <summary>A claim that names a model: in one string or a list, alone or with others.</summary>
+    public IEnumerable<JsonObject> Naming(IReadOnlyList<string> path)
+    {
+        const string Two = $"not-{ModelConditions.Claimed}";
+        foreach (var value in new JsonNode[] { ModelConditions.Claimed, new JsonArray(Two, ModelConditions.Claimed), $"{Two} {ModelConditions.Claimed}", $"{Two},{ModelConditions.Claimed}" })
+        {
+            JsonObject claims = [];
+            Put(claims, path, value, Existing.Replace);
+            yield return WithHeaders(claims);
+        }
+    }
+
+    /// <summary>Claims, and of others what they don't have.</summary>
+    public static JsonObject Beside(JsonObject others, JsonObject claims)
+    {
+        var both = (JsonObject)claims.DeepClone();
+        foreach (var (name, value) in others)
+        {
+            both.TryAdd(name, value?.DeepClone());
+        }
+
+        return both;
+    }
+
     /// <summary>The claims that a principal asks for, one of them changed or, by null, left out.</summary>
     private JsonObject Make(RbacPrincipal principal, ClaimCondition? changed, JsonNode? value)
     {

@@ -63,6 +63,10 @@ internal sealed class MatcherProbes(RouteMatcher matcher, IReadOnlyList<RbacRule
         yield return fits with { Target = $"{fits.Target}{(fits.Target.Contains('?') ? '&' : '?')}probe=1" };
     }
 
+    /// <summary>Of a request that fits, those that ask for models, each with its body.</summary>
+    public IEnumerable<(PolicyRequest Request, ReadOnlyMemory<byte> Body)> AskingForModels() =>
+        _paths.Length == 0 ? [] : new ModelProbes(matcher, host.Models).Around(Fits(_paths[0]));
+
     /// <summary>With what the policy sets, removes or reads: the client may send it, too.</summary>
     private PolicyRequest WithTouched(PolicyRequest request) =>
         request with { Headers = [.. request.Headers, .. host.Touched.Where(t => !request.Headers.Any(h => h.Name.Equals(t.Name, StringComparison.OrdinalIgnoreCase)))] };

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+using LlmPolicy.Evaluation;
+using LlmPolicy.Models;
+using LlmPolicy.Testing.Diffing.Texts;
+
+namespace LlmPolicy.Testing.Diffing;
+
+/// <summary>What both versions say of models on the routes of one host.</summary>
+internal sealed class ModelConditions
+{
+    /// <summary>What claims hold that name models. In front of it stands another name, so that separators are told apart.</summary>
+    public const string Claimed = "claimed";
+
+    private const int MaxNames = 48;
+
+    private readonly Dictionary<(string, int), ReadOnlyMemory<byte>> _bodies = [];
+
+    public ModelConditions(IReadOnlyList<RoutePolicy> before, IReadOnlyList<RoutePolicy> after)
+    {
+        List<ModelRule> old = [.. Rules(before)];
+        List<ModelRule> @new = [.. Rules(after)];
+        Names =
+        [
+            .. old.Concat(@new).SelectMany(r => r.Names.Keys).Append(Claimed)
+                .Concat(TextExamples.Of(old.SelectMany(Conditions), @new.SelectMany(Conditions))).Where(ModelName.IsOne).Distinct().Take(MaxNames),
+        ];
+        BodyLimits = [.. before.Concat(after).SelectMany(Steps).Select(s => s.BodyLimit).Distinct().Order()];
+    }
+
+    /// <summary>Names of models that patterns hold for and tell apart, aliases, and what claims hold.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>From the lowest on.</summary>
+    public IReadOnlyList<int> BodyLimits { get; }
+
+    /// <summary>A body that asks for a model, with so much text; the same one each time.</summary>
+    public ReadOnlyMemory<byte> Chat(string model, int length) => _bodies.TryGetValue((model, length), out var known) ? known
+        : _bodies[(model, length)] = Encoding.UTF8.GetBytes($$"""{"model":{{JsonSerializer.Serialize(model)}},"user":"{{new string('x', length)}}"}""");
+
+    public static IEnumerable<ModelRule> Rules(RoutePolicy route) => Steps(route).SelectMany(step => step.Rules.Rules);
+
+    private static IEnumerable<ModelStep> Steps(RoutePolicy route) => route.Steps.Rules.Select(r => r.Step).OfType<ModelStep>();
+
+    private static IEnumerable<ModelRule> Rules(IReadOnlyList<RoutePolicy> routes) => routes.SelectMany(Rules).Distinct();
+
+    private static IEnumerable<TextCondition> Conditions(ModelRule rule) => rule.Models.Select(pattern => pattern.Text.Contains('*', StringComparison.Ordinal)
+        ? TextCondition.Regex(string.Join(".*", pattern.Text.Split('*').Select(text => string.Concat(text.Select(AutomatonSyntax.Literal)))))
+        : TextCondition.Exact(pattern.Text));
+}
