@@ -90,6 +90,34 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public void A_body_says_the_model_and_where_it_is_missing_that_is_said()
+    {
+        string policy = _folder.Write("models.yaml", """
+            apiVersion: gateway.solo.io/v1
+            kind: VirtualService
+            metadata: {name: vs}
+            spec: {virtualHost: {routes: [{routeAction: {single: {upstream: {name: up}}}}]}}
+            ---
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: ModelPolicy
+            metadata: {name: models}
+            spec: {targetRefs: [{kind: VirtualService, name: vs}], rules: [{name: all, models: [small]}]}
+            """);
+        string file = _folder.Write("body.json", """{"model":"small"}""");
+
+        var given = Running.Tool.Run("explain", policy, "--url", "/v1/chat/completions", "--body", "@" + file);
+        var other = Running.Tool.Run("explain", policy, "--url", "/v1/chat/completions", "--body", """{"model":"large"}""");
+        var none = Running.Tool.Run("explain", policy, "-X", "POST", "--url", "/v1/chat/completions");
+
+        given.Output.ShouldContain("rule all allows the model small");
+        given.Error.ShouldNotContain("body");
+        other.Output.ShouldStartWith("403 model.denied");
+        other.Output.ShouldContain("asked for: large");
+        none.Error.ShouldContain("without --body it counts as empty");
+        none.Output.ShouldStartWith("400 model.body");
+    }
+
+    [Fact]
     public void Keys_of_a_server_are_given_by_a_file_and_without_it_that_is_said()
     {
         var without = Running.Tool.Run("explain", Remote(), "--url", "/", "--token", Signed());

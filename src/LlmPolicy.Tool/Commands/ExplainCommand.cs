@@ -51,7 +51,7 @@ internal static class ExplainCommand
             Explained explained = parsed.GetValue(record) is { } log
                 ? PastRefusal.Read(log, parsed.GetValue(decision), terminal).In(manifests, compilation.Policy!)
                 : SendableSecrets.Of(compilation, options).Apply(new RequestExplainer(manifests, options, compilation.Policy!, config.ReadRevoked(parsed)).Explain(
-                    request.Read(parsed), caller.Read(parsed), now.Read(parsed), parsed.GetValue(values) ? ClaimDetail.Values : ClaimDetail.Types, terminal));
+                    request.Read(parsed), request.ReadBody(parsed), caller.Read(parsed), now.Read(parsed), parsed.GetValue(values) ? ClaimDetail.Values : ClaimDetail.Types, terminal));
             if (parsed.GetValue(output) == "json")
             {
                 terminal.Output.WriteLine(ExplanationJson.Of(explained));

@@ -9,11 +9,11 @@ namespace LlmPolicy.Tool.Explaining;
 internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, PolicyCompilerOptions options, CompiledPolicy own, RevokedTokens revoked)
 {
     /// <exception cref="UsageException">There is no such provider, or the claims are no JSON object.</exception>
-    public Explained Explain(PolicyRequest request, Caller caller, DateTimeOffset now, ClaimDetail detail, Terminal terminal)
+    public Explained Explain(PolicyRequest request, BodyFact? body, Caller caller, DateTimeOffset now, ClaimDetail detail, Terminal terminal)
     {
         (CompiledPolicy policy, PolicyRequest sent) = Prepare(request, caller);
         PolicyExplanation explanation = PolicyDecider.ExplainAsync(
-            policy, sent, new PolicyFacts { Revoked = revoked }, new GivenKeys(policy, caller, terminal), new FixedTime(now), detail).AsTask().GetAwaiter().GetResult();
+            policy, sent, new PolicyFacts { Revoked = revoked }, new GivenFacts(policy, caller, body, terminal), new FixedTime(now), detail).AsTask().GetAwaiter().GetResult();
         PolicyDecision decision = explanation.Decision;
         return new Explained(
             decision.Response?.StatusCode, decision.Reason, decision.Position, decision.Route?.ToString(), own.Generation, explanation.Steps)
