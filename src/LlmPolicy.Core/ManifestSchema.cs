@@ -15,8 +15,10 @@ public static class ManifestSchema
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
 
+    private static readonly IReadOnlyList<ResourceKind> AllKinds = new PolicyCompilerOptions().Kinds;
+
     /// <summary>The kinds that have a part in a policy, as <c>VirtualService</c>.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. ResourceKind.All.Select(k => k.Name)];
+    public static IReadOnlyList<string> Kinds { get; } = [.. AllKinds.Select(k => k.Name)];
 
     /// <summary>The schema of one kind, or of every kind in one, told apart by <c>kind</c>; then lists of them, too.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>; null: all.</param>
@@ -24,7 +26,7 @@ public static class ManifestSchema
     public static string Json(string? kind = null)
     {
         var schema = kind is null ? DescribeAll()
-            : ResourceKind.All.FirstOrDefault(k => k.Name == kind) is { } known ? Describe(known)
+            : AllKinds.FirstOrDefault(k => k.Name == kind) is { } known ? Describe(known)
             : throw new ArgumentException($"No kind is called '{kind}': there are {string.Join(", ", Kinds)}.", nameof(kind));
         schema.Insert(0, "$schema", Draft);
         return Write(schema);
@@ -33,7 +35,7 @@ public static class ManifestSchema
     private static JsonObject DescribeAll()
     {
         var definitions = new JsonObject();
-        foreach (var kind in ResourceKind.All)
+        foreach (var kind in AllKinds)
         {
             definitions[kind.Name] = Describe(kind);
         }
@@ -44,7 +46,7 @@ public static class ManifestSchema
 
     private static JsonObject Describe(ResourceKind kind)
     {
-        var schema = SchemaReader.Record(kind.Read, nameof(ResourceKind), kind.Name);
+        var schema = SchemaReader.Record(kind.Read, nameof(ResourceKind), kind.Name, nameof(AttachedResource));
         schema.Insert(0, "title", kind.Name);
         schema.Insert(1, "description", $"A {kind.Name} ({kind.ApiVersion}), as LlmPolicy reads it.");
         var properties = schema["properties"]!.AsObject();
@@ -62,7 +64,7 @@ public static class ManifestSchema
         var version = FieldSchema.String();
         version.Insert(0, "description", "The group and version that the list belongs to: v1 of a List.");
         var properties = new JsonObject { ["items"] = items };
-        Identify(properties, "kind", "What this document is: a list of resources.", ["List", .. ResourceKind.All.Select(k => k.ListName)]);
+        Identify(properties, "kind", "What this document is: a list of resources.", ["List", .. AllKinds.Select(k => k.ListName)]);
         properties.Insert(0, "apiVersion", version);
         var schema = new JsonObject { ["title"] = "List", ["type"] = "object", ["properties"] = properties };
         Require(schema, ["apiVersion", "kind"]);

@@ -9,8 +9,14 @@ namespace LlmPolicy.Testing.Diffing;
 /// <summary>What both versions say of models on the routes of one host.</summary>
 internal sealed class ModelConditions
 {
-    /// <summary>What claims hold that name models. In front of it stands another name, so that separators are told apart.</summary>
+    /// <summary>A model that claims hold.</summary>
     public const string Claimed = "claimed";
+
+    /// <summary>Another one in front of it, so that separators are told apart.</summary>
+    public const string Another = "not-claimed";
+
+    /// <summary>Two names, or one where white space separates nothing.</summary>
+    public const string Spaced = $"{Another} {Claimed}";
 
     private const int MaxNames = 48;
 
@@ -22,7 +28,7 @@ internal sealed class ModelConditions
         List<ModelRule> @new = [.. Rules(after)];
         Names =
         [
-            .. old.Concat(@new).SelectMany(r => r.Names.Keys).Append(Claimed)
+            .. old.Concat(@new).SelectMany(r => r.Names.Keys).Append(Claimed).Append(Spaced)
                 .Concat(TextExamples.Of(old.SelectMany(Conditions), @new.SelectMany(Conditions))).Where(ModelName.IsOne).Distinct().Take(MaxNames),
         ];
         BodyLimits = [.. before.Concat(after).SelectMany(Steps).Select(s => s.BodyLimit).Distinct().Order()];

@@ -40,6 +40,7 @@ public sealed class DiffModelTests
     [InlineData("nestedClaimDelimiter: .", "nestedClaimDelimiter: /")]
     [InlineData(", claimProvider: idp", "")]
     [InlineData("claimSeparator: SPACE", "claimSeparator: COMMA")]
+    [InlineData(", claimSeparator: SPACE", "")]
     [InlineData("unnamed: [BATCH]", "unnamed: [BATCH, FILE]")]
     [InlineData("unnamed: [BATCH]", "unnamed: [BATCH, REALTIME_SESSION]")]
     [InlineData("unnamed: [BATCH]", "unnamed: [BATCH, PREVIOUS_RESPONSE]")]

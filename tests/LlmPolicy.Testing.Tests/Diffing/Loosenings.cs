@@ -177,6 +177,27 @@ internal static class Loosenings
         ["retryBackOff.baseInterval"] = [Set("\"0.01s\"")],
         ["retryBackOff.maxInterval"] = [Gone, Set("\"50s\"")],
 
+        // Which models.
+        ["spec.rules"] = [More("""{"models":["*"]}""")],
+        ["spec.bodyLimit"] = [Gone, Set("2000000")],
+        ["spec.filterModelList"] = [Gone, Set("false")],
+        ["rules.principals"] = [Gone, More("""{"jwtPrincipal":{}}""")],
+        ["rules.nestedClaimDelimiter"] = [Gone, Set("\"/\"")],
+        ["rules.models"] = [More("\"*\"")],
+        ["rules.fromClaim"] = [Set("\"other\"")],
+        ["rules.claimProvider"] = [Gone],
+        ["rules.claimSeparator"] = [Gone, Set("\"COMMA\"")],
+        ["rules.unnamed"] = [More("\"FILE\"")],
+        ["rules.setModel"] = [Gone, Each("other")],
+
+        // What answers used.
+        ["spec.meter"] = [Gone, Set("false")],
+        ["spec.streamUsage"] = [Set("\"LEAVE\"")],
+        ["spec.targetRefs"] = [Less],
+        ["targetRefs.kind"] = [Set("\"RouteTable\"")],
+        ["targetRefs.name"] = [Set("\"other\"")],
+        ["targetRefs.sectionName"] = [Set("\"asked\"")],
+
         // Headers.
         ["options.headerManipulation"] = [Gone],
         ["headerManipulation.requestHeadersToAdd"] = [Gone, Less, More(Header)],
@@ -221,6 +242,7 @@ internal static class Loosenings
         ["metadata.name"] = "names a document: what refers to it does not load without it",
         ["metadata.namespace"] = "names a document",
         ["routes.name"] = "names a route",
+        ["rules.name"] = "names a rule",
         ["jwks.local"] = Inside,
         ["jwks.remote"] = Inside,
         ["principals.jwtPrincipal"] = "a principal needs it",

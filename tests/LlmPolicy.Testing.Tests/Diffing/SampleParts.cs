@@ -237,6 +237,38 @@ internal static class SampleParts
             data: {x-vendor: bm90IGEga2V5}
             stringData: {authorization: Bearer none}
             """,
+        Forward("a", "name: asked\nmatchers: [{prefix: /at/asked}]") + """
+
+            ---
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: ModelPolicy
+            metadata: {name: models, namespace: ns}
+            spec:
+              targetRefs: [{kind: VirtualService, name: vs, sectionName: asked}]
+              bodyLimit: 1000000
+              filterModelList: true
+              rules:
+                - {name: team, principals: [{jwtPrincipal: {claims: {team: a}}}], models: [good*], setModel: {good: better}, unnamed: [BATCH]}
+                - {name: own, fromClaim: llms.names, nestedClaimDelimiter: ., claimProvider: idp, claimSeparator: SPACE}
+            """,
+        Forward("a", "name: metered\nmatchers: [{prefix: /at/metered}]") + """
+
+            ---
+            apiVersion: gateway.solo.io/v1
+            kind: RouteTable
+            metadata: {name: vs, namespace: ns}
+            spec: {routes: [{name: metered, matchers: [{prefix: /a}], directResponseAction: {status: 200}}, {name: asked, matchers: [{prefix: /b}], directResponseAction: {status: 200}}]}
+            ---
+            apiVersion: gateway.solo.io/v1
+            kind: RouteTable
+            metadata: {name: other, namespace: ns}
+            spec: {routes: [{name: metered, matchers: [{prefix: /a}], directResponseAction: {status: 200}}]}
+            ---
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: UsagePolicy
+            metadata: {name: usage, namespace: ns}
+            spec: {meter: true, streamUsage: REQUEST, targetRefs: [{kind: RouteTable, name: vs, sectionName: metered}, {kind: VirtualService, name: vs, sectionName: metered}]}
+            """,
         Forward("a", "matchers: [{prefix: /at/mail}]", "rbac: {policies: {p: {principals: [{jwtPrincipal: {matcher: REGEX_MATCH, claims: {mail: '[a-c]+@example\\.org'}, provider: idp}}]}}}"),
     ];
 

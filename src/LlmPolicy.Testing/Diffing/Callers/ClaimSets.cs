@@ -43,8 +43,7 @@ internal sealed class ClaimSets(HostConditions host)
     /// <summary>A claim that names a model: in one string or a list, alone or with others.</summary>
     public IEnumerable<JsonObject> Naming(IReadOnlyList<string> path)
     {
-        const string Two = $"not-{ModelConditions.Claimed}";
-        foreach (var value in new JsonNode[] { ModelConditions.Claimed, new JsonArray(Two, ModelConditions.Claimed), $"{Two} {ModelConditions.Claimed}", $"{Two},{ModelConditions.Claimed}" })
+        foreach (var value in new JsonNode[] { ModelConditions.Claimed, new JsonArray(ModelConditions.Another, ModelConditions.Claimed), ModelConditions.Spaced, $"{ModelConditions.Another},{ModelConditions.Claimed}" })
         {
             JsonObject claims = [];
             Put(claims, path, value, Existing.Replace);
