@@ -48,6 +48,10 @@ public sealed class DiffMeteringTests
     public void That_streams_are_no_longer_asked_is_told_by_a_call_that_streams() => Told(Policy, Policy + "\n  streamUsage: LEAVE\n").ShouldBe(
         [("POST http://any.example/models/v1/chat/completions", "metered, the stream asked for its usage", "metered", true)]);
 
+    [Fact]
+    public void A_default_of_the_meter_that_is_written_out_is_equal() =>
+        PolicyDiff.Compare([new("old.yaml", Policy)], [new("new.yaml", Policy.Replace(Metered, $"{Metered}\n  streamUsage: REQUEST", StringComparison.Ordinal))], Lab.Now).ShouldBeEmpty();
+
     private static IEnumerable<(string Request, string Old, string New, bool MayLoosen)> Told(string old, string @new) =>
         PolicyDiff.Compare([new("old.yaml", old)], [new("new.yaml", @new)], Lab.Now)
             .Where(d => d.Kind != PolicyDifferenceKind.NotCovered)

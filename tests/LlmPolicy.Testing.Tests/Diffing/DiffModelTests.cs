@@ -59,6 +59,34 @@ public sealed class DiffModelTests
     }
 
     [Theory]
+    [InlineData("llms.names", "llms.others")]
+    [InlineData("role: guest", "role: staff")]
+    public void What_a_claim_names_for_some_callers_alone_is_told_by_one_of_them(string old, string @new)
+    {
+        string policy = Policy.Replace("{fromClaim", "{principals: [{jwtPrincipal: {claims: {role: guest}}}], fromClaim", StringComparison.Ordinal);
+        policy.ShouldContain(old);
+
+        var differences = PolicyDiff.Compare([new("old.yaml", policy)], [new("new.yaml", policy.Replace(old, @new, StringComparison.Ordinal))], Lab.Now);
+
+        differences.ShouldContain(d => d.Kind == PolicyDifferenceKind.NewlyAllowed && d.Old == "403 model.denied");
+    }
+
+    [Theory]
+    [InlineData("models: [best]}", "models: [best], claimSeparator: NONE, unnamed: [], setModel: {}}")]
+    [InlineData("'small*', fast", "fast, 'small*'")]
+    [InlineData("targetRefs: [{kind: VirtualService, name: vs}]", "targetRefs: [{name: vs, kind: VirtualService, group: gateway.solo.io}]")]
+    public void What_says_the_same_of_models_is_equal(string old, string @new) => Compare(old, @new).ShouldBeEmpty();
+
+    [Fact]
+    public void Defaults_of_a_policy_that_are_written_out_are_equal()
+    {
+        string bare = Policy.Replace("  bodyLimit: 1000\n  filterModelList: true\n", "", StringComparison.Ordinal);
+        bare.ShouldNotBe(Policy);
+
+        PolicyDiff.Compare([new("old.yaml", bare)], [new("new.yaml", bare.Replace("  rules:", "  bodyLimit: 1048576\n  filterModelList: false\n  rules:", StringComparison.Ordinal))], Lab.Now).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("'small*'", "'sm*'")]
     [InlineData("'small*'", "'*small*'")]
     [InlineData("'small*'", "'*'")]

@@ -100,11 +100,15 @@ internal sealed class CallerProbes
             yield return ClaimSets.Beside(best, claims);
         }
 
-        foreach (var path in rules.Select(r => r.Claim?.Path.Names).OfType<IReadOnlyList<string>>().DistinctBy(names => string.Join('\0', names)))
+        // Who may ask for what a claim names may have to be somebody, too.
+        foreach (var (rule, path) in rules.Where(r => r.Claim is not null).Select(r => (r, r.Claim!.Path.Names)))
         {
-            foreach (var claims in _claims.Naming(path))
+            foreach (var caller in rule.Principals.Take(MaxUsualPrincipals).Select(p => ClaimSets.Beside(best, _claims.Good(p))).Append(best))
             {
-                yield return ClaimSets.Beside(best, claims);
+                foreach (var claims in _claims.Naming(path))
+                {
+                    yield return ClaimSets.Beside(caller, claims);
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ namespace LlmPolicy.Testing.Diffing.Fields;
 internal static class FieldMeaning
 {
     /// <summary>Lists of objects of which all, or one of them, have to hold.</summary>
-    public static readonly IReadOnlySet<string> Unordered = new HashSet<string> { "headers", "queryParameters", "principals", "expressions" };
+    public static readonly IReadOnlySet<string> Unordered = new HashSet<string> { "headers", "queryParameters", "principals", "expressions", "targetRefs" };
 
     /// <summary>By the field that the object stands under, since <c>append</c> means one thing here and another there.</summary>
     private static readonly HashSet<(string Owner, string Field, string Value)> Defaults =
@@ -21,6 +21,7 @@ internal static class FieldMeaning
         ("rbac", "disable", "false"), ("jwtPrincipal", "matcher", "\"EXACT_STRING\""),
         ("redirectAction", "responseCode", "\"MOVED_PERMANENTLY\""), ("redirectAction", "httpsRedirect", "false"), ("redirectAction", "stripQuery", "false"),
         ("websocket", "enabled", "true"), ("static", "autoSniRewrite", "true"), ("metadata", "namespace", "\"default\""), ("retries", "numRetries", "1"), ("retries", "numRetries", "0"),
+        ("spec", "bodyLimit", "1048576"), ("spec", "filterModelList", "false"), ("rules", "claimSeparator", "\"NONE\""), ("spec", "meter", "false"), ("spec", "streamUsage", "\"REQUEST\""),
     ];
 
     /// <param name="owner">The field that the object stands under.</param>
