@@ -1,0 +1,57 @@
+using LlmPolicy.Clients.StandIn;
+
+namespace LlmPolicy.Clients.Sdks;
+
+/// <summary>A provider's SDK with the settings that it has by itself, but for address and key.</summary>
+/// <param name="Name">Language and library.</param>
+internal abstract record Sdk(string Name)
+{
+    // OpenAI's SDK for .NET shows a body of JSON alone; this one is in GetRawResponse().
+    private const string Hidden = "Service request failed.\nStatus: 403 (Forbidden)\n";
+
+    /// <summary>What the SDK's user sees where a model is refused: when asked for a whole answer, and for a stream.</summary>
+    public required (Refusal Whole, Refusal Stream) Refused { get; init; }
+
+    /// <summary>What the SDK reports of an answer.</summary>
+    public UsedTokens? Reported { get; init; } = Said.Used;
+
+    /// <summary>The same of a stream.</summary>
+    public UsedTokens? ReportedOfStream { get; init; } = Said.Used;
+
+    /// <summary>All that are tried.</summary>
+    public static IReadOnlyList<Sdk> All { get; } =
+    [
+        new OpenAISdk { Refused = Both(403, Hidden) },
+        new AzureOpenAISdk { Refused = Both(403, Hidden) },
+        new AgentFrameworkSdk { Refused = Both(403, Hidden) },
+        new AnthropicSdk { Refused = Both(403, "Status Code: Forbidden\nModel: access denied") },
+        new OllamaSdk { Refused = Both(403, "Response status code does not indicate success: 403 (Forbidden)."), Reported = Said.UsedWithoutCache, ReportedOfStream = Said.UsedWithoutCache },
+        new JavaScriptSdk("JavaScript openai", "openai.mjs") { Refused = Both(403, "403 Model: access denied"), ReportedOfStream = null },
+        new JavaScriptSdk("JavaScript openai, asking for usage", "openai.mjs", """{"stream_options":{"include_usage":true}}""") { Refused = Both(403, "403 Model: access denied") },
+        new JavaScriptSdk("JavaScript @anthropic-ai/sdk", "anthropic.mjs") { Refused = Both(403, "403 Model: access denied") },
+        new JavaScriptSdk("JavaScript @google/genai", "google-genai.mjs") { Refused = Both(403, """{"error":{"message":"Model: access denied","code":403,"status":"Forbidden"}}""") },
+        new JavaScriptSdk("JavaScript ai, responses", "ai.mjs", "responses") { Refused = Both(403, "Forbidden") },
+        new JavaScriptSdk("JavaScript ai, chat", "ai.mjs", "chat") { Refused = Both(403, "Forbidden") },
+    ];
+
+    /// <summary>Makes the calls, one after the other.</summary>
+    public abstract Task<IReadOnlyList<Outcome>> CallAsync(params Call[] calls);
+
+    private static (Refusal, Refusal) Both(int status, string message) => (new(status, message), new(status, message));
+}
+
+/// <param name="Address">The provider's, or the gateway's in its place.</param>
+/// <param name="Key">The provider's key, or a token in its place.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Streams">Whether a stream is asked for.</param>
+internal sealed record Call(Uri Address, string Key, string Model, bool Streams);
+
+/// <summary>What an app has of a call.</summary>
+/// <param name="Text">The answer's text; empty where there is none.</param>
+/// <param name="Pieces">What came one by one in a stream, the items without text too; zero for a whole answer.</param>
+/// <param name="Usage">As the SDK tells it.</param>
+/// <param name="Refusal">The error.</param>
+internal sealed record Outcome(string Text, int Pieces, UsedTokens? Usage, Refusal? Refusal = null);
+
+/// <summary>An error as the SDK shows it.</summary>
+internal sealed record Refusal(int? Status, string Message);
