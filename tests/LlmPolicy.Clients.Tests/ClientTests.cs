@@ -25,9 +25,9 @@ public sealed class ClientTests(SampleGateway gateway)
             new Call(gateway.Providers.Address, Said.Key, model, Streams: true),
             new Call(gateway.Address, token, model, Streams: true));
 
-        outcomes[1].ShouldBe(new Outcome(Said.Text, 0, sdk.Reported));
+        outcomes[1].ShouldBe(new Outcome(Said.Text, 0, sdk.Used));
         outcomes[1].ShouldBe(outcomes[0]);
-        outcomes[3].ShouldBe(new Outcome(Said.Text, outcomes[2].Pieces, sdk.ReportedOfStream));
+        outcomes[3].ShouldBe(new Outcome(Said.Text, outcomes[2].Pieces, sdk.IsToldOfStreams ? sdk.Used : null));
         outcomes[3].ShouldBe(outcomes[2]);
         outcomes[3].Pieces.ShouldBeGreaterThanOrEqualTo(Said.Pieces.Count);
     }
@@ -47,5 +47,21 @@ public sealed class ClientTests(SampleGateway gateway)
         outcomes[0].ShouldBe(new Outcome("", 0, null, sdk.Refused.Whole));
         outcomes[1].ShouldBe(new Outcome("", 0, null, sdk.Refused.Stream));
         gateway.Providers.Models.ShouldNotContain(model);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_an_answer_used_is_metered_as_the_provider_said_it(string name)
+    {
+        var sdk = Sdks[name];
+        string model = $"metered-{Sdks.Keys.ToList().IndexOf(name)}";
+        string token = SampleGateway.TokenFor($"{model}-whole", $"{model}-stream");
+
+        await sdk.CallAsync(
+            new Call(gateway.Address, token, $"{model}-whole", Streams: false),
+            new Call(gateway.Address, token, $"{model}-stream", Streams: true));
+
+        (await gateway.MeteredAsync($"{model}-whole")).ShouldBe((sdk.Used, "Reported"));
+        (await gateway.MeteredAsync($"{model}-stream")).ShouldBe((sdk.Used, "Reported"));
     }
 }

@@ -73,20 +73,27 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>The first line that starts so, without that start.</summary>
-    public async Task<string> LineAsync(string start)
+    public async Task<string> LineAsync(string start) => (await LineAsync(line => line.StartsWith(start, StringComparison.Ordinal), start))[start.Length..].Trim();
+
+    /// <summary>The first line that fits.</summary>
+    /// <param name="fits">Asked of a line once or more.</param>
+    /// <param name="what">What is waited for, where it does not come.</param>
+    public async Task<string> LineAsync(Predicate<string> fits, string what)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
             var changed = _changed.Task;
-            if (Find(start) is { } line)
+            if (Find(fits) is { } line)
             {
-                return line[start.Length..].Trim();
+                return line;
             }
 
             if (_process.HasExited)
             {
-                throw new InvalidOperationException($"Ended with {_process.ExitCode} before it said \"{start}\":\n{Output}");
+                // Its last lines may still be on their way.
+                await _process.WaitForExitAsync(limit.Token);
+                return Find(fits) ?? throw new InvalidOperationException($"Ended with {_process.ExitCode} before it said \"{what}\":\n{Output}");
             }
 
             await changed.WaitAsync(limit.Token);
@@ -104,11 +111,11 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private string? Find(string start)
+    private string? Find(Predicate<string> fits)
     {
         lock (_lock)
         {
-            return _lines.Find(line => line.StartsWith(start, StringComparison.Ordinal));
+            return _lines.Find(fits);
         }
     }
 

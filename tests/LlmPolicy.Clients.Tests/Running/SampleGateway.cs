@@ -29,6 +29,16 @@ public sealed class SampleGateway : IAsyncLifetime
     public static string TokenFor(params string[] models) =>
         Key.Sign($$$"""{"iss":"company","sub":"caller","llms":{"huggingface":{{{JsonSerializer.Serialize(models)}}}}}""");
 
+    /// <summary>What the gateway's log says that an answer of this model used, and whether a provider said so.</summary>
+    internal async Task<(UsedTokens Used, string Source)> MeteredAsync(string model)
+    {
+        string line = await _process!.LineAsync(line => line.Contains($"\"Model\":\"{model}\"", StringComparison.Ordinal), $"what {model} used");
+        using var log = JsonDocument.Parse(line);
+        var state = log.RootElement.GetProperty("State");
+        long Count(string name) => state.GetProperty(name).GetInt64();
+        return (new UsedTokens(Count("Input"), Count("CachedRead"), Count("Output")), state.GetProperty("Source").GetString()!);
+    }
+
     public async ValueTask InitializeAsync()
     {
         _providers = await Providers.StartAsync();
@@ -37,6 +47,7 @@ public sealed class SampleGateway : IAsyncLifetime
         [
             "run", "--project", "samples/Gateway", "--no-build", "-c", Configuration,
             "--", "--urls", "http://127.0.0.1:0", $"--LlmPolicy:Manifests:0={_manifests.FullName}",
+            "--Logging:Console:FormatterName=json",
         ]);
         Address = new Uri(await _process.LineAsync("gateway "));
     }

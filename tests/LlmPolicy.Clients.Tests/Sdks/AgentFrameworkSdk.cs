@@ -13,7 +13,7 @@ internal sealed record AgentFrameworkSdk() : DotNetSdk(".NET Microsoft Agent Fra
     protected override async Task<Outcome> AskAsync(Call call)
     {
         var answer = await Agent(call).RunAsync(Question);
-        return new Outcome(answer.Text, 0, Used(answer.Usage));
+        return new Outcome(answer.Text, 0, Tokens(answer.Usage));
     }
 
     protected override async Task<Outcome> StreamAsync(Call call)
@@ -25,7 +25,7 @@ internal sealed record AgentFrameworkSdk() : DotNetSdk(".NET Microsoft Agent Fra
         }
 
         var answer = updates.ToAgentResponse();
-        return new Outcome(answer.Text, updates.Count, Used(answer.Usage));
+        return new Outcome(answer.Text, updates.Count, Tokens(answer.Usage));
     }
 
     protected override int? StatusOf(Exception error) => (error as ClientResultException)?.Status;
@@ -33,6 +33,6 @@ internal sealed record AgentFrameworkSdk() : DotNetSdk(".NET Microsoft Agent Fra
     private static ChatClientAgent Agent(Call call) => new(
         new ChatClient(call.Model, new ApiKeyCredential(call.Key), new OpenAIClientOptions { Endpoint = new Uri(call.Address, "/v1") }).AsIChatClient());
 
-    private static UsedTokens? Used(UsageDetails? usage) =>
+    private static UsedTokens? Tokens(UsageDetails? usage) =>
         usage is null ? null : new(usage.InputTokenCount ?? 0, usage.CachedInputTokenCount ?? 0, usage.OutputTokenCount ?? 0);
 }

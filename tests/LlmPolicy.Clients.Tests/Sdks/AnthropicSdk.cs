@@ -11,7 +11,7 @@ internal sealed record AnthropicSdk() : DotNetSdk(".NET Anthropic")
     {
         var answer = await Client(call).Messages.Create(Request(call));
         answer.Content[0].TryPickText(out var text);
-        return new Outcome(text!.Text, 0, Used(answer.Usage));
+        return new Outcome(text!.Text, 0, Tokens(answer.Usage));
     }
 
     protected override async Task<Outcome> StreamAsync(Call call)
@@ -22,7 +22,7 @@ internal sealed record AnthropicSdk() : DotNetSdk(".NET Anthropic")
             outcome = outcome with { Pieces = outcome.Pieces + 1 };
             if (update.TryPickStart(out var start))
             {
-                outcome = outcome with { Usage = Used(start.Message.Usage) };
+                outcome = outcome with { Usage = Tokens(start.Message.Usage) };
             }
             else if (update.TryPickContentBlockDelta(out var delta) && delta.Delta.TryPickText(out var text))
             {
@@ -45,7 +45,7 @@ internal sealed record AnthropicSdk() : DotNetSdk(".NET Anthropic")
         new() { Model = call.Model, MaxTokens = 100, Messages = [new UserMessageParam(Question)] };
 
     /// <summary>The cached tokens are told beside the input.</summary>
-    private static UsedTokens Used(Usage usage)
+    private static UsedTokens Tokens(Usage usage)
     {
         long cached = usage.CacheReadInputTokens ?? 0;
         return new UsedTokens(usage.InputTokens + cached, cached, usage.OutputTokens);

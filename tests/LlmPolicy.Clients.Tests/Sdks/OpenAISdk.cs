@@ -15,7 +15,7 @@ internal record OpenAISdk : DotNetSdk
     {
     }
 
-    public static UsedTokens? Used(ChatTokenUsage? usage) =>
+    private static UsedTokens? Tokens(ChatTokenUsage? usage) =>
         usage is null ? null : new(usage.InputTokenCount, usage.InputTokenDetails.CachedTokenCount, usage.OutputTokenCount);
 
     protected virtual ChatClient Client(Call call) =>
@@ -24,7 +24,7 @@ internal record OpenAISdk : DotNetSdk
     protected override async Task<Outcome> AskAsync(Call call)
     {
         ChatCompletion answer = await Client(call).CompleteChatAsync(new UserChatMessage(Question));
-        return new Outcome(answer.Content[0].Text, 0, Used(answer.Usage));
+        return new Outcome(answer.Content[0].Text, 0, Tokens(answer.Usage));
     }
 
     protected override async Task<Outcome> StreamAsync(Call call)
@@ -33,7 +33,7 @@ internal record OpenAISdk : DotNetSdk
         await foreach (var update in Client(call).CompleteChatStreamingAsync(new UserChatMessage(Question)))
         {
             string text = string.Concat(update.ContentUpdate.Select(part => part.Text));
-            outcome = new(outcome.Text + text, outcome.Pieces + 1, Used(update.Usage) ?? outcome.Usage);
+            outcome = new(outcome.Text + text, outcome.Pieces + 1, Tokens(update.Usage) ?? outcome.Usage);
         }
 
         return outcome;

@@ -12,11 +12,11 @@ internal abstract record Sdk(string Name)
     /// <summary>What the SDK's user sees where a model is refused: when asked for a whole answer, and for a stream.</summary>
     public required (Refusal Whole, Refusal Stream) Refused { get; init; }
 
-    /// <summary>What the SDK reports of an answer.</summary>
-    public UsedTokens? Reported { get; init; } = Said.Used;
+    /// <summary>What the provider says of each answer.</summary>
+    public UsedTokens Used { get; init; } = Said.Used;
 
-    /// <summary>The same of a stream.</summary>
-    public UsedTokens? ReportedOfStream { get; init; } = Said.Used;
+    /// <summary>Whether the provider says it of a stream to this SDK, which has to ask for it in OpenAI's chat completions.</summary>
+    public bool IsToldOfStreams { get; init; } = true;
 
     /// <summary>All that are tried.</summary>
     public static IReadOnlyList<Sdk> All { get; } =
@@ -25,8 +25,8 @@ internal abstract record Sdk(string Name)
         new AzureOpenAISdk { Refused = Both(403, Hidden) },
         new AgentFrameworkSdk { Refused = Both(403, Hidden) },
         new AnthropicSdk { Refused = Both(403, "Status Code: Forbidden\nModel: access denied") },
-        new OllamaSdk { Refused = Both(403, "Response status code does not indicate success: 403 (Forbidden)."), Reported = Said.UsedWithoutCache, ReportedOfStream = Said.UsedWithoutCache },
-        new JavaScriptSdk("JavaScript openai", "openai.mjs") { Refused = Both(403, "403 Model: access denied"), ReportedOfStream = null },
+        new OllamaSdk { Refused = Both(403, "Response status code does not indicate success: 403 (Forbidden)."), Used = Said.UsedWithoutCache },
+        new JavaScriptSdk("JavaScript openai", "openai.mjs") { Refused = Both(403, "403 Model: access denied"), IsToldOfStreams = false },
         new JavaScriptSdk("JavaScript openai, asking for usage", "openai.mjs", """{"stream_options":{"include_usage":true}}""") { Refused = Both(403, "403 Model: access denied") },
         new JavaScriptSdk("JavaScript @anthropic-ai/sdk", "anthropic.mjs") { Refused = Both(403, "403 Model: access denied") },
         new JavaScriptSdk("JavaScript @google/genai", "google-genai.mjs") { Refused = Both(403, """{"error":{"message":"Model: access denied","code":403,"status":"Forbidden"}}""") },
