@@ -44,8 +44,8 @@ public sealed class ClientTests(SampleGateway gateway)
             new Call(gateway.Address, token, model, Streams: false),
             new Call(gateway.Address, token, model, Streams: true));
 
-        outcomes[0].ShouldBe(new Outcome("", 0, null, sdk.Refused.Whole));
-        outcomes[1].ShouldBe(new Outcome("", 0, null, sdk.Refused.Stream));
+        Outcome refused = new("", 0, null, new Refusal(403, sdk.Refused));
+        outcomes.ShouldBe([refused, refused]);
         gateway.Providers.Models.ShouldNotContain(model);
     }
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using LlmPolicy.Samples.Running;
 
 namespace LlmPolicy.Samples;
 

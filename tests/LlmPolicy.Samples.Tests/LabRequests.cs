@@ -70,6 +70,26 @@ public abstract class LabRequests(StartedSample sample)
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("hugging-face-latest", HttpStatusCode.OK, "\"model\":\"openai/gpt-oss-20b\"")]
+    [InlineData("openai/gpt-oss-20b", HttpStatusCode.Forbidden, "Model: access denied")]
+    public async Task The_labs_token_gets_the_model_that_its_claim_lists_and_no_other(string model, HttpStatusCode status, string answer)
+    {
+        using var response = await AskForAsync(model);
+
+        response.StatusCode.ShouldBe(status);
+        (await response.Content.ReadAsStringAsync()).ShouldContain(answer);
+    }
+
+    [Fact]
+    public async Task Its_output_says_what_an_answer_used()
+    {
+        using var response = await AskForAsync("hugging-face-latest");
+
+        string decision = response.Headers.GetValues("x-llmpolicy-decision").Single();
+        (await sample.Gateway.LineAsync($"      Decision {decision}: input=1 ")).ShouldContain("output=23");
+    }
+
     [Fact]
     public async Task A_chat_streams_word_by_word_through_the_gateway()
     {
@@ -98,4 +118,12 @@ public abstract class LabRequests(StartedSample sample)
         sample.Gateway.Output.ShouldNotContain(Tokens.Lab.Split('.')[2]);
         sample.Gateway.Output.ShouldNotContain("hf_this_is");
     }
+
+    private Task<HttpResponseMessage> AskForAsync(string model) => sample.Gateway.SendAsync(
+        new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = new StringContent($$"""{"model": "{{model}}", "messages": [{"role": "user", "content": "Hi"}]}""", null, "application/json"),
+        },
+        Tokens.Lab,
+        "models.localhost");
 }

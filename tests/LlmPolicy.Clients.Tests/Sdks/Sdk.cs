@@ -9,8 +9,8 @@ internal abstract record Sdk(string Name)
     // OpenAI's SDK for .NET shows a body of JSON alone; this one is in GetRawResponse().
     private const string Hidden = "Service request failed.\nStatus: 403 (Forbidden)\n";
 
-    /// <summary>What the SDK's user sees where a model is refused: when asked for a whole answer, and for a stream.</summary>
-    public required (Refusal Whole, Refusal Stream) Refused { get; init; }
+    /// <summary>The message of the error that the SDK's user gets where a model is refused, whole answer or stream.</summary>
+    public required string Refused { get; init; }
 
     /// <summary>What the provider says of each answer.</summary>
     public UsedTokens Used { get; init; } = Said.Used;
@@ -21,23 +21,21 @@ internal abstract record Sdk(string Name)
     /// <summary>All that are tried.</summary>
     public static IReadOnlyList<Sdk> All { get; } =
     [
-        new OpenAISdk { Refused = Both(403, Hidden) },
-        new AzureOpenAISdk { Refused = Both(403, Hidden) },
-        new AgentFrameworkSdk { Refused = Both(403, Hidden) },
-        new AnthropicSdk { Refused = Both(403, "Status Code: Forbidden\nModel: access denied") },
-        new OllamaSdk { Refused = Both(403, "Response status code does not indicate success: 403 (Forbidden)."), Used = Said.UsedWithoutCache },
-        new JavaScriptSdk("JavaScript openai", "openai.mjs") { Refused = Both(403, "403 Model: access denied"), IsToldOfStreams = false },
-        new JavaScriptSdk("JavaScript openai, asking for usage", "openai.mjs", """{"stream_options":{"include_usage":true}}""") { Refused = Both(403, "403 Model: access denied") },
-        new JavaScriptSdk("JavaScript @anthropic-ai/sdk", "anthropic.mjs") { Refused = Both(403, "403 Model: access denied") },
-        new JavaScriptSdk("JavaScript @google/genai", "google-genai.mjs") { Refused = Both(403, """{"error":{"message":"Model: access denied","code":403,"status":"Forbidden"}}""") },
-        new JavaScriptSdk("JavaScript ai, responses", "ai.mjs", "responses") { Refused = Both(403, "Forbidden") },
-        new JavaScriptSdk("JavaScript ai, chat", "ai.mjs", "chat") { Refused = Both(403, "Forbidden") },
+        new OpenAISdk { Refused = Hidden },
+        new AzureOpenAISdk { Refused = Hidden },
+        new AgentFrameworkSdk { Refused = Hidden },
+        new AnthropicSdk { Refused = "Status Code: Forbidden\nModel: access denied" },
+        new OllamaSdk { Refused = "Response status code does not indicate success: 403 (Forbidden).", Used = Said.UsedWithoutCache },
+        new JavaScriptSdk("JavaScript openai", "openai.mjs") { Refused = "403 Model: access denied", IsToldOfStreams = false },
+        new JavaScriptSdk("JavaScript openai, asking for usage", "openai.mjs", """{"stream_options":{"include_usage":true}}""") { Refused = "403 Model: access denied" },
+        new JavaScriptSdk("JavaScript @anthropic-ai/sdk", "anthropic.mjs") { Refused = "403 Model: access denied" },
+        new JavaScriptSdk("JavaScript @google/genai", "google-genai.mjs") { Refused = """{"error":{"message":"Model: access denied","code":403,"status":"Forbidden"}}""" },
+        new JavaScriptSdk("JavaScript ai, responses", "ai.mjs", "responses") { Refused = "Forbidden" },
+        new JavaScriptSdk("JavaScript ai, chat", "ai.mjs", "chat") { Refused = "Forbidden" },
     ];
 
     /// <summary>Makes the calls, one after the other.</summary>
     public abstract Task<IReadOnlyList<Outcome>> CallAsync(params Call[] calls);
-
-    private static (Refusal, Refusal) Both(int status, string message) => (new(status, message), new(status, message));
 }
 
 /// <param name="Address">The provider's, or the gateway's in its place.</param>
