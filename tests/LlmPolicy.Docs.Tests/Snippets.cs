@@ -37,6 +37,13 @@ internal static class Snippets
         // end
     }
 
+    public static void RedisBudgets(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy().AddRedisBudgets("redis.internal:6379");
+        // end
+    }
+
     public static void Guard(string[] args)
     {
         // snippet
