@@ -6,30 +6,30 @@ namespace LlmPolicy.Gateway;
 /// <summary>A ModelPolicy before an upstream, by socket.</summary>
 public sealed class ModelRuleTests
 {
-    private static readonly IReadOnlyDictionary<string, ModelHole> Holes = ModelHole.All.ToDictionary(hole => hole.Name);
+    private static readonly IReadOnlyDictionary<string, ModelRequestCase> Cases = ModelRequestCase.All.ToDictionary(one => one.Name);
 
-    public static TheoryData<string> Names => [.. Holes.Keys];
+    public static TheoryData<string> Names => [.. Cases.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Of_what_got_past_other_gateways_nothing_reaches_the_upstream(string name)
+    public async Task A_model_that_is_not_allowed_never_reaches_the_upstream_however_it_is_asked_for(string name)
     {
-        ModelHole hole = Holes[name];
+        ModelRequestCase asked = Cases[name];
         await using RawUpstream upstream = new();
-        await using GatewayHost gateway = await StartAsync(upstream, ModelHole.Policy("gateway"));
+        await using GatewayHost gateway = await StartAsync(upstream, ModelRequestCase.Policy("gateway"));
 
-        HttpMessage answer = await gateway.SendAsync(hole.Head("gateway.example.com"), hole.Body);
+        HttpMessage answer = await gateway.SendAsync(asked.Head("gateway.example.com"), asked.Body);
 
-        answer.Status.ShouldBe(hole.Status, answer.Body);
-        upstream.WasReached.ShouldBe(hole.Status == 200);
-        if (hole.Status == 200)
+        answer.Status.ShouldBe(asked.Status, answer.Body);
+        upstream.WasReached.ShouldBe(asked.Status == 200);
+        if (asked.Status == 200)
         {
             HttpMessage sent = await upstream.NextRequestAsync();
-            (sent.Target, sent.Body).ShouldBe((hole.Target, hole.Body));
+            (sent.Target, sent.Body).ShouldBe((asked.Target, asked.Body));
         }
         else
         {
-            answer.Body.ShouldStartWith(hole.Words);
+            answer.Body.ShouldStartWith(asked.Words);
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class ModelRuleTests
     {
         await using RawUpstream upstream = new($"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {list.Length}\r\n\r\n{list}");
         await using GatewayHost filtering = await StartAsync(upstream, Policy("filterModelList: true, rules: [{models: [good*]}]"));
-        await using GatewayHost plain = await StartAsync(upstream, ModelHole.Policy("gateway"));
+        await using GatewayHost plain = await StartAsync(upstream, ModelRequestCase.Policy("gateway"));
 
         (await filtering.SendAsync($"GET {path} HTTP/1.1\nHost: g\nAccept-Encoding: gzip")).Body.ShouldBe(shown);
         (await upstream.NextRequestAsync())["accept-encoding"].ShouldBeEmpty();

@@ -6,33 +6,33 @@ namespace LlmPolicy.AspNetCore.Tests.Guard;
 /// <summary>A ModelPolicy before an app's own endpoints, by socket.</summary>
 public sealed class ModelRuleTests
 {
-    private static readonly IReadOnlyDictionary<string, ModelHole> Holes = ModelHole.All.ToDictionary(hole => hole.Name);
+    private static readonly IReadOnlyDictionary<string, ModelRequestCase> Cases = ModelRequestCase.All.ToDictionary(one => one.Name);
 
-    public static TheoryData<string> Names => [.. Holes.Keys];
+    public static TheoryData<string> Names => [.. Cases.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Of_what_got_past_other_gateways_nothing_reaches_the_endpoint(string name)
+    public async Task A_model_that_is_not_allowed_never_reaches_the_endpoint_however_it_is_asked_for(string name)
     {
-        ModelHole hole = Holes[name];
+        ModelRequestCase asked = Cases[name];
         int served = 0;
         await using TestApp app = await TestApp.OnKestrel(TestApp.Guard(
-            TestManifest.Open(TestManifest.Route("prefix: /")) + ModelHole.Policy("vs"),
+            TestManifest.Open(TestManifest.Route("prefix: /")) + ModelRequestCase.Policy("vs"),
             endpoints => endpoints.MapFallback(async (HttpContext context) =>
             {
                 served++;
                 using MemoryStream body = new();
                 await context.Request.Body.CopyToAsync(body);
-                return Encoding.Latin1.GetString(body.ToArray()) == hole.Body ? Results.Ok() : Results.StatusCode(299);
+                return Encoding.Latin1.GetString(body.ToArray()) == asked.Body ? Results.Ok() : Results.StatusCode(299);
             })));
 
-        RawResponse answer = await app.Raw().Send(hole.Bytes("app"));
+        RawResponse answer = await app.Raw().Send(asked.Bytes("app"));
 
-        answer.Status.ShouldBe(hole.Status, answer.Body);
-        served.ShouldBe(hole.Status == 200 ? 1 : 0);
-        if (hole.Status != 200)
+        answer.Status.ShouldBe(asked.Status, answer.Body);
+        served.ShouldBe(asked.Status == 200 ? 1 : 0);
+        if (asked.Status != 200)
         {
-            answer.Body.ShouldStartWith(hole.Words);
+            answer.Body.ShouldStartWith(asked.Words);
         }
     }
 

@@ -4,7 +4,7 @@ using LlmPolicy.Models;
 
 namespace LlmPolicy.Tests.Models;
 
-/// <summary>Ways past a model rule that users of other gateways have found, as far as it is known here which model is asked for.</summary>
+/// <summary>Places and forms in which a request may name a model, and which of them is known here to be asked for.</summary>
 public sealed class ModelHoleTests
 {
     private const string Chat = "/v1/chat/completions";

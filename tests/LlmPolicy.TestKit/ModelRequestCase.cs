@@ -3,8 +3,8 @@ using System.Text;
 namespace LlmPolicy.TestKit;
 
 /// <summary>
-/// A kind of request that got past the model rule of some gateway or proxy, as it stands on the wire: where only models that begin with <c>good</c> are allowed, and what has to
-/// become of it. In each, <c>evil</c> is what the caller is after; nothing here gets past anything by itself.
+/// A request as it stands on the wire, where only models that begin with <c>good</c> are allowed, and what has to become of it: models named in every place and form in which a
+/// provider may read one, bodies that two readers may read in two ways, and what has to go on working. <c>evil</c> is what is not allowed.
 /// </summary>
 /// <param name="Name">What it tries.</param>
 /// <param name="Status">What it gets.</param>
@@ -13,7 +13,7 @@ namespace LlmPolicy.TestKit;
 /// <param name="Target">The target.</param>
 /// <param name="Body">The body, a char a byte.</param>
 /// <param name="Headers">Header lines.</param>
-public sealed record ModelHole(string Name, int Status, string Words, string Method, string Target, string Body, params string[] Headers)
+public sealed record ModelRequestCase(string Name, int Status, string Words, string Method, string Target, string Body, params string[] Headers)
 {
     private const string Denied = "Model: access denied";
     private const string Chat = "/v1/chat/completions";
@@ -22,7 +22,7 @@ public sealed record ModelHole(string Name, int Status, string Words, string Met
     private const string Good = """{"model":"good","messages":[]}""";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ModelHole> All { get; } =
+    public static IReadOnlyList<ModelRequestCase> All { get; } =
     [
         // Plainly forbidden, by each form of call.
         .. Forbidden("/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/responses", "/v1/messages", "/v2/chat", "/api/chat", "/api/generate"),
@@ -52,7 +52,7 @@ public sealed record ModelHole(string Name, int Status, string Words, string Met
         Post("no model at all", 403, "The request names no model.", Chat, "{}"),
 
         // Headers.
-        Post("a header that other gateways take for the model", 403, Denied, Chat, """{"model":"evil"}""", "x-model: good", "x-gateway-model: good"),
+        Post("a header that is called like the model", 403, Denied, Chat, """{"model":"evil"}""", "x-model: good", "x-gateway-model: good"),
         Post("a header that names another method", 400, "A header names another method", Chat, Good, "X-HTTP-Method-Override: GET"),
 
         // A name that is more than a name.
@@ -125,10 +125,10 @@ public sealed record ModelHole(string Name, int Status, string Words, string Met
 
         """;
 
-    private static ModelHole Post(string name, int status, string words, string target, string body, params string[] headers) =>
+    private static ModelRequestCase Post(string name, int status, string words, string target, string body, params string[] headers) =>
         new(name, status, words, "POST", target, body, headers.Length == 0 || !headers.Any(h => h.StartsWith("Content-Type", StringComparison.Ordinal)) ? [Json, .. headers] : headers);
 
-    private static IEnumerable<ModelHole> Forbidden(params string[] targets) =>
+    private static IEnumerable<ModelRequestCase> Forbidden(params string[] targets) =>
         targets.Select(target => Post($"a forbidden model by {target}", 403, Denied, target, """{"model":"evil"}"""));
 
     private static string Part(string model) => $"--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n{model}\r\n";
