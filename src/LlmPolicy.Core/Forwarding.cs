@@ -34,10 +34,7 @@ public sealed class Forwarding : DecisionResult
     /// <summary>
     /// The body to send in the place of the one that came; null: the one that came. <see cref="RequestHeaders"/> take off what speaks of the other's bytes; its length is the host's to say.
     /// </summary>
-    public ReadOnlyMemory<byte>? Body => OtherBody;
-
-    /// <summary><see cref="Body"/>, in a third of the room.</summary>
-    internal byte[]? OtherBody { get; init; }
+    public ReadOnlyMemory<byte>? Body { get; internal init; }
 
     /// <summary>What is to happen once the request is sent, in order.</summary>
     public IReadOnlyList<PolicyEffect> Effects { get; internal init; } = [];

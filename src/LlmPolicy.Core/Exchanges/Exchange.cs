@@ -66,7 +66,7 @@ internal sealed class Exchange
     public string? OutgoingTarget { get; set; }
 
     /// <summary>The body that is sent in the place of the one that came, without a content coding; null: the one that came.</summary>
-    public byte[]? OutgoingBody { get; private set; }
+    public ReadOnlyMemory<byte>? OutgoingBody { get; private set; }
 
     /// <summary>Whether headers were made of claims, so that another route may match.</summary>
     public bool RouteIsStale { get; set; }
@@ -117,7 +117,7 @@ internal sealed class Exchange
     public void Add(PolicyEffect effect) => Effects = [.. Effects, effect];
 
     /// <summary>Sends another body, and none of the headers that speak of the bytes of the one that came.</summary>
-    public void Send(byte[] body, SourcePosition origin)
+    public void Send(ReadOnlyMemory<byte> body, SourcePosition origin)
     {
         OutgoingBody = body;
         foreach (string name in OfBytes)

@@ -64,7 +64,7 @@ internal sealed class ForwardAction : IRouteAction
             Host = host,
             RequestHeaders = exchange.Headers.Changes,
             OwnedHeaders = exchange.OwnedHeaders,
-            OtherBody = exchange.OutgoingBody,
+            Body = exchange.OutgoingBody,
             Effects = exchange.Effects,
         };
         exchange.Findings?.Forward(forwarding, Position, Destinations.All.Count());
