@@ -53,6 +53,13 @@ public sealed class LlmPolicyOptions
     public bool RequireRbac { get; set; }
 
     /// <summary>
+    /// What refusals look like: Envoy's sentences, or errors of the provider whose call was refused, which its client understands. Refusals before any route was found, and
+    /// answers in an upstream's place, are Envoy's in any case. In configuration <c>envoy</c> or <c>provider</c>.
+    /// </summary>
+    /// <value>Default: Envoy's.</value>
+    public RefusalBodies RefusalBodies { get; set; }
+
+    /// <summary>
     /// Whether a gateway looks for the secrets that it sent in the upstream's answers with status 4xx and 5xx, in the head and in the first 64 KiB, and puts
     /// stars in their place.
     /// </summary>

@@ -135,7 +135,7 @@ public sealed class PolicyGate
     internal void Fail(PolicyState state, Exception exception)
     {
         Log.Failed(_logger, state.DecisionId, exception.GetType(), exception.StackTrace);
-        state.Replace(Refusals.Failed(state.OnTarget.Route));
+        state.Replace(GuardRefusals.Failed(state.OnTarget.Route));
     }
 
     /// <summary>
@@ -151,7 +151,7 @@ public sealed class PolicyGate
 
     private PolicyDecision? Refuse(HttpContext context, PolicyState state, Endpoint? endpoint, RouteValueDictionary values) =>
         state.OnTarget.Outcome != PolicyOutcome.Forward || IsReexecuted(context) ? null
-        : !state.Served.IsStillOf(context) ? Refusals.Rewritten(state.OnTarget.Route)
+        : !state.Served.IsStillOf(context) ? GuardRefusals.Rewritten(state.OnTarget.Route)
         : EndpointRole.IsExempt(endpoint) ? null
         : _paths.Refuse(context, state, endpoint, values);
 
@@ -172,7 +172,7 @@ public sealed class PolicyGate
         }
         catch (Exception e)
         {
-            PolicyState state = new(request, generation, Refusals.Failed(null), PolicyFacts.None, arrived, _observers);
+            PolicyState state = new(request, generation, GuardRefusals.Failed(null), PolicyFacts.None, arrived, _observers);
             Fail(state, e);
             return state;
         }

@@ -27,7 +27,7 @@ public static class PolicyCompiler
     private static CompiledPolicy ToPolicy(CompiledManifests manifests, CompileContext context)
     {
         List<PolicySummary> routes = [.. manifests.Hosts.SelectMany(SummaryWriter.Write)];
-        return new CompiledPolicy(new PolicyEvaluator(manifests.Listeners, new TargetRules(context.Options.RulesOff)), context.Options)
+        return new CompiledPolicy(new PolicyEvaluator(manifests.Listeners, new TargetRules(context.Options.RulesOff), context.Options.RefusalBodies), context.Options)
         {
             Generation = manifests.Generation,
             Routes = routes,

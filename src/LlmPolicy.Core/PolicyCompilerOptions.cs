@@ -62,6 +62,9 @@ public sealed class PolicyCompilerOptions
     /// <summary>Whether a route that says nothing of it takes WebSockets (<c>httpConnectionManagerSettings.upgrades</c> of a Gateway). Default true, as Gloo's.</summary>
     public bool AllowWebSockets { get; init; } = true;
 
+    /// <summary>What refusals look like. Default: <see cref="RefusalBodies.Envoy"/>.</summary>
+    public RefusalBodies RefusalBodies { get; init; }
+
     /// <summary>The kinds of our own group. Default: all of them.</summary>
     internal IReadOnlyList<AttachedKind> AttachedKinds { get; init; } = AttachedKind.All;
 

@@ -18,7 +18,7 @@ internal sealed class PathCheck(TimeProvider time)
         TargetParts target = TargetParts.Of(state.Request.Target);
         if (state.Arrived.Query != new QueryString(target.Query).ToUriComponent() || !HoldsForOrigin(state))
         {
-            return Refusals.Rewritten(state.OnTarget.Route);
+            return GuardRefusals.Rewritten(state.OnTarget.Route);
         }
 
         string decoded = PathText.AsServerDecodes(target.Path);
@@ -27,7 +27,7 @@ internal sealed class PathCheck(TimeProvider time)
         {
             if (context.Request.Path.Value != decoded)
             {
-                return Refusals.Rewritten(state.OnTarget.Route);
+                return GuardRefusals.Rewritten(state.OnTarget.Route);
             }
             // A base that a trusted proxy took off never was in the target.
             pathBase = "";
@@ -35,7 +35,7 @@ internal sealed class PathCheck(TimeProvider time)
 
         HashSet<string> seen = new(StringComparer.Ordinal) { target.Path, PathText.WithUpperEscapes(target.Path) };
         var readings = PathReadings.Of(context.Request, endpoint, values, pathBase);
-        return Agree(state, target, readings, seen) && RegexesAgree(state, target, seen) ? null : Refusals.Ambiguous(state.OnTarget.Route);
+        return Agree(state, target, readings, seen) && RegexesAgree(state, target, seen) ? null : GuardRefusals.Ambiguous(state.OnTarget.Route);
     }
 
     // A forwarded host that is known only after the decision may be another virtual host's.

@@ -18,5 +18,6 @@ internal static class CompilerOptions
             PrivateKeyHosts = set.PrivateKeyHosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
             RequireRbac = set.RequireRbac,
             AllowWebSockets = set.AllowWebSockets,
+            RefusalBodies = set.RefusalBodies,
         };
 }

@@ -9,7 +9,7 @@ namespace LlmPolicy.Options;
 internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<LlmPolicyOptions>
 {
     private static readonly string[] Known =
-        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "RequireRbac",
+        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "RequireRbac", "RefusalBodies",
             "MaskSecrets", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
@@ -45,6 +45,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "RequireRbac":
                     Truth(child, options, required => options.RequireRbac = required);
+                    break;
+                case "RefusalBodies":
+                    RefusalBodies(child, options);
                     break;
                 case "MaskSecrets":
                     Truth(child, options, masked => options.MaskSecrets = masked);
@@ -109,6 +112,18 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
         else
         {
             options.BindingErrors.Add($"{value.Path}: error or warn is expected.");
+        }
+    }
+
+    private static void RefusalBodies(IConfigurationSection value, LlmPolicyOptions options)
+    {
+        if (value.Value is "envoy" or "provider")
+        {
+            options.RefusalBodies = value.Value == "envoy" ? LlmPolicy.RefusalBodies.Envoy : LlmPolicy.RefusalBodies.Provider;
+        }
+        else
+        {
+            options.BindingErrors.Add($"{value.Path}: envoy or provider is expected.");
         }
     }
 

@@ -24,6 +24,11 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
             failures.Add("LlmPolicy:ReloadInterval: from 0 (never) to a day is expected.");
         }
 
+        if (!Enum.IsDefined(options.RefusalBodies))
+        {
+            failures.Add("LlmPolicy:RefusalBodies: envoy or provider is expected.");
+        }
+
         if (options.TokenCache.Capacity < SmallestCache)
         {
             failures.Add("LlmPolicy:TokenCache:Capacity: 3 or more is expected; to remember no token, set LlmPolicy:TokenCache:Enabled to false.");

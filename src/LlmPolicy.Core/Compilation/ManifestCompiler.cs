@@ -114,6 +114,11 @@ internal static class ManifestCompiler
             hash.Add("no WebSockets");
         }
 
+        if (options.RefusalBodies != RefusalBodies.Envoy)
+        {
+            hash.Add($"refusals {options.RefusalBodies}");
+        }
+
         hash.Add(string.Join(',', options.PrivateKeyHosts.Order(StringComparer.Ordinal)));
         if (options.Secrets.Count > 0)
         {

@@ -1,11 +1,12 @@
 using LlmPolicy.Codec;
 using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
+using LlmPolicy.Refusals;
 
 namespace LlmPolicy.Evaluation;
 
 /// <summary>The way of a request through the policy, in Envoy's order: headers' form, framing, target, host, route, its steps, action; strictness last.</summary>
-internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRules)
+internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRules, RefusalBodies refusalBodies)
 {
     private static readonly Refusal BadHeader = new(ReasonCodes.HeaderInvalid, 400, "Bad Request");
     private static readonly Refusal NoHost = new(ReasonCodes.NoVirtualHost, 404, "");
@@ -95,7 +96,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
                 var result = step.Check(exchange);
                 if (!result.Passes)
                 {
-                    return result.Need is { } need ? Ask(need, exchange, match.Route) : Refuse(result.Refusal!, exchange, match.Route);
+                    return result.Need is { } need ? Ask(need, exchange, match.Route) : Refuse(result.Refusal!, exchange, match);
                 }
             }
         }
@@ -124,19 +125,19 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
         if (route.Action.Forwards && exchange.Objection is { } objection)
         {
             exchange.Findings?.Strictness(objection);
-            return Refuse(objection, exchange, route);
+            return Refuse(objection, exchange, match);
         }
 
         var result = route.Action.Apply(exchange, route.Levels, match.Matcher);
         if (result.Refusal is not null)
         {
-            return Refuse(result.Refusal, exchange, route);
+            return Refuse(result.Refusal, exchange, match);
         }
 
         if (result.Result is Forwarding forwarding && targetRules.Check(forwarding.Target, route.Info.Position) is { } broken)
         {
             exchange.Findings?.Strictness(broken);
-            return Refuse(broken, exchange, route);
+            return Refuse(broken, exchange, match);
         }
 
         return new PolicyDecision(result.Result!)
@@ -163,15 +164,28 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
         Callers = exchange.Callers,
     };
 
-    private static PolicyDecision Refuse(Refusal refusal, Exchange exchange, RoutePolicy route) => new(route.Respond(refusal, exchange))
+    private PolicyDecision Refuse(Refusal refusal, Exchange exchange, RouteMatch match) => new(Respond(refusal, exchange, match))
     {
         Reason = refusal.Reason,
         Position = refusal.Position,
-        Route = route.Info,
+        Route = match.Route.Info,
         Callers = exchange.Callers,
         Models = exchange.Models,
         Refusal = refusal,
     };
+
+    private PolicyResponse Respond(Refusal refusal, Exchange exchange, RouteMatch match)
+    {
+        var (route, matcher) = match;
+        var answer = route.Respond(refusal, exchange);
+        if (refusalBodies != RefusalBodies.Provider || !route.Action.Forwards || refusal.Body.Length == 0)
+        {
+            return answer;
+        }
+
+        string target = exchange.OutgoingTarget ?? route.Action.OutgoingTarget(exchange, matcher) ?? exchange.PathAndQuery;
+        return ProviderErrors.For(exchange.Request.Method, target, refusal.StatusCode, refusal.Reason, refusal.Body).ToResponse(refusal.StatusCode, answer.Headers);
+    }
 
     /// <summary>A refusal before any host was looked for.</summary>
     private static PolicyDecision Refuse(Refusal refusal, Findings? findings)

@@ -32,6 +32,7 @@ public sealed class OptionsTests
     [InlineData("LlmPolicy:Secrets:default:key:host", "canary", "a name that can't be set")]
     [InlineData("LlmPolicy:SecretFolders:default:key", "", "folder")]
     [InlineData("LlmPolicy:MissingReferences", "ignore", "error or warn is expected")]
+    [InlineData("LlmPolicy:RefusalBodies", "json", "envoy or provider is expected")]
     public async Task What_can_not_be_meant_stops_the_start(string key, string value, string told)
     {
         var e = await Should.ThrowAsync<OptionsValidationException>(() => Start(new() { [key] = value }));

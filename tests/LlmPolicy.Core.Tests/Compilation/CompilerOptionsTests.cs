@@ -78,6 +78,7 @@ public sealed class CompilerOptionsTests
         Generation(Responding).ShouldNotBe(Generation(Responding.Replace("200", "201", StringComparison.Ordinal)));
         Generation(Responding).ShouldNotBe(Generation(Responding, Compiling.Lax(StrictnessRules.TokenSize)));
         Generation(Responding).ShouldNotBe(Generation(Responding, new PolicyCompilerOptions { RequireRbac = true }));
+        Generation(Responding).ShouldNotBe(Generation(Responding, new PolicyCompilerOptions { RefusalBodies = RefusalBodies.Provider }));
     }
 
     [Fact]

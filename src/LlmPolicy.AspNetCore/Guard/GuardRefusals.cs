@@ -1,7 +1,7 @@
 namespace LlmPolicy.Guard;
 
 /// <summary>The guard's own refusals. Their texts say nothing of the policy.</summary>
-internal static class Refusals
+internal static class GuardRefusals
 {
     public static PolicyDecision Ambiguous(RouteInfo? route) =>
         Make(ReasonCodes.TargetAmbiguous, 400, "The path can be read in two ways", route);
