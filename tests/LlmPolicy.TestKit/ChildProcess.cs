@@ -121,9 +121,13 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private void Add(string? line)
     {
-        lock (_lock)
+        // Null is the end of one of the two; the other may not have said its first line by then.
+        if (line is not null)
         {
-            _lines.Add(line ?? "");
+            lock (_lock)
+            {
+                _lines.Add(line);
+            }
         }
 
         Signal();
