@@ -44,7 +44,7 @@ public sealed class ClientTests(SampleGateway gateway)
             new Call(gateway.Address, token, model, Streams: false),
             new Call(gateway.Address, token, model, Streams: true));
 
-        Outcome refused = new("", 0, null, new Refusal(403, sdk.Refused));
+        Outcome refused = new("", 0, null, new Refusal(403, sdk.Formed.Errors.Forbidden, sdk.Refused));
         outcomes.ShouldBe([refused, refused]);
         gateway.Providers.Models.ShouldNotContain(model);
     }

@@ -4,11 +4,12 @@ using LlmPolicy.Clients.Running;
 using LlmPolicy.Clients.StandIn;
 
 [assembly: AssemblyFixture(typeof(SampleGateway))]
+[assembly: AssemblyFixture(typeof(ProviderBodiesGateway))]
 
 namespace LlmPolicy.Clients.Running;
 
 /// <summary>The sample's gateway, started once as a user would, with a policy before the stand-in's providers.</summary>
-public sealed class SampleGateway : IAsyncLifetime
+public class SampleGateway : IAsyncLifetime
 {
     private static readonly string Configuration =
         typeof(SampleGateway).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
@@ -16,8 +17,16 @@ public sealed class SampleGateway : IAsyncLifetime
     private static readonly SigningKey Key = SigningKey.Ec();
 
     private readonly DirectoryInfo _manifests = Directory.CreateTempSubdirectory("llmpolicy-clients-");
+    private readonly string[] _options;
     private Providers? _providers;
     private ChildProcess? _process;
+
+    public SampleGateway()
+        : this([])
+    {
+    }
+
+    protected SampleGateway(params string[] options) => _options = options;
 
     /// <summary>Where callers go, with a token.</summary>
     public Uri Address { get; private set; } = null!;
@@ -47,7 +56,7 @@ public sealed class SampleGateway : IAsyncLifetime
         [
             "run", "--project", "samples/Gateway", "--no-build", "-c", Configuration,
             "--", "--urls", "http://127.0.0.1:0", $"--LlmPolicy:Manifests:0={_manifests.FullName}",
-            "--Logging:Console:FormatterName=json",
+            "--Logging:Console:FormatterName=json", .. _options,
         ]);
         Address = new Uri(await _process.LineAsync("gateway "));
     }
@@ -65,5 +74,6 @@ public sealed class SampleGateway : IAsyncLifetime
         }
 
         _manifests.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
 }

@@ -2,6 +2,7 @@ using Anthropic;
 using Anthropic.Exceptions;
 using Anthropic.Models.Messages;
 using LlmPolicy.Clients.StandIn;
+using AnthropicUsage = Anthropic.Models.Messages.Usage;
 
 namespace LlmPolicy.Clients.Sdks;
 
@@ -45,7 +46,7 @@ internal sealed record AnthropicSdk() : DotNetSdk(".NET Anthropic")
         new() { Model = call.Model, MaxTokens = 100, Messages = [new UserMessageParam(Question)] };
 
     /// <summary>The cached tokens are told beside the input.</summary>
-    private static UsedTokens Tokens(Usage usage)
+    private static UsedTokens Tokens(AnthropicUsage usage)
     {
         long cached = usage.CacheReadInputTokens ?? 0;
         return new UsedTokens(usage.InputTokens + cached, cached, usage.OutputTokens);

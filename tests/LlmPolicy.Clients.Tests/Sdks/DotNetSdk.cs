@@ -16,7 +16,7 @@ internal abstract record DotNetSdk(string Name) : Sdk(Name)
             }
             catch (Exception error) when (StatusOf(error) is { } status)
             {
-                outcomes.Add(new Outcome("", 0, null, new Refusal(status, error.Message)));
+                outcomes.Add(new Outcome("", 0, null, new Refusal(status, error.GetType().Name, error.Message)));
             }
         }
 

@@ -9,8 +9,26 @@ internal abstract record Sdk(string Name)
     // OpenAI's SDK for .NET shows a body of JSON alone; this one is in GetRawResponse().
     private const string Hidden = "Service request failed.\nStatus: 403 (Forbidden)\n";
 
+    private const string NoWords = "Response status code does not indicate success: 403 (Forbidden).";
+
+    private const string Anthropic = """{"type":"error","error":{"type":"permission_error","message":"Model: access denied"}}""";
+
+    private static readonly FormedRefusals OfDotNetOpenAI =
+        new("HTTP 403 (invalid_request_error: model.denied)\n\nModel: access denied", ErrorClasses.One("ClientResultException"), new Tries(4, 4, 4));
+
+    private static readonly FormedRefusals OfOpenAI = new(
+        "403 Model: access denied", new ErrorClasses("AuthenticationError", "PermissionDeniedError", "RateLimitError", "InternalServerError"), new Tries(3, 1, 3));
+
+    private static readonly FormedRefusals OfAI = new("Model: access denied", new ErrorClasses("APICallError", "APICallError", "RetryError", "RetryError"), new Tries(3, 3, 3));
+
     /// <summary>The message of the error that the SDK's user gets where a model is refused, whole answer or stream.</summary>
     public required string Refused { get; init; }
+
+    /// <summary>What the user gets where refusals have the form of the provider's errors.</summary>
+    public required FormedRefusals Formed { get; init; }
+
+    /// <summary>Whether the user reads what is wrong where the provider itself would say it.</summary>
+    public bool ShowsWords { get; init; } = true;
 
     /// <summary>What the provider says of each answer.</summary>
     public UsedTokens Used { get; init; } = Said.Used;
@@ -21,17 +39,42 @@ internal abstract record Sdk(string Name)
     /// <summary>All that are tried.</summary>
     public static IReadOnlyList<Sdk> All { get; } =
     [
-        new OpenAISdk { Refused = Hidden },
-        new AzureOpenAISdk { Refused = Hidden },
-        new AgentFrameworkSdk { Refused = Hidden },
-        new AnthropicSdk { Refused = "Status Code: Forbidden\nModel: access denied" },
-        new OllamaSdk { Refused = "Response status code does not indicate success: 403 (Forbidden).", Used = Said.UsedWithoutCache },
-        new JavaScriptSdk("JavaScript openai", "openai.mjs") { Refused = "403 Model: access denied", IsToldOfStreams = false },
-        new JavaScriptSdk("JavaScript openai, asking for usage", "openai.mjs", """{"stream_options":{"include_usage":true}}""") { Refused = "403 Model: access denied" },
-        new JavaScriptSdk("JavaScript @anthropic-ai/sdk", "anthropic.mjs") { Refused = "403 Model: access denied" },
-        new JavaScriptSdk("JavaScript @google/genai", "google-genai.mjs") { Refused = """{"error":{"message":"Model: access denied","code":403,"status":"Forbidden"}}""" },
-        new JavaScriptSdk("JavaScript ai, responses", "ai.mjs", "responses") { Refused = "Forbidden" },
-        new JavaScriptSdk("JavaScript ai, chat", "ai.mjs", "chat") { Refused = "Forbidden" },
+        new OpenAISdk { Refused = Hidden, Formed = OfDotNetOpenAI },
+        new AzureOpenAISdk { Refused = Hidden, Formed = OfDotNetOpenAI },
+        new AgentFrameworkSdk { Refused = Hidden, Formed = OfDotNetOpenAI },
+        new AnthropicSdk
+        {
+            Refused = "Status Code: Forbidden\nModel: access denied",
+            Formed = new(
+                $"Status Code: Forbidden\n{Anthropic}",
+                new ErrorClasses("AnthropicUnauthorizedException", "AnthropicForbiddenException", "AnthropicRateLimitException", "AnthropicServiceUnavailableException"),
+                new Tries(3, 1, 3)),
+        },
+        new OllamaSdk
+        {
+            Refused = NoWords,
+            Formed = new(NoWords, ErrorClasses.One("HttpRequestException"), new Tries(1, 1, 1)),
+            ShowsWords = false,
+            Used = Said.UsedWithoutCache,
+        },
+        new JavaScriptSdk("JavaScript openai", "openai.mjs") { Refused = "403 Model: access denied", Formed = OfOpenAI, IsToldOfStreams = false },
+        new JavaScriptSdk("JavaScript openai, asking for usage", "openai.mjs", """{"stream_options":{"include_usage":true}}""")
+        {
+            Refused = "403 Model: access denied",
+            Formed = OfOpenAI,
+        },
+        new JavaScriptSdk("JavaScript @anthropic-ai/sdk", "anthropic.mjs")
+        {
+            Refused = "403 Model: access denied",
+            Formed = new($"403 {Anthropic}", new ErrorClasses("AuthenticationError", "PermissionDeniedError", "RateLimitError", "ServiceUnavailableError"), new Tries(3, 1, 3)),
+        },
+        new JavaScriptSdk("JavaScript @google/genai", "google-genai.mjs")
+        {
+            Refused = """{"error":{"message":"Model: access denied","code":403,"status":"Forbidden"}}""",
+            Formed = new("""{"error":{"code":403,"message":"Model: access denied","status":"PERMISSION_DENIED"}}""", ErrorClasses.One("ApiError"), new Tries(1, 1, 1)),
+        },
+        new JavaScriptSdk("JavaScript ai, responses", "ai.mjs", "responses") { Refused = "Forbidden", Formed = OfAI },
+        new JavaScriptSdk("JavaScript ai, chat", "ai.mjs", "chat") { Refused = "Forbidden", Formed = OfAI },
     ];
 
     /// <summary>Makes the calls, one after the other.</summary>
@@ -52,4 +95,7 @@ internal sealed record Call(Uri Address, string Key, string Model, bool Streams)
 internal sealed record Outcome(string Text, int Pieces, UsedTokens? Usage, Refusal? Refusal = null);
 
 /// <summary>An error as the SDK shows it.</summary>
-internal sealed record Refusal(int? Status, string Message);
+/// <param name="Status">The answer's status.</param>
+/// <param name="Error">The class of the error.</param>
+/// <param name="Message">Its message.</param>
+internal sealed record Refusal(int? Status, string Error, string Message);

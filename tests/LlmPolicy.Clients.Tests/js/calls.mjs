@@ -14,7 +14,7 @@ export async function makeCalls(ask, stream) {
 
 export const question = 'Where do rivers run?';
 
-export const refused = error => ({ text: '', pieces: 0, refusal: { status: error.status ?? error.statusCode, message: error.message } });
+export const refused = error => ({ text: '', pieces: 0, refusal: { status: error.status ?? error.statusCode, error: error.constructor.name, message: error.message } });
 
 // What a stream's items say: each gives its text, and usage where it has some.
 export async function collect(items, textOf, usageOf) {
