@@ -44,6 +44,13 @@ internal static class Snippets
         // end
     }
 
+    public static void SqliteBudgets(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy().AddSqliteBudgets("/var/lib/gateway/budgets.db");
+        // end
+    }
+
     public static void Guard(string[] args)
     {
         // snippet

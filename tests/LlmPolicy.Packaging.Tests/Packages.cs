@@ -54,6 +54,7 @@ public sealed class Packages(PackedFeed feed)
     [InlineData("LlmPolicy.IdentityModel", "LlmPolicy.AspNetCore", "Microsoft.IdentityModel.Protocols.OpenIdConnect")]
     [InlineData("LlmPolicy.Tokenizers", "LlmPolicy.AspNetCore", "Microsoft.ML.Tokenizers", "Microsoft.ML.Tokenizers.Data.O200kBase")]
     [InlineData("LlmPolicy.Redis", "LlmPolicy.AspNetCore", "Polly.Core", "StackExchange.Redis")]
+    [InlineData("LlmPolicy.Sqlite", "LlmPolicy.AspNetCore", "Microsoft.Data.Sqlite")]
     [InlineData("LlmPolicy.Testing", "Fare", "LlmPolicy.AspNetCore", "Microsoft.AspNetCore.Mvc.Testing", "Microsoft.IdentityModel.JsonWebTokens")]
     [InlineData("LlmPolicy.Tool")]
     public void Each_depends_on_no_more_than_it_needs(string id, params string[] dependencies) =>

@@ -15,6 +15,8 @@ internal sealed class Counters
 
     public int Count => _counters.Count;
 
+    public IEnumerable<Cell> All => _counters.Values.SelectMany(counter => counter.Cells);
+
     public IReadOnlyList<Cell> Cells(string name) => _counters.TryGetValue(name, out var counter) ? counter.Cells : [];
 
     /// <summary>The cell into which a charge goes now.</summary>

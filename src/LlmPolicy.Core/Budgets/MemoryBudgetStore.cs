@@ -169,6 +169,20 @@ public sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
         }
     }
 
+    /// <summary>All that is used, for a journal that may have lost what it was told before.</summary>
+    internal IReadOnlyList<CellRecord> TakeAll()
+    {
+        lock (_lock)
+        {
+            foreach (var cell in _counters.All)
+            {
+                Changed(cell);
+            }
+
+            return TakeChanges();
+        }
+    }
+
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static DateTimeOffset Instant(long now) => DateTimeOffset.FromUnixTimeMilliseconds(now);

@@ -201,6 +201,20 @@ public sealed class MemoryBudgetStoreTests : BudgetStoreContract
         _store.TakeChanges().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_journal_that_lost_what_it_was_told_can_ask_for_all_of_it()
+    {
+        _store.Restore([]);
+        await _store.ReserveAsync(Reserve(new BudgetCharge("c", Day, 100, 10), new BudgetCharge("parallel", BudgetPeriod.WhileHeld, 5, 1)), TestContext.Current.CancellationToken);
+        await _store.CorrectAsync("d", Day, 3, TestContext.Current.CancellationToken);
+        _store.TakeChanges();
+        await _store.CorrectAsync("d", Day, 4, TestContext.Current.CancellationToken);
+
+        _store.TakeAll().Select(record => (record.Counter, record.Used)).ShouldBe([("d", 7), ("c", 10)], ignoreOrder: true);
+
+        _store.TakeChanges().ShouldBeEmpty();
+    }
+
     private sealed class UnavailableStore : IBudgetStore
     {
         public ValueTask<BudgetReserveResult> ReserveAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) =>
