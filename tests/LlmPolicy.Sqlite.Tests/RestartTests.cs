@@ -101,18 +101,6 @@ public sealed class RestartTests : IDisposable
         _folder.Rows("SELECT * FROM cells").ShouldBe([$"budget:tokens:5f4dcc3b {start} {start + 86_400_000} 30"]);
     }
 
-    [Fact]
-    public async Task The_file_and_what_is_beside_it_are_for_their_owner_alone()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such rights.");
-        using var app = await BudgetApp.StartedAsync(_clock, _folder.File);
-
-        string[] files = Directory.GetFiles(Path.GetDirectoryName(_folder.File)!);
-
-        files.Length.ShouldBe(2);
-        files.ShouldAllBe(file => !OperatingSystem.IsWindows() && File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
-    }
-
     private async Task RunAsync(Func<MemoryBudgetStore, Task> use)
     {
         using var app = await BudgetApp.StartedAsync(_clock, _folder.File);
