@@ -1,4 +1,5 @@
 using LlmPolicy;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,8 @@ public static class LlmPolicyRedisExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var settings = RedisBudgetStore.Connect(configuration);
         builder.Services.AddSingleton<IBudgetStore>(services => new RedisBudgetStore(
-            services.GetService<IConnectionMultiplexer>() ?? ConnectionMultiplexer.Connect(settings), options ?? new RedisBudgetOptions(), services.GetRequiredService<TimeProvider>()));
+            services.GetService<IConnectionMultiplexer>() ?? ConnectionMultiplexer.Connect(settings), options ?? new RedisBudgetOptions(), services.GetRequiredService<TimeProvider>(),
+            services.GetService<ILogger<RedisBudgetStore>>()));
         return builder;
     }
 }

@@ -3,14 +3,22 @@ using StackExchange.Redis;
 
 namespace LlmPolicy.Redis;
 
-/// <summary>What a script answered: a word, Redis's time in milliseconds, and texts.</summary>
+/// <summary>What a script answered: a word, Redis's time in milliseconds, and texts. Or what became of it where it did not answer: a word alone.</summary>
 internal readonly record struct RedisAnswer(string[] Texts)
 {
+    /// <summary>Redis was not asked, or said that it did not run the script.</summary>
+    public static RedisAnswer NotRun { get; } = new(["not run"]);
+
+    /// <summary>Redis was asked and has not answered: it may have run the script, or run it yet.</summary>
+    public static RedisAnswer Unanswered { get; } = new(["unanswered"]);
+
     public string Word => Texts[0];
 
     public long At => Number(1);
 
     public DateTimeOffset Instant => DateTimeOffset.FromUnixTimeMilliseconds(At);
+
+    public bool IsAnswer => Texts.Length > 1;
 
     public static RedisAnswer Of(RedisResult result) => new((string[])result!);
 

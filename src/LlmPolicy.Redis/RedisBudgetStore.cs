@@ -1,5 +1,7 @@
 using LlmPolicy.Budgets;
 using LlmPolicy.Redis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace LlmPolicy;
@@ -14,11 +16,15 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     /// <summary>How long the end of a lease is remembered, in milliseconds.</summary>
     private const long Remembered = 120_000;
 
+    /// <summary>How many leases that are over are looked at in one go.</summary>
+    private const int Sweep = 500;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly RedisKeys _keys;
     private readonly RedisCalls _calls;
     private readonly PendingEnds _pending;
+    private readonly RedisMetrics _metrics;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _repeating;
 
@@ -26,14 +32,17 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     /// <param name="connection">The connection. <see cref="Connect"/> says which settings it should have.</param>
     /// <param name="options">The settings.</param>
     /// <param name="time">The clock of this process, for deadlines alone.</param>
-    public RedisBudgetStore(IConnectionMultiplexer connection, RedisBudgetOptions options, TimeProvider time)
+    /// <param name="logger">Told when Redis fails and when it is back, once each, and of settings of the server with which budgets do not hold. None: nobody is.</param>
+    public RedisBudgetStore(IConnectionMultiplexer connection, RedisBudgetOptions options, TimeProvider time, ILogger<RedisBudgetStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(options);
         ReservationCheck.Counter(options.Name, BudgetPeriod.WhileHeld);
         _keys = new RedisKeys(options.Name);
-        _calls = new RedisCalls(connection, _keys, options, time);
-        _pending = new PendingEnds(options.MaxPending);
+        ILogger log = logger ?? NullLogger<RedisBudgetStore>.Instance;
+        _calls = new RedisCalls(connection, _keys, options, time, log);
+        _pending = new PendingEnds(options.MaxPending, log);
+        _metrics = new RedisMetrics(() => _pending.Count, () => _calls.IsDown);
         _repeating = RepeatAsync(time);
     }
 
@@ -62,22 +71,18 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         // Once more where the window or the deadline was reckoned by a time that was not Redis's.
         for (int tries = 0; now is not null && tries < 2; tries++)
         {
-            if (await _calls.CallAsync(Script.Reserve, _keys.Of(reservation), Arguments(reservation, now.Value), cancellationToken).ConfigureAwait(false) is not { } answer)
-            {
-                break;
-            }
-
-            if (answer.Word is not ("late" or "clock"))
+            var answer = await _calls.CallAsync(Script.Reserve, _keys.Of(reservation), Arguments(reservation, now.Value), cancellationToken).ConfigureAwait(false);
+            if (answer.IsAnswer && answer.Word is not ("late" or "clock"))
             {
                 return Result(reservation, answer);
             }
 
-            now = answer.At;
-        }
+            if (answer == RedisAnswer.Unanswered)
+            {
+                _pending.Add(new PendingEnd(reservation, null));
+            }
 
-        if (now is not null)
-        {
-            _pending.Add(new PendingEnd(reservation, null));
+            now = answer.IsAnswer ? answer.At : null;
         }
 
         return new BudgetReserveResult(BudgetReserveOutcome.Unavailable, default);
@@ -115,6 +120,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _repeating.ConfigureAwait(false);
         await TellPendingAsync(CancellationToken.None).ConfigureAwait(false);
+        _metrics.Dispose();
         _calls.Dispose();
         _stop.Dispose();
     }
@@ -176,7 +182,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     {
         RedisValue[] arguments = [end.Reservation.Lease.ToString("N"), Remembered, .. (end.Amounts ?? []).Select(a => (RedisValue)a)];
         var answer = await _calls.CallAsync(end.Amounts is null ? Script.Cancel : Script.Settle, _keys.Of(end.Reservation), arguments, cancellationToken).ConfigureAwait(false);
-        return answer?.Word switch
+        return answer.Word switch
         {
             "done" => BudgetEndOutcome.Done,
             "ended" => BudgetEndOutcome.Ended,
@@ -194,12 +200,12 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
             var window = period.At(now.Value);
             var answer = await _calls.CallAsync(
                 script, [_keys.Counter(counter)], [window.Start, window.End, window.First, window.Last, .. more], cancellationToken).ConfigureAwait(false);
-            if (answer?.Word == "read")
+            if (answer.Word == "read")
             {
-                return answer.Value.Reading(2, period);
+                return answer.Reading(2, period);
             }
 
-            now = answer?.At;
+            now = answer.IsAnswer ? answer.At : null;
         }
 
         return null;
@@ -222,31 +228,29 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         }
     }
 
-    private async Task TellPendingAsync(CancellationToken cancellationToken)
+    private Task TellPendingAsync(CancellationToken cancellationToken) => _pending.TellAsync(end => TellAsync(end, cancellationToken));
+
+    private async Task ExpireAsync(CancellationToken cancellationToken)
     {
-        foreach (var end in _pending.All)
+        bool hasMore = true;
+        while (hasMore)
         {
-            if (await TellAsync(end, cancellationToken).ConfigureAwait(false) == BudgetEndOutcome.Pending)
+            var due = await _calls.CallAsync(Script.Due, [_keys.Leases, _keys.Due], [Sweep], cancellationToken).ConfigureAwait(false);
+            if (!due.IsAnswer)
             {
                 return;
             }
 
-            _pending.Remove(end);
+            // Behind the number of those that were looked at: a lease and what it holds.
+            var answers = await Task.WhenAll(due.Texts.Skip(3).Chunk(2).Select(lease => ExpireAsync(lease[0], lease[1], cancellationToken))).ConfigureAwait(false);
+            hasMore = due.Number(2) == Sweep && Array.TrueForAll(answers, answer => answer.IsAnswer);
         }
     }
 
-    private async Task ExpireAsync(CancellationToken cancellationToken)
+    private Task<RedisAnswer> ExpireAsync(string lease, string held, CancellationToken cancellationToken)
     {
-        if (await _calls.CallAsync(Script.Due, [_keys.Leases, _keys.Due], [], cancellationToken).ConfigureAwait(false) is not { } due)
-        {
-            return;
-        }
-
-        for (int i = 2; i + 1 < due.Texts.Length; i += 2)
-        {
-            // L, until when, what then; and of each charge its key, cell, amount, and whether it is held.
-            RedisKey[] counters = [.. due.Texts[i + 1].Split(' ').Skip(3).Where((_, part) => part % 4 == 0).Select(key => (RedisKey)key)];
-            await _calls.CallAsync(Script.Expire, [_keys.Leases, _keys.Due, .. counters], [due.Texts[i], Remembered], cancellationToken).ConfigureAwait(false);
-        }
+        // L, until when, what then; and of each charge its key, cell, amount, and whether it is held.
+        RedisKey[] counters = [.. held.Split(' ').Skip(3).Where((_, part) => part % 4 == 0).Select(key => (RedisKey)key)];
+        return _calls.CallAsync(Script.Expire, [_keys.Leases, _keys.Due, .. counters], [lease, Remembered], cancellationToken).AsTask();
     }
 }

@@ -59,8 +59,14 @@ local function parts(lease)
   return found
 end
 
+-- An answer that wrote nothing. A replica would give it from old data, and a primary that has lost its replicas, too: a write that changes nothing is refused by both.
+local function unchanged(leases, answer)
+  redis.call('HDEL', leases, '')
+  return answer
+end
+
 -- Ends a lease: gives back what it holds and uses what used(i, amount) says of its i-th charge. Creates no counter and takes none below 0. All is read before the first write, and
--- that is one which a full memory does not stop.
+-- that is one which a full memory does not stop, and which fails if its key is none of ours.
 local function finish(leases, due, id, lease, used, remember_until)
   local held = parts(lease)
   local changes = {}
@@ -76,7 +82,7 @@ local function finish(leases, due, id, lease, used, remember_until)
       changes[#changes + 1] = { key, start, math.min(amount, tonumber(reserved)), add }
     end
   end
-  redis.call('HDEL', leases, id)
+  redis.call('ZREM', due, id)
   for _, change in ipairs(changes) do
     redis.call('HINCRBY', change[1], 'r' .. change[2], text(0 - change[3]))
     if change[4] > 0 then

@@ -2,7 +2,7 @@
 local at = now()
 local known = redis.call('HGET', KEYS[1], ARGV[1])
 if known and string.sub(known, 1, 1) == 'E' then
-  return { 'ended', text(at) }
+  return unchanged(KEYS[1], { 'ended', text(at) })
 end
 if not known and at > tonumber(ARGV[2]) then
   return { 'late', text(at) }
@@ -59,8 +59,8 @@ else
     for _, charge in ipairs(charges) do
       lease = lease .. ' ' .. charge.key .. ' ' .. text(charge.start) .. ' ' .. text(charge.amount) .. ' ' .. charge.held
     end
-    redis.call('HSET', KEYS[1], ARGV[1], lease)
     redis.call('ZADD', KEYS[2], text(at + tonumber(ARGV[3])), ARGV[1])
+    redis.call('HSET', KEYS[1], ARGV[1], lease)
     for _, charge in ipairs(charges) do
       redis.call('HINCRBY', charge.key, 'r' .. text(charge.start), text(charge.amount))
       for _, cell in ipairs(charge.sums.all) do
@@ -82,5 +82,8 @@ else
 end
 for _, charge in ipairs(charges) do
   append(answer, charge.sums)
+end
+if binding > 0 or known then
+  return unchanged(KEYS[1], answer)
 end
 return answer

@@ -2,10 +2,10 @@
 local at = now()
 local lease = redis.call('HGET', KEYS[1], ARGV[1])
 if not lease then
-  return { 'unknown', text(at) }
+  return unchanged(KEYS[1], { 'unknown', text(at) })
 end
 if string.sub(lease, 1, 1) == 'E' then
-  return { 'ended', text(at) }
+  return unchanged(KEYS[1], { 'ended', text(at) })
 end
 finish(KEYS[1], KEYS[2], ARGV[1], lease, function(i) return tonumber(ARGV[2 + i]) end, at + tonumber(ARGV[2]))
 return { 'done', text(at) }
