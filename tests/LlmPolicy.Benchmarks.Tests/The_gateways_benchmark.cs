@@ -61,6 +61,20 @@ public sealed class The_gateways_benchmark
     }
 
     [Fact]
+    public async Task Reserves_in_a_server_of_its_own_and_settles()
+    {
+        Assert.SkipUnless(
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server"))), "There is no redis-server on the path.");
+
+        var (status, output) = await RunAsync("redis", "--seconds", "0.2", "--rounds", "1", "--in-flight", "8");
+
+        status.ShouldBe(0, output);
+        string[][] rows = Rows(output, "| request |");
+        rows.Select(row => row[0].Split(':')[0]).ShouldBe([.. Enumerable.Repeat("reserve", 3), .. Enumerable.Repeat("reserve and settle", 3)]);
+        rows.Select(row => long.Parse(row[^1])).ShouldAllBe(requests => requests > 0, output);
+    }
+
+    [Fact]
     public async Task Says_what_to_do_where_there_are_too_few_open_files_for_so_many_streams()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit is read on Linux alone.");

@@ -11,6 +11,18 @@ local function now()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
+-- The window of which ARGV names start, end, first and last from an index on; nil if the time does not lie in it. One that rolls has cells alike: it is moved to where the time is.
+local function window(at, index)
+  local start, finish, first, last = tonumber(ARGV[index]), tonumber(ARGV[index + 1]), tonumber(ARGV[index + 2]), tonumber(ARGV[index + 3])
+  local moved = 0
+  if first < last then
+    moved = math.floor((at - start) / (finish - start)) * (finish - start)
+  elseif at < start or at >= finish then
+    return nil
+  end
+  return { start = start + moved, finish = finish + moved, first = first + moved, last = last + moved, counts = finish - first }
+end
+
 -- What counts of a counter, by the cells' starts.
 local function read(key, first, last)
   local fields = redis.call('HGETALL', key)

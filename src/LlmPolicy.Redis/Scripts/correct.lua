@@ -1,14 +1,16 @@
 -- KEYS: a counter. ARGV: start, end, first, last, the change. What is taken away comes from the newest cells first.
 local at = now()
-local start, finish_at, first, last, change = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-if at < start or at >= finish_at then
+local now_in = window(at, 1)
+if not now_in then
   return { 'clock', text(at) }
 end
-local sums = read(KEYS[1], first, last)
+local change = tonumber(ARGV[5])
+local sums = read(KEYS[1], now_in.first, now_in.last)
 if change >= 0 then
-  local before = tonumber(redis.call('HGET', KEYS[1], 'u' .. text(start)) or '0')
-  redis.call('HINCRBY', KEYS[1], 'u' .. text(start), text(math.min(change, MOST - before)))
-  keep(KEYS[1], start + finish_at - first - at + math.min(finish_at - first, 3600000))
+  local field = 'u' .. text(now_in.start)
+  local before = tonumber(redis.call('HGET', KEYS[1], field) or '0')
+  redis.call('HINCRBY', KEYS[1], field, text(math.min(change, MOST - before)))
+  keep(KEYS[1], now_in.start + now_in.counts - at + math.min(now_in.counts, 3600000))
 else
   local left = 0 - change
   table.sort(sums.starts, function(a, b) return a > b end)
@@ -22,5 +24,5 @@ else
   end
 end
 local answer = { 'read', text(at) }
-append(answer, read(KEYS[1], first, last))
+append(answer, read(KEYS[1], now_in.first, now_in.last))
 return answer

@@ -1,8 +1,9 @@
 -- KEYS: a counter. ARGV: start, end, first, last.
 local at = now()
-if at < tonumber(ARGV[1]) or at >= tonumber(ARGV[2]) then
+local now_in = window(at, 1)
+if not now_in then
   return { 'clock', text(at) }
 end
 local answer = { 'read', text(at) }
-append(answer, read(KEYS[1], tonumber(ARGV[3]), tonumber(ARGV[4])))
+append(answer, read(KEYS[1], now_in.first, now_in.last))
 return answer

@@ -11,14 +11,11 @@ end
 local charges = {}
 for i = 3, #KEYS do
   local a = 4 + (i - 3) * 7
-  local charge = {
-    key = KEYS[i], limit = tonumber(ARGV[a + 1]), amount = tonumber(ARGV[a + 2]), start = tonumber(ARGV[a + 3]), finish = tonumber(ARGV[a + 4]),
-    first = tonumber(ARGV[a + 5]), last = tonumber(ARGV[a + 6]), held = ARGV[a + 7],
-  }
-  if at < charge.start or at >= charge.finish then
+  local charge = window(at, a + 3)
+  if not charge then
     return { 'clock', text(at) }
   end
-  charge.counts = charge.finish - charge.first
+  charge.key, charge.limit, charge.amount, charge.held = KEYS[i], tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2]), ARGV[a + 7]
   charge.sums = read(charge.key, charge.first, charge.last)
   charges[#charges + 1] = charge
 end
