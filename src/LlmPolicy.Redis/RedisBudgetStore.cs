@@ -125,6 +125,13 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Tells what is pending, and ends leases that have run out, whoever had them. Any process does it for all.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await TellPendingAsync(cancellationToken).ConfigureAwait(false);
+        await ExpireAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private RedisValue[] Arguments(in BudgetReservation reservation, long now)
     {
         var charges = reservation.Charges.Span;
@@ -211,7 +218,6 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         return null;
     }
 
-    /// <summary>Each second: tells what is pending, and ends leases that have run out, whoever had them. Any process does it for all.</summary>
     private async Task RepeatAsync(TimeProvider time)
     {
         using PeriodicTimer timer = new(Interval, time);
@@ -219,8 +225,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                await TellPendingAsync(_stop.Token).ConfigureAwait(false);
-                await ExpireAsync(_stop.Token).ConfigureAwait(false);
+                await CatchUpAsync(_stop.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -118,7 +118,7 @@ internal sealed class RedisCalls : IDisposable
             _outages.Ran(script);
             return answer;
         }
-        catch (BrokenCircuitException)
+        catch (Exception e) when (e is BrokenCircuitException or RedisCommandException)
         {
             return RedisAnswer.NotRun;
         }

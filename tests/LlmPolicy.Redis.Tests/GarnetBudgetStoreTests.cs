@@ -1,34 +1,24 @@
 using Garnet;
-using StackExchange.Redis;
 
 namespace LlmPolicy.Tests;
 
-/// <summary>The contract against Garnet in this process. Its scripts are atomic only if it is told so, and only over the keys that they name.</summary>
-public sealed class GarnetBudgetStoreTests : BudgetStoreContract, IAsyncLifetime
+/// <summary>Garnet in this process. Its scripts are atomic only if it is told so, and only over the keys that they name.</summary>
+public sealed class GarnetBudgetStoreTests : SharedStoreContract
 {
-    private GarnetServer? _server;
-    private ConnectionMultiplexer? _connection;
-    private RedisBudgetStore? _store;
-
-    protected override IBudgetStore Store => _store!;
-
-    public async ValueTask InitializeAsync()
+    protected override Task<(IAsyncDisposable Server, string Address)> StartServerAsync()
     {
         int port = RedisServer.FreePort();
-        _server = new GarnetServer(["--bind", "127.0.0.1", "--port", $"{port}", "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "1m"]);
-        _server.Start();
-        _connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect($"127.0.0.1:{port}"));
-        _store = new RedisBudgetStore(_connection, new RedisBudgetOptions { Timeout = TimeSpan.FromSeconds(30) }, TimeProvider.System);
+        GarnetServer server = new(["--bind", "127.0.0.1", "--port", $"{port}", "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "1m"]);
+        server.Start();
+        return Task.FromResult<(IAsyncDisposable, string)>((new Running(server), $"127.0.0.1:{port}"));
     }
 
-    public async ValueTask DisposeAsync()
+    private sealed class Running(GarnetServer server) : IAsyncDisposable
     {
-        if (_store is not null)
+        public ValueTask DisposeAsync()
         {
-            await _store.DisposeAsync();
-            await _connection!.DisposeAsync();
+            server.Dispose();
+            return ValueTask.CompletedTask;
         }
-
-        _server?.Dispose();
     }
 }

@@ -18,6 +18,7 @@ public sealed class RedisFailureTests
         (await store.ReserveAsync(Reserve(), Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Unavailable);
         (await store.SettleAsync(Reserve(), new long[] { 1 }, Cancelled)).ShouldBe(BudgetEndOutcome.Pending);
         (await store.ReadAsync("c", Month, Cancelled)).ShouldBeNull();
+        store.Pending.ShouldBe(1, "nothing was sent that a cancel had to undo");
     }
 
     [Fact]
@@ -27,13 +28,13 @@ public sealed class RedisFailureTests
         await using var admin = await server.ConnectAsync();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
         await using RedisBudgetStore store = new(connection, new RedisBudgetOptions(), TimeProvider.System);
-        await AnsweredAsync(store);
+        await store.AnsweredAsync("c", Month);
 
         await admin.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", "700", "ALL");
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ => (await store.ReserveAsync(Reserve(), Cancelled)).Outcome));
         outcomes.ShouldAllBe(outcome => outcome == BudgetReserveOutcome.Unavailable);
 
-        await UntilAsync(() => Task.FromResult(store.Pending == 0));
+        await Waiting.UntilAsync(() => store.Pending == 0);
         (await admin.GetDatabase().KeyExistsAsync("{llmpolicy}:c:c")).ShouldBeFalse();
     }
 
@@ -44,49 +45,15 @@ public sealed class RedisFailureTests
         await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
         await using RedisBudgetStore store = new(connection, new RedisBudgetOptions(), TimeProvider.System);
         var reservation = Reserve();
-        await AnsweredAsync(store);
-        await UntilAsync(async () => (await store.ReserveAsync(reservation, Cancelled)).Outcome == BudgetReserveOutcome.Reserved);
+        await store.AnsweredAsync("c", Month);
+        await Waiting.UntilAsync(async () => (await store.ReserveAsync(reservation, Cancelled)).Outcome == BudgetReserveOutcome.Reserved);
 
         await server.KillAsync();
         (await store.SettleAsync(reservation, new long[] { 7 }, Cancelled)).ShouldBe(BudgetEndOutcome.Pending);
         await server.StartAsync();
 
-        await UntilAsync(() => Task.FromResult(store.Pending == 0));
-        (await AnsweredAsync(store)).ShouldBe((7, 0));
-    }
-
-    [Fact]
-    public async Task After_a_flush_counters_begin_anew_and_settling_creates_none()
-    {
-        await using var server = await RedisServer.StartedAsync();
-        await using var admin = await server.ConnectAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
-        await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
-        var reservation = Reserve();
-        await store.ReserveAsync(reservation, Cancelled);
-
-        await admin.GetDatabase().ExecuteAsync("FLUSHALL");
-        await admin.GetDatabase().ExecuteAsync("SCRIPT", "FLUSH");
-
-        (await store.SettleAsync(reservation, new long[] { 10 }, Cancelled)).ShouldBe(BudgetEndOutcome.Unknown);
-        (await AnsweredAsync(store)).ShouldBe((0, 0));
-        (await store.ReserveAsync(Reserve(), Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Reserved);
-    }
-
-    [Fact]
-    public async Task A_counter_that_is_lost_is_not_taken_below_nothing()
-    {
-        await using var server = await RedisServer.StartedAsync();
-        await using var admin = await server.ConnectAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
-        await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
-        var reservation = Reserve();
-        await store.ReserveAsync(reservation, Cancelled);
-
-        await admin.GetDatabase().KeyDeleteAsync("{llmpolicy}:c:c");
-
-        (await store.SettleAsync(reservation, new long[] { 10 }, Cancelled)).ShouldBe(BudgetEndOutcome.Done);
-        (await admin.GetDatabase().KeyExistsAsync("{llmpolicy}:c:c")).ShouldBeFalse();
+        await Waiting.UntilAsync(() => store.Pending == 0);
+        (await store.AnsweredAsync("c", Month)).ShouldBe((7, 0));
     }
 
     [Fact]
@@ -103,75 +70,91 @@ public sealed class RedisFailureTests
 
         (await store.ReserveAsync(Reserve(), Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Unavailable);
         (await store.SettleAsync(reservation, new long[] { 7 }, Cancelled)).ShouldBe(BudgetEndOutcome.Done);
-        (await AnsweredAsync(store)).ShouldBe((7, 0));
+        (await store.AnsweredAsync("c", Month)).ShouldBe((7, 0));
     }
 
-    [Theory]
-    [InlineData(BudgetExpiry.Charge, 10)]
-    [InlineData(BudgetExpiry.GiveBack, 0)]
-    public async Task A_lease_whose_process_is_gone_is_ended_by_another(BudgetExpiry expiry, long used)
+    [Fact]
+    public async Task While_a_server_stands_still_no_more_is_left_open_than_what_the_breaker_let_through()
     {
         await using var server = await RedisServer.StartedAsync();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
-        await using (RedisBudgetStore gone = new(connection, Patient, TimeProvider.System))
+        LogSink log = new();
+        await using RedisBudgetStore store = new(connection, new RedisBudgetOptions { BreakDuration = TimeSpan.FromHours(1) }, TimeProvider.System, log.For<RedisBudgetStore>());
+        await store.AnsweredAsync("c", Month);
+
+        server.Stop();
+        for (int wave = 0; wave < 50; wave++)
         {
-            (await gone.ReserveAsync(Reserve() with { Lifetime = TimeSpan.FromSeconds(1), OnExpiry = expiry }, Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Reserved);
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => (await store.ReserveAsync(Reserve(), Cancelled)).Outcome));
+            outcomes.ShouldAllBe(outcome => outcome == BudgetReserveOutcome.Unavailable);
         }
 
-        await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
-
-        await UntilAsync(async () => (await AnsweredAsync(store)).Reserved == 0);
-        (await AnsweredAsync(store)).ShouldBe((used, 0));
+        server.Continue();
+        store.Pending.ShouldBeInRange(1, 60, "of 1,000");
+        log.Named("RedisUnavailable").Count().ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_later_schema_is_left_alone()
+    public async Task An_outage_is_logged_when_it_begins_and_when_it_ends_and_names_nobody()
     {
         await using var server = await RedisServer.StartedAsync();
-        await using var admin = await server.ConnectAsync();
-        await admin.GetDatabase().StringSetAsync("{llmpolicy}:schema", "2");
+        await server.RunAsync("CONFIG", "SET", "requirepass", "open-sesame");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect($"{server.Address},password=open-sesame"));
+        LogSink log = new();
+        await using RedisBudgetStore store = new(connection, new RedisBudgetOptions(), TimeProvider.System, log.For<RedisBudgetStore>());
+        await store.AnsweredAsync("c", Month);
+
+        server.Stop();
+        await Waiting.UntilAsync(async () =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => store.SettleAsync(Reserve(), new long[] { 1 }, Cancelled).AsTask()));
+            return log.Named("RedisUnavailable").Any();
+        });
+        await log.Seen("EndsPending", 1);
+        server.Continue();
+
+        await log.Seen("EndsConfirmed", 1);
+        log.Lines.Select(line => line.Event).Where(name => name != "RedisSettings").ShouldBe(["RedisUnavailable", "EndsPending", "RedisAvailable", "EndsConfirmed"], ignoreOrder: true);
+        log.Lines.ShouldAllBe(line => !line.Text.Contains("open-sesame") && !line.Text.Contains("127.0.0.1") && !line.Text.Contains("{llmpolicy}"));
+    }
+
+    [Fact]
+    public async Task An_error_of_the_server_is_logged_once_and_opens_no_breaker()
+    {
+        await using var server = await RedisServer.StartedAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
+        LogSink log = new();
+        await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System, log.For<RedisBudgetStore>());
+        await store.AnsweredAsync("c", Month);
+        await server.RunAsync("CONFIG", "SET", "maxmemory", "1");
+
+        for (int i = 0; i < 50; i++)
+        {
+            (await store.ReserveAsync(Reserve(), Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Unavailable);
+        }
+
+        await server.RunAsync("CONFIG", "SET", "maxmemory", "0");
+        (await store.ReserveAsync(Reserve(), Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Reserved);
+        store.Pending.ShouldBe(0);
+        log.Lines.Select(line => line.Event).ShouldBe(["RedisError", "RedisErrorOver"]);
+    }
+
+    [Fact]
+    public async Task A_server_that_has_forgotten_its_scripts_is_sent_them_again()
+    {
+        await using var server = await RedisServer.StartedAsync();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
         await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
+        var reservation = Reserve();
+        await store.ReserveAsync(Reserve(), Cancelled);
 
-        (await store.ReserveAsync(Reserve(), Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Unavailable);
-        (await admin.GetDatabase().KeyExistsAsync("{llmpolicy}:leases")).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task Four_connections_together_get_as_many_as_fit()
-    {
-        await using var server = await RedisServer.StartedAsync();
-        int reserved = 0;
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
-            await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 250).Select(async _ => (await store.ReserveAsync(Reserve(), Cancelled)).Outcome));
-            Interlocked.Add(ref reserved, outcomes.Count(o => o == BudgetReserveOutcome.Reserved));
-        }));
-
-        reserved.ShouldBe(100);
+        await server.RunAsync("SCRIPT", "FLUSH");
+        (await store.ReserveAsync(reservation, Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Reserved);
+        await server.RunAsync("SCRIPT", "FLUSH");
+        (await store.SettleAsync(reservation, new long[] { 1 }, Cancelled)).ShouldBe(BudgetEndOutcome.Done);
     }
 
     private static RedisBudgetOptions Patient => new() { Timeout = TimeSpan.FromSeconds(30) };
 
     private static BudgetReservation Reserve() => new(Guid.NewGuid(), new BudgetCharge[] { new("c", Month, 1_000, 10) }, TimeSpan.FromMinutes(10));
-
-    /// <summary>What the counter holds, once the server answers.</summary>
-    private static async Task<(long Used, long Reserved)> AnsweredAsync(RedisBudgetStore store)
-    {
-        BudgetReading? reading = null;
-        await UntilAsync(async () => (reading = await store.ReadAsync("c", Month, Cancelled)) is not null);
-        return (reading!.Value.Used, reading.Value.Reserved);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
-        while (!await condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

@@ -1,24 +1,33 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace LlmPolicy.Tests;
 
-/// <summary>A redis-server of a test's own, with a folder of its own. Each write is on the disk before its answer.</summary>
+/// <summary>A redis-server, or valkey-server, of a test's own, with a folder of its own. Each write is on the disk before its answer.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("llmpolicy-redis-").FullName;
-    private readonly int _port = FreePort();
+    private readonly string _program;
+    private readonly string[] _arguments;
     private ChildProcess? _process;
 
-    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
+    private RedisServer(string program, string[] arguments) => (_program, _arguments) = (program, arguments);
 
-    public string Address => $"127.0.0.1:{_port}";
+    public int Port { get; } = FreePort();
 
-    public static async Task<RedisServer> StartedAsync()
+    public string Address => $"127.0.0.1:{Port}";
+
+    /// <summary>Starts it, or skips the test where the program is not found.</summary>
+    /// <param name="arguments">More settings, which go over the usual ones.</param>
+    public static Task<RedisServer> StartedAsync(params string[] arguments) => StartedAsync("redis-server", arguments);
+
+    /// <inheritdoc cref="StartedAsync(string[])"/>
+    public static async Task<RedisServer> StartedAsync(string program, string[] arguments)
     {
-        Assert.SkipUnless(IsInstalled, "There is no redis-server on the path.");
-        RedisServer server = new();
+        Assert.SkipUnless(IsInstalled(program), $"There is no {program} on the path.");
+        RedisServer server = new(program, arguments);
         await server.StartAsync();
         return server;
     }
@@ -26,7 +35,7 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = ChildProcess.Start(
-            "redis-server", _folder, ["--port", $"{_port}", "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "always", "--save", ""]);
+            _program, _folder, ["--port", $"{Port}", "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "always", "--save", "", .. _arguments]);
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
         while (!limit.IsCancellationRequested)
         {
@@ -52,6 +61,18 @@ public sealed class RedisServer : IAsyncDisposable
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
+    /// <summary>Runs a command as an operator would, whatever the server is just now.</summary>
+    public async Task<RedisResult> RunAsync(string command, params object[] arguments)
+    {
+        await using var admin = await ConnectAsync();
+        return await admin.GetServer(Address).ExecuteAsync(command, arguments);
+    }
+
+    /// <summary>It stands still: its connections stay open, and nothing is answered.</summary>
+    public void Stop() => Signal("-STOP");
+
+    public void Continue() => Signal("-CONT");
+
     public async Task KillAsync()
     {
         if (_process is not null)
@@ -72,5 +93,14 @@ public sealed class RedisServer : IAsyncDisposable
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process!.Id}"]);
+        kill.WaitForExit();
     }
 }

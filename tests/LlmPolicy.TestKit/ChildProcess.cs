@@ -21,6 +21,8 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Exited += (_, _) => Signal();
     }
 
+    public int Id => _process.Id;
+
     public string Output
     {
         get
