@@ -10,6 +10,7 @@ RootCommand root = new("What the gateway costs a request, beside YARP alone and 
     StreamsCommand.Create(),
     StartCommand.Create(),
     RedisCommand.Create(),
+    RedisFailuresCommand.Create(),
     LoadCommand.Create(),
     RoleCommand.Create("upstream", "The provider: answers with a fixed body, or a stream of events.", Upstream.Create),
     RoleCommand.Create("yarp", "YARP alone: one route, one cluster, no policy.", YarpAlone.Create),

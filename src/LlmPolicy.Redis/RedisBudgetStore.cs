@@ -59,6 +59,9 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ConnectTimeout = 1_000;
+
+        // How soon a failover is seen that nobody announces: the library's own is a minute.
+        options.ConfigCheckSeconds = 1;
         return options;
     }
 

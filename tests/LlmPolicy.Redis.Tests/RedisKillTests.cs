@@ -19,6 +19,8 @@ public sealed class RedisKillTests
         Random random = new(17);
         using CancellationTokenSource stop = new();
         int granted = 0;
+        TaskCompletionSource isUp = new();
+        isUp.SetResult();
         var load = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
@@ -29,6 +31,10 @@ public sealed class RedisKillTests
                     Interlocked.Increment(ref granted);
                     await store.SettleAsync(reservation, new long[] { 7 });
                 }
+                else
+                {
+                    await Volatile.Read(ref isUp).Task;
+                }
             }
         })).ToArray();
 
@@ -36,8 +42,10 @@ public sealed class RedisKillTests
         {
             int until = Volatile.Read(ref granted) + random.Next(1, 400);
             await Waiting.UntilAsync(() => Volatile.Read(ref granted) >= until);
+            Volatile.Write(ref isUp, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             await server.KillAsync();
             await server.StartAsync();
+            isUp.SetResult();
         }
 
         await stop.CancelAsync();

@@ -19,7 +19,8 @@ internal static class RedisCommand
         };
         command.SetAction(async (parsed, _) =>
         {
-            await using RedisProcess redis = await RedisProcess.StartAsync(parsed.GetValue(server)!, parsed.GetValue(always));
+            await using RedisProcess redis = await RedisProcess.StartAsync(
+                parsed.GetValue(server)!, parsed.GetValue(always) ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"]);
             ReservationMeter meter = new(redis, parsed.GetValue(inFlight), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
             ReservationReport.Write(Console.Out, await meter.MeasureAsync(parsed.GetValue(rounds)), parsed.GetValue(inFlight), parsed.GetValue(always));
         });

@@ -23,31 +23,44 @@ local function window(at, index)
   return { start = start + moved, finish = finish + moved, first = first + moved, last = last + moved, counts = finish - first }
 end
 
--- What counts of a counter, by the cells' starts.
-local function read(key, first, last)
+-- What counts of a counter, all of its fields, and those of cells that began before a time at which they are over.
+local function read(key, first, last, over)
   local fields = redis.call('HGETALL', key)
-  local sums = { used = 0, reserved = 0, newest = 0, cells = {}, starts = {}, all = {} }
+  local sums = { used = 0, reserved = 0, newest = 0, fields = fields, over = {} }
   for i = 1, #fields, 2 do
     local start = tonumber(string.sub(fields[i], 2))
-    local value = tonumber(fields[i + 1])
-    sums.all[#sums.all + 1] = { field = fields[i], start = start, value = value }
     if start >= first and start <= last then
-      if string.sub(fields[i], 1, 1) == 'u' then
+      local value = tonumber(fields[i + 1])
+      if string.byte(fields[i]) == 117 then -- u
         sums.used = sums.used + value
       else
         sums.reserved = sums.reserved + value
       end
-      if sums.cells[start] == nil then
-        sums.starts[#sums.starts + 1] = start
-        sums.cells[start] = 0
-      end
-      sums.cells[start] = sums.cells[start] + value
       if value > 0 and start > sums.newest then
         sums.newest = start
       end
+    elseif over and start <= over then
+      sums.over[#sums.over + 1] = fields[i]
     end
   end
   return sums
+end
+
+-- The starts of the cells that count, the oldest first, and what each holds.
+local function cells(sums, first, last)
+  local starts, held = {}, {}
+  for i = 1, #sums.fields, 2 do
+    local start = tonumber(string.sub(sums.fields[i], 2))
+    if start >= first and start <= last then
+      if held[start] == nil then
+        starts[#starts + 1] = start
+        held[start] = 0
+      end
+      held[start] = held[start] + tonumber(sums.fields[i + 1])
+    end
+  end
+  table.sort(starts)
+  return starts, held
 end
 
 local function append(answer, sums)

@@ -13,12 +13,12 @@ if change >= 0 then
   keep(KEYS[1], now_in.start + now_in.counts - at + math.min(now_in.counts, 3600000))
 else
   local left = 0 - change
-  table.sort(sums.starts, function(a, b) return a > b end)
-  for _, cell in ipairs(sums.starts) do
-    local used = tonumber(redis.call('HGET', KEYS[1], 'u' .. text(cell)) or '0')
-    local taken = math.min(left, used)
+  local starts = cells(sums, now_in.first, now_in.last)
+  for i = #starts, 1, -1 do
+    local field = 'u' .. text(starts[i])
+    local taken = math.min(left, tonumber(redis.call('HGET', KEYS[1], field) or '0'))
     if taken > 0 then
-      redis.call('HINCRBY', KEYS[1], 'u' .. text(cell), text(0 - taken))
+      redis.call('HINCRBY', KEYS[1], field, text(0 - taken))
       left = left - taken
     end
   end

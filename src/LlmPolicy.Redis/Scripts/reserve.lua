@@ -16,7 +16,7 @@ for i = 3, #KEYS do
     return { 'clock', text(at) }
   end
   charge.key, charge.limit, charge.amount, charge.held = KEYS[i], tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2]), ARGV[a + 7]
-  charge.sums = read(charge.key, charge.first, charge.last)
+  charge.sums = read(charge.key, charge.first, charge.last, at - charge.counts - math.min(charge.counts, 3600000))
   charges[#charges + 1] = charge
 end
 
@@ -30,9 +30,9 @@ for i, charge in ipairs(charges) do
       if charge.held == '1' then
         fits = 1
       else
-        table.sort(charge.sums.starts)
-        for _, start in ipairs(charge.sums.starts) do
-          excess = excess - charge.sums.cells[start]
+        local starts, held = cells(charge.sums, charge.first, charge.last)
+        for _, start in ipairs(starts) do
+          excess = excess - held[start]
           if excess <= 0 then
             fits = start + charge.counts
             break
@@ -60,10 +60,8 @@ else
     redis.call('HSET', KEYS[1], ARGV[1], lease)
     for _, charge in ipairs(charges) do
       redis.call('HINCRBY', charge.key, 'r' .. text(charge.start), text(charge.amount))
-      for _, cell in ipairs(charge.sums.all) do
-        if cell.start + charge.counts + math.min(charge.counts, 3600000) <= at then
-          redis.call('HDEL', charge.key, cell.field)
-        end
+      if #charge.sums.over > 0 then
+        redis.call('HDEL', charge.key, unpack(charge.sums.over))
       end
       if charge.held == '1' then
         keep(charge.key, tonumber(ARGV[3]) + 3600000)
