@@ -22,10 +22,11 @@ await go.Task;
 BudgetReservation[] all = [.. Enumerable.Range(0, count).Select(_ => new BudgetReservation(Guid.NewGuid(), new BudgetCharge[] { new("c", month, limit, 1) }, lifetime, expiry))];
 var outcomes = await Task.WhenAll(all.Select(one => store.ReserveAsync(one).AsTask()));
 BudgetReservation[] granted = [.. all.Where((_, i) => outcomes[i].Outcome == BudgetReserveOutcome.Reserved)];
+int done = 0;
 foreach (var reservation in granted.Take(settled))
 {
-    await store.SettleAsync(reservation, new long[] { 1 });
+    done += await store.SettleAsync(reservation, new long[] { 1 }) == BudgetEndOutcome.Done ? 1 : 0;
 }
 
-Console.WriteLine($"granted {granted.Length} settled {Math.Min(settled, granted.Length)} refused {outcomes.Count(o => o.Outcome == BudgetReserveOutcome.Refused)}");
+Console.WriteLine($"granted {granted.Length} settled {done} refused {outcomes.Count(o => o.Outcome == BudgetReserveOutcome.Refused)}");
 await Task.Delay(Timeout.Infinite);

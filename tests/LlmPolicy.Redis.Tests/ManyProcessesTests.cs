@@ -39,7 +39,7 @@ public sealed class ManyProcessesTests
         await using var server = await RedisServer.StartedAsync();
         await using var connection = await server.ConnectAsync();
         await using RedisBudgetStore store = new(connection, new RedisBudgetOptions { Timeout = TimeSpan.FromSeconds(30) }, TimeProvider.System);
-        await using (Callers callers = await Callers.StartAsync(server, 1, "50", "100", "20", "2", expiry))
+        await using (Callers callers = await Callers.StartAsync(server, 1, "50", "100", "20", "10", expiry))
         {
             (await callers.GoAsync(connection)).ShouldBe([(50, 20, 0)]);
         }
