@@ -28,8 +28,16 @@ public sealed class RedisServer : IAsyncDisposable
     {
         Assert.SkipUnless(IsInstalled(program), $"There is no {program} on the path.");
         RedisServer server = new(program, arguments);
-        await server.StartAsync();
-        return server;
+        try
+        {
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task StartAsync()
