@@ -36,6 +36,31 @@ internal static class LabPolicy
         File.WriteAllLines(VirtualService(folder), [.. lines[..start], .. pem, .. lines[(end + 1)..]]);
     }
 
+    /// <summary>Writes the manifests with a rule of models, and two budgets that no load uses up.</summary>
+    public static void CopyWithBudgetsTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.Copy(UpstreamFile(Folder), UpstreamFile(folder));
+        File.Copy(VirtualService(Folder), VirtualService(folder));
+        File.WriteAllText(Path.Combine(folder, "budgets.yaml"), """
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: ModelPolicy
+            metadata: {name: models, namespace: default}
+            spec: {targetRefs: [{kind: VirtualService, name: ai-services-vs}], rules: [{models: [gpt-*]}]}
+            ---
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: TokenBudget
+            metadata: {name: tokens, namespace: default}
+            spec: {targetRefs: [{kind: VirtualService, name: ai-services-vs}], key: [{claim: sub}], limits: [{tokens: 900000000000, per: DAY}]}
+            ---
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: TokenBudget
+            metadata: {name: requests, namespace: default}
+            spec: {targetRefs: [{kind: VirtualService, name: ai-services-vs}], key: [{claim: sub}], limits: [{requests: 4000000000, per: MONTH}]}
+
+            """);
+    }
+
     private static string ReadKey(string manifest)
     {
         string[] lines = manifest.Split('\n');

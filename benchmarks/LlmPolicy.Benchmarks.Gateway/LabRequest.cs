@@ -2,12 +2,12 @@ using System.Net.Http.Headers;
 
 namespace LlmPolicy.Benchmarks.Gateway;
 
-/// <summary>The request that all gateways get: the lab's, as curl sends it, with a body of 73 bytes.</summary>
+/// <summary>The request that all gateways get: the lab's, with a body of 73 bytes that says it is JSON, as clients do.</summary>
 internal static class LabRequest
 {
     public const string Path = "/huggingface-gloo-gw";
     public const string UserAgent = "curl/8.5.0";
-    public const string ContentType = "application/x-www-form-urlencoded";
+    public const string ContentType = "application/json";
     public const string Body = """{"model":"gpt-oss-20b","messages":[{"role":"user","content":"Hi there"}]}""";
 
     /// <summary>The request by an HttpClient: once before a measurement, and for streams.</summary>

@@ -8,4 +8,5 @@ builder.Services.AddReverseProxy().LoadFromLlmPolicy();
 
 var app = builder.Build();
 app.MapLlmPolicy();
+app.MapLlmPolicyUsage("/llmpolicy/usage");
 await app.RunAsync();

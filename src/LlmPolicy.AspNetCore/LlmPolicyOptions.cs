@@ -100,6 +100,9 @@ public sealed class LlmPolicyOptions
     /// <value>Default: none.</value>
     public IList<RevokedToken> Revoked { get; } = [];
 
+    /// <summary>Where budgets are kept, and under what names.</summary>
+    public BudgetOptions Budgets { get; } = new();
+
     /// <summary>How verified tokens are remembered.</summary>
     public TokenCacheOptions TokenCache { get; } = new();
 

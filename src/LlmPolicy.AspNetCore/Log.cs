@@ -66,6 +66,30 @@ internal static partial class Log
     private static partial void Refused(
         ILogger logger, string decisionId, int statusCode, string reason, string route, string position, string generation, string record);
 
+    [LoggerMessage(21, LogLevel.Warning, "Decision {DecisionId}: the store of budgets does not answer; {Mode}", EventName = "BudgetStoreAway")]
+    public static partial void BudgetStoreAway(ILogger logger, string decisionId, StoreFailureMode mode);
+
+    [LoggerMessage(22, LogLevel.Information, "Decision {DecisionId}: the budget {Budget} has too little left, {What}", EventName = "BudgetExceeded")]
+    public static partial void BudgetExceeded(ILogger logger, string decisionId, string budget, string what);
+
+    [LoggerMessage(23, LogLevel.Warning, "Decision {DecisionId}: its reservation had run out before it was settled, and what it reserved is charged", EventName = "BudgetLeaseOver")]
+    public static partial void BudgetLeaseOver(ILogger logger, string decisionId);
+
+    [LoggerMessage(24, LogLevel.Warning, "Decision {DecisionId}: its reservation could not be settled ({Exception}), and is charged when it runs out", EventName = "BudgetUnsettled")]
+    public static partial void BudgetUnsettled(ILogger logger, string decisionId, Type exception);
+
+    [LoggerMessage(25, LogLevel.Information, "Decision {DecisionId}: the budget {Budget} would have refused it, {What}, but is in the shadow", EventName = "BudgetWouldRefuse")]
+    public static partial void BudgetWouldRefuse(ILogger logger, string decisionId, string budget, string what);
+
+    [LoggerMessage(26, LogLevel.Error, "A caller's budgets could not be told: {Exception} at {Place}", EventName = "BudgetsFailed")]
+    public static partial void BudgetsFailed(ILogger logger, Type exception, string? place);
+
+    [LoggerMessage(27, LogLevel.Information, "An operator changed what is used of the budget {Budget} by {Change}, counter {Counter}", EventName = "BudgetCorrected")]
+    public static partial void BudgetCorrected(ILogger logger, string budget, string counter, decimal change);
+
+    [LoggerMessage(28, LogLevel.Information, "An operator reset what is used of the budget {Budget}, counter {Counter}", EventName = "BudgetReset")]
+    public static partial void BudgetReset(ILogger logger, string budget, string counter);
+
     /// <summary>Counts that nobody knows are worth a line to who looks for them.</summary>
     public static void Used(ILogger logger, ILlmPolicyFeature decided, LlmUsage usage, string model)
     {

@@ -1,3 +1,4 @@
+using LlmPolicy.Budgets;
 using LlmPolicy.Caching;
 using LlmPolicy.Codec;
 using LlmPolicy.Guard;
@@ -19,11 +20,12 @@ public sealed class PolicyGate
     private readonly RouteHint _hint;
     private readonly DecisionTags _tags;
     private readonly DecisionObservers _observers;
+    private readonly BudgetKeeper _budgets;
     private readonly ILogger _logger;
 
     internal PolicyGate(
-        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, DecisionObservers observers, ILogger<PolicyGate> logger) =>
-        (_store, _reader, _paths, _hint, _tags, _observers, _logger) = (store, reader, paths, hint, tags, observers, logger);
+        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, DecisionObservers observers, BudgetKeeper budgets, ILogger<PolicyGate> logger) =>
+        (_store, _reader, _paths, _hint, _tags, _observers, _budgets, _logger) = (store, reader, paths, hint, tags, observers, budgets, logger);
 
     /// <summary>
     /// The decision on a request: made at the first call, kept in <c>HttpContext.Features</c>. For all but a
@@ -77,8 +79,21 @@ public sealed class PolicyGate
             await AnswerWriter.WriteAsync(context, answer).ConfigureAwait(false);
             if (isOutermost)
             {
-                await state.EndBodyAsync(context).ConfigureAwait(false);
+                await EndBodyAsync(context, state).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Reserves what the request takes of budgets.</summary>
+    /// <returns>The decision to answer in its place; null to go on.</returns>
+    internal ValueTask<PolicyDecision?> ReserveAsync(HttpContext context, ILlmPolicyFeature decided) => _budgets.ReserveAsync(context, (PolicyState)decided);
+
+    /// <summary>Nothing of the request reached its upstream: what is reserved for it is given back.</summary>
+    internal static void NotSent(ILlmPolicyFeature decided)
+    {
+        if (((PolicyState)decided).Hold is { } hold)
+        {
+            hold.IsSent = false;
         }
     }
 
@@ -87,7 +102,12 @@ public sealed class PolicyGate
     internal static bool CarryOut(HttpContext context, ILlmPolicyFeature decided) => ((PolicyState)decided).CarryOut(context);
 
     /// <summary>All of the answer's body has been written, unless it was broken off.</summary>
-    internal static ValueTask EndBodyAsync(HttpContext context, ILlmPolicyFeature decided) => ((PolicyState)decided).EndBodyAsync(context);
+    internal async ValueTask EndBodyAsync(HttpContext context, ILlmPolicyFeature decided)
+    {
+        var state = (PolicyState)decided;
+        await state.EndBodyAsync(context).ConfigureAwait(false);
+        _budgets.End(state);
+    }
 
     /// <summary>The answer that has begun is broken off.</summary>
     internal static void Break(ILlmPolicyFeature decided) => ((PolicyState)decided).Break();

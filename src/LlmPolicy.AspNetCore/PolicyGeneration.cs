@@ -11,11 +11,11 @@ public sealed class PolicyGeneration
 {
     private readonly GenerationFacts _facts;
 
-    internal PolicyGeneration(PolicyInputs inputs, CompiledPolicy policy, GenerationKeys keys, GenerationSecrets secrets, Revocations revocations)
+    internal PolicyGeneration(PolicyInputs inputs, CompiledPolicy policy, GenerationKeys keys, GenerationSecrets secrets, OutputHistory outputs, Revocations revocations)
     {
         (Inputs, Policy, RemoteKeys, Secrets) = (inputs, policy, keys, secrets);
         Spellings = new RouteSpellings(policy.Routes);
-        _facts = new GenerationFacts(keys, inputs.Options.TokenCache is { Enabled: true } cache ? new TokenCache(cache.Capacity, cache.MaxBytes) : null, revocations);
+        _facts = new GenerationFacts(keys, inputs.Options.TokenCache is { Enabled: true } cache ? new TokenCache(cache.Capacity, cache.MaxBytes) : null, outputs, revocations);
     }
 
     /// <summary>The policy.</summary>

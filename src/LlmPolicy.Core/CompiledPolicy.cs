@@ -31,6 +31,10 @@ public sealed class CompiledPolicy
     /// <summary>The key sets that have to be fetched (<c>jwks.remote</c>).</summary>
     public required IReadOnlyList<RemoteJwks> RemoteKeys { get; init; }
 
+    /// <summary>The budgets (<c>TokenBudget</c>) that some route asks, each once, in ordinal order.</summary>
+    public IReadOnlyList<BudgetSummary> Budgets => field ??= [.. Listeners.Hosts
+        .SelectMany(host => host.Routes).SelectMany(route => route.Budgets).Distinct().OrderBy(rule => rule.Name, StringComparer.Ordinal).Select(rule => new BudgetSummary(rule))];
+
     internal Listeners Listeners => _evaluator.Listeners;
 
     /// <summary>
@@ -44,6 +48,21 @@ public sealed class CompiledPolicy
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(facts);
         return _evaluator.Evaluate(request, facts, now, null);
+    }
+
+    /// <summary>
+    /// What budgets there are for the caller of a request: those of all routes of the virtual host that it leads to, where its token is accepted. Tokens are verified as for
+    /// requests; paths and RBAC are not asked. Pure, as <see cref="Evaluate"/> is.
+    /// </summary>
+    /// <param name="request">The request as it came.</param>
+    /// <param name="facts">What is known beside it.</param>
+    /// <param name="now">The time that <c>exp</c> and <c>nbf</c> are held against.</param>
+    /// <returns><see cref="CallerBudgets"/>; a refusal where no route accepts a token; or a need for keys.</returns>
+    public PolicyDecision BudgetsOf(PolicyRequest request, PolicyFacts facts, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(facts);
+        return new BudgetQuestion(Listeners).Ask(request, facts, now);
     }
 
     /// <summary>Decides a request as <see cref="Evaluate"/> does, by the same code, and tells how. Slower, and for people: not for every request.</summary>

@@ -45,6 +45,9 @@ public enum ExplanationSubject
     /// <summary>The models that are asked for, and the model that goes upstream (<c>ModelPolicy</c>).</summary>
     Model,
 
+    /// <summary>What a budget counts of the request, or why it refuses it (<c>TokenBudget</c>).</summary>
+    Budget,
+
     /// <summary>A rule of strictness (docs/differences.md).</summary>
     Strictness,
 

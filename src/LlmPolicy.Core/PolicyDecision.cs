@@ -20,6 +20,7 @@ public sealed class PolicyDecision
     {
         LlmPolicy.Forwarding => PolicyOutcome.Forward,
         PolicyNeed => PolicyOutcome.Ask,
+        CallerBudgets => PolicyOutcome.Tell,
         _ => PolicyOutcome.Respond,
     };
 

@@ -20,6 +20,9 @@ public sealed record PolicyFacts
     /// <summary>The tokens that are refused although they are good. Default: none.</summary>
     public RevokedTokens Revoked { get; init; } = RevokedTokens.None;
 
+    /// <summary>How much answers produced lately, for requests that do not say how much they may produce (<c>TokenBudget</c>). Default: nothing is known.</summary>
+    public OutputHistory? Outputs { get; init; }
+
     /// <summary>What is known of the request's body. Default: nothing.</summary>
     public BodyFact? Body { get; init; }
 

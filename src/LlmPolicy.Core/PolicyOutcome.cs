@@ -11,4 +11,7 @@ public enum PolicyOutcome
 
     /// <summary>Find out <see cref="PolicyDecision.Need"/> and evaluate again.</summary>
     Ask,
+
+    /// <summary>Tell the caller what budgets there are for him: <see cref="CallerBudgets"/>. Only <see cref="CompiledPolicy.BudgetsOf"/> says so.</summary>
+    Tell,
 }

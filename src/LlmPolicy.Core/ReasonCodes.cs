@@ -176,6 +176,24 @@ public static class ReasonCodes
     /// <summary>400: the body says in more than one way how much may be produced, or in a form that is not known.</summary>
     public const string OutputAmbiguous = "output.ambiguous";
 
+    /// <summary>A caller is told his budgets (<see cref="CompiledPolicy.BudgetsOf"/>).</summary>
+    public const string BudgetTold = "budget.told";
+
+    /// <summary>429: a budget has too little left (<c>TokenBudget</c>).</summary>
+    public const string BudgetExceeded = "budget.exceeded";
+
+    /// <summary>403: the caller has no value that a budget counts by (<c>key</c>), or more of them than can be counted.</summary>
+    public const string BudgetKey = "budget.key";
+
+    /// <summary>403: a budget counts cost, and the model has no price.</summary>
+    public const string BudgetPrice = "budget.price";
+
+    /// <summary>403: nothing holds what the request may produce to what was reserved (<c>hard</c>), or its answer does not say what it used (<c>onMissingUsage: REFUSE</c>).</summary>
+    public const string BudgetUnbound = "budget.unbound";
+
+    /// <summary>503: the store of a budget does not answer.</summary>
+    public const string BudgetUnavailable = "budget.unavailable";
+
     /// <summary>503: what the decision depends on was asked for over and over.</summary>
     public const string FactsUnavailable = "facts.unavailable";
 }

@@ -15,7 +15,7 @@ public static class LlmPolicyRedisExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var settings = RedisBudgetStore.Connect(configuration);
-        builder.Services.AddSingleton<IBudgetStore>(services => new RedisBudgetStore(
+        builder.Services.Configure<LlmPolicyOptions>(policy => policy.Budgets.AreKept = true).AddSingleton<IBudgetStore>(services => new RedisBudgetStore(
             services.GetService<IConnectionMultiplexer>() ?? ConnectionMultiplexer.Connect(settings), options ?? new RedisBudgetOptions(), services.GetRequiredService<TimeProvider>(),
             services.GetService<ILogger<RedisBudgetStore>>()));
         return builder;

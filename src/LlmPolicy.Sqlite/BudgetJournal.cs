@@ -10,7 +10,7 @@ namespace LlmPolicy.Sqlite;
 /// after a failure the file is opened anew, and all that it has is replaced.
 /// </summary>
 internal sealed class BudgetJournal(
-    MemoryBudgetStore store, IOptions<SqliteBudgetOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<BudgetJournal> logger) : BackgroundService
+    MemoryBudgetStore store, IOptions<LlmPolicyOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<BudgetJournal> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -23,7 +23,7 @@ internal sealed class BudgetJournal(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        string name = options.Value.File is { Length: > 0 } file ? file : throw new LlmPolicyException("LlmPolicy:Budgets:File names no file, and budgets are to be kept in one.");
+        string name = options.Value.Budgets.File is { Length: > 0 } file ? file : throw new LlmPolicyException("LlmPolicy:Budgets:File names no file, and budgets are to be kept in one.");
         _path = Path.GetFullPath(name, environment.ContentRootPath);
         _file = BudgetFile.Open(_path);
         store.Restore(_file.Read(time.GetUtcNow()));

@@ -24,6 +24,9 @@ public enum PolicyDifferenceKind
     /// <summary>What its answer used is metered no longer, or only now, or a stream is asked for it otherwise.</summary>
     ChangedMetering,
 
+    /// <summary>How much it may use is another amount, or counted otherwise (<c>TokenBudget</c>).</summary>
+    ChangedBudget,
+
     /// <summary>A field differs, and no request was found that shows what that means: it has to be judged by people.</summary>
     NotCovered,
 }

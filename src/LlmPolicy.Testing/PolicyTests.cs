@@ -54,13 +54,13 @@ public sealed class PolicyTests
 
     private PolicyTestResult Run(PreparedCase prepared)
     {
-        var decision = prepared.Decide(_policies, _clock);
+        var outcome = TestBudgets.Run(prepared, _policies, _clock);
         return new PolicyTestResult
         {
             Name = prepared.Case.Name.Value,
             Position = prepared.Case.Position,
-            Differences = new Comparison(prepared, _policies, decision).Find(),
-            Decision = decision,
+            Differences = new Comparison(prepared, _policies, outcome).Find(),
+            Decision = outcome.Decision,
         };
     }
 }

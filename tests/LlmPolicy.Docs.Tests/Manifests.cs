@@ -34,6 +34,10 @@ internal static class Manifests
               jwt: {providers: {company: {audiences: [chat], jwks: {local: {key: '{"keys": [{"kty": "oct", "k": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"}]}'}}}}}
         """;
 
+    private const string Onward = """
+            routes: [{routeAction: {single: {upstream: {name: my-upstream, namespace: default}}}}]
+        """;
+
     private const string Route = """
             routes: [{directResponseAction: {status: 200}}]
         """;
@@ -56,6 +60,7 @@ internal static class Manifests
             ["route"] => $"{Host}\n{Jwt}\n    routes:\n{Indented(example.Body, 6)}\n{Upstream}",
             ["host"] when example.Body.Contains("routes:", StringComparison.Ordinal) => $"{Host}\n{Indented(example.Body, 4)}\n{Upstream}",
             ["host"] => $"{Host}\n{Indented(example.Body, 4)}\n{Route}\n{Upstream}",
+            ["onward"] => $"{Host}\n{Jwt}\n{Onward}\n{Upstream}\n---\n{example.Body}",
             ["beside"] => $"{Host}\n{Route}\n---\n{example.Body}",
             _ => example.Body,
         };

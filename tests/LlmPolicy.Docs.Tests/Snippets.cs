@@ -37,6 +37,14 @@ internal static class Snippets
         // end
     }
 
+    public static void BudgetEndpoints(WebApplication app)
+    {
+        // snippet
+        app.MapLlmPolicyUsage("/llmpolicy/usage");
+        app.MapLlmPolicyBudgets("/llmpolicy/budgets").RequireAuthorization("operators");
+        // end
+    }
+
     public static void RedisBudgets(WebApplicationBuilder builder)
     {
         // snippet

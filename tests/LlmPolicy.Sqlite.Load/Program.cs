@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 // Reserves and settles until it is killed, with the file that it is given. Says what it found, what it is about to do, and what it was told is done, each before it goes on.
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.ClearProviders();
-builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new MemoryBudgetStore(TimeProvider.System)).AddSingleton<IBudgetStore>(services => services.GetRequiredService<MemoryBudgetStore>());
 new Builder(builder.Services).AddSqliteBudgets(args[0]);
 using var host = builder.Build();
 await host.StartAsync();

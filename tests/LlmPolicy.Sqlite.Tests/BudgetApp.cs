@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,9 +12,9 @@ public sealed class BudgetApp : IDisposable
     private BudgetApp(TimeProvider clock, LogSink log, Action<ILlmPolicyBuilder> add, string? configured)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("LlmPolicy:Budgets:File", configured)]);
         builder.Logging.AddProvider(log);
-        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(clock).AddSingleton(new MemoryBudgetStore(clock)).AddSingleton<IBudgetStore>(services => services.GetRequiredService<MemoryBudgetStore>());
+        builder.Services.Configure<LlmPolicyOptions>(options => options.Budgets.File = configured);
         add(new Builder(builder.Services));
         _host = builder.Build();
     }

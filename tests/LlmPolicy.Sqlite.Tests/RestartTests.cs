@@ -1,3 +1,7 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace LlmPolicy.Tests;
 
 /// <summary>What is there after a restart.</summary>
@@ -15,6 +19,32 @@ public sealed class RestartTests : IDisposable
         await RunAsync(store => store.UseAsync("c", 12));
 
         await RunAsync(async store => (await store.ReadAsync("c")).ShouldBe((42, 0)));
+    }
+
+    [Fact]
+    public async Task A_budget_that_is_used_up_is_so_after_a_restart()
+    {
+        await using (BudgetedApp app = await BudgetedApp.StartAsync("limits: [{requests: 1, per: MONTH}]", policy => policy.AddSqliteBudgets(_folder.File)))
+        {
+            (await app.AskAsync()).ShouldBe(HttpStatusCode.OK);
+        }
+
+        await using BudgetedApp again = await BudgetedApp.StartAsync("limits: [{requests: 1, per: MONTH}]", policy => policy.AddSqliteBudgets(_folder.File));
+        (await again.AskAsync()).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await again.AskAsync("b")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_file_holds_no_claims_value()
+    {
+        await using (BudgetedApp app = await BudgetedApp.StartAsync("limits: [{requests: 1, per: MONTH}]", policy => policy.AddSqliteBudgets(_folder.File)))
+        {
+            (await app.AskAsync("somebody@example.com")).ShouldBe(HttpStatusCode.OK);
+        }
+
+        string bytes = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(_folder.File, TestContext.Current.CancellationToken));
+        bytes.ShouldContain("default/tokens");
+        bytes.ShouldNotContain("somebody");
     }
 
     [Fact]

@@ -21,6 +21,15 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void The_cases_of_budgets_pass()
+    {
+        var results = Load(Fence(Document, "yaml budgets"), "samples/cases.yaml").Run();
+
+        results.Count.ShouldBe(2);
+        results.ShouldAllBe(result => result.Passed);
+    }
+
+    [Fact]
     public void A_failure_looks_as_it_is_shown()
     {
         string wrong = Fence(Document, "yaml").Replace("status: 403", "status: 401", StringComparison.Ordinal);
@@ -47,9 +56,9 @@ public sealed partial class DocumentTests
     public void What_is_not_deleted_is_documented() =>
         CountedFields.LeftOut.Keys.Concat(CountedFields.Whole.Keys).Where(field => !Document.Contains($"`{field}`", StringComparison.Ordinal)).ShouldBeEmpty();
 
-    private static PolicyTests Load(string cases)
+    private static PolicyTests Load(string cases, string path = "samples/Gateway/cases.yaml")
     {
-        ManifestFile file = new(Repository.PathOf("samples/Gateway/cases.yaml"), cases);
+        ManifestFile file = new(Repository.PathOf(path), cases);
         return new PolicyTestsReader().Read(file, out var diagnostics) ?? throw new PolicyTestException(file.Name, diagnostics);
     }
 
@@ -58,6 +67,6 @@ public sealed partial class DocumentTests
 
     private static string Read(string path) => File.ReadAllText(Repository.PathOf(path)).ReplaceLineEndings("\n");
 
-    [GeneratedRegex("""\bo\.(?:String|Required|RequiredObject|Object|List|Strings|Node|Int32|Duration|Enum)(?:<\w+>)?\("(\w+)"|Read(?:Fields)?\(o, "(?<1>\w+)"\)""")]
+    [GeneratedRegex("""\bo\.(?:String|Required|RequiredObject|Object|List|Strings|Node|Int32|UInt32|Duration|Enum)(?:<\w+>)?\("(\w+)"|Read(?:Fields)?\(o, "(?<1>\w+)"\)""")]
     private static partial Regex Field();
 }

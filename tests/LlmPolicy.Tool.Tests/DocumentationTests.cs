@@ -26,6 +26,8 @@ public sealed partial class DocumentationTests : IDisposable
         _folder.Write("token.txt", Lab.Token);
         _folder.Write("claims.json", "{}");
         _folder.Write("cases.yaml", Lab.Cases.Replace("Gateway/policies", "policies", StringComparison.Ordinal).Replace("@Gateway/lab-token.txt", "@token.txt", StringComparison.Ordinal));
+        _folder.Write("budget-policy.yaml", File.ReadAllText(Path.Combine(Lab.Root, "samples", "budget-policy.yaml")));
+        _folder.Write("budget-cases.yaml", File.ReadAllText(Path.Combine(Lab.Root, "samples", "budget-cases.yaml")));
         Running.Tool.Run("token", "keys", "--out", _folder["keys"]).ExitCode.ShouldBe(0);
         _shell = new Shell(_folder);
     }

@@ -66,6 +66,9 @@ internal sealed class Stage : IAsyncDisposable
             $"LlmPolicy, cold: {options.DistinctTokens} tokens in turn",
             await RoleProcess.StartAsync(["llmpolicy", "--upstream", to, "--manifests", In("cold-policies"), .. settings]),
             distinct)));
+        LabPolicy.CopyWithBudgetsTo(In("budget-policies"));
+        Others.Add(Add(new Contender(
+            "LlmPolicy, warm, with a rule of models and two budgets", await RoleProcess.StartAsync("llmpolicy", "--upstream", to, "--manifests", In("budget-policies")), same)));
         Others.Add(Add(new Contender("by hand: JwtBearer and YARP", await RoleProcess.StartAsync("handmade", "--upstream", to), same)));
         if (options.Haproxy is { } haproxy)
         {

@@ -1,4 +1,5 @@
 using LlmPolicy;
+using LlmPolicy.Budgets;
 using LlmPolicy.Caching;
 using LlmPolicy.Codec;
 using LlmPolicy.Connections;
@@ -59,6 +60,7 @@ public static class LlmPolicyServiceCollectionExtensions
         AddConnections(services);
         AddKeys(services);
         AddSecrets(services);
+        AddBudgets(services);
         AddDecisions(services);
         AddGuard(services);
         AddStart(services);
@@ -99,6 +101,23 @@ public static class LlmPolicyServiceCollectionExtensions
     private static void AddSecrets(IServiceCollection services) => services.TryAddSingleton(p => new SecretResolver(
         p.GetServices<ISecretSource>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SecretResolver>>()));
 
+    /// <summary>What callers may use, and what they have used.</summary>
+    private static void AddBudgets(IServiceCollection services)
+    {
+        services.TryAddSingleton(p => new MemoryBudgetStore(p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IBudgetStore>(p => p.GetRequiredService<MemoryBudgetStore>());
+        services.TryAddSingleton(p => new BudgetNames(p.GetRequiredService<IOptions<LlmPolicyOptions>>().Value.Budgets.HashKeyBytes));
+        services.TryAddSingleton<OutputHistory>();
+        services.TryAddSingleton<BudgetLedger>();
+        services.TryAddSingleton<BudgetKeeper>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, BudgetSettler>());
+        services.TryAddSingleton<SeenSubjects>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, SeenSubjects>(p => p.GetRequiredService<SeenSubjects>()));
+        services.TryAddSingleton<BudgetReader>();
+        services.TryAddSingleton<UsageEndpoint>();
+        services.TryAddSingleton<OperatorEndpoints>();
+    }
+
     /// <summary>A request of the server to its decision, and who is told of it.</summary>
     private static void AddDecisions(IServiceCollection services)
     {
@@ -118,6 +137,7 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<RouteHint>(),
             p.GetRequiredService<DecisionTags>(),
             p.GetRequiredService<DecisionObservers>(),
+            p.GetRequiredService<BudgetKeeper>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
     }
 

@@ -3,9 +3,9 @@ using LlmPolicy.Keys;
 namespace LlmPolicy.Facts;
 
 /// <summary>What is known to every request of a generation: one object for as long as nothing changes.</summary>
-internal sealed class GenerationFacts(GenerationKeys keys, TokenCache? tokens, Revocations revocations)
+internal sealed class GenerationFacts(GenerationKeys keys, TokenCache? tokens, OutputHistory outputs, Revocations revocations)
 {
-    private volatile PolicyFacts _current = new() { Tokens = tokens };
+    private volatile PolicyFacts _current = new() { Tokens = tokens, Outputs = outputs };
 
     public PolicyFacts Current
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LlmPolicy.Bodies;
+using LlmPolicy.Budgets;
 using LlmPolicy.Metering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,9 @@ internal sealed class PolicyState(
 
     /// <summary>Whether a guard has let the request pass.</summary>
     public bool Passed { get; set; }
+
+    /// <summary>What is reserved for the request; null where no budget counts it.</summary>
+    public BudgetHold? Hold { get; set; }
 
     /// <summary>What meters the answer; null where no rule asks for it.</summary>
     public UsageMeter? Meter { get; private set; }
@@ -126,6 +130,12 @@ internal sealed class PolicyState(
     /// <summary>The answer that has begun does not end as it should, unless it is the client that left it.</summary>
     public void Break() => _isBroken |= !_clientLeft.IsCancellationRequested;
 
+    /// <summary>
+    /// What the answer used, which is over; null where nothing is metered. Who has not seen its end, and does not know that it broke, had a client that left: Kestrel may not have
+    /// said so yet.
+    /// </summary>
+    public LlmUsage? EndUsage() => Meter?.Settle(_isBroken ? LlmAnswerEnd.UpstreamBroke : LlmAnswerEnd.ClientLeft);
+
     /// <summary>All of the answer's body has been written, unless it was broken off.</summary>
     public ValueTask EndBodyAsync(HttpContext context) => _isBroken ? default : ResponseBody.EndAsync(context);
 
@@ -143,8 +153,7 @@ internal sealed class PolicyState(
             StatusCode = context.Response.StatusCode,
             Ending = _isBroken ? RequestEnding.Broken : context.RequestAborted.IsCancellationRequested ? RequestEnding.ClientLeft : RequestEnding.Whole,
             Duration = observers.Time.GetElapsedTime(_began),
-            // Who has not seen the answer's end, and does not know that it broke, had a client that left: Kestrel may not have said so yet.
-            Usage = Meter?.Settle(_isBroken ? LlmAnswerEnd.UpstreamBroke : LlmAnswerEnd.ClientLeft),
+            Usage = EndUsage(),
         });
     }
 }

@@ -1,4 +1,5 @@
 using LlmPolicy.Bodies;
+using LlmPolicy.Budgets;
 using LlmPolicy.Caching;
 using LlmPolicy.Metering;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LlmPolicy.Guard;
 
 /// <summary>Guards one request: answers it, or passes it on as the policy changes it.</summary>
-internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, EndpointSeal seal)
+internal sealed class RequestGuard(PolicyGate gate, BudgetKeeper budgets, HeaderChanges changes, EndpointSeal seal)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -25,6 +26,12 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
             return;
         }
 
+        if (await budgets.ReserveAsync(context, state).ConfigureAwait(false) is { } overspent)
+        {
+            await gate.RespondAsync(context, overspent).ConfigureAwait(false);
+            return;
+        }
+
         bool isOutermost = state.CarryOut(context);
         state.Meter?.Watch();
         try
@@ -32,7 +39,7 @@ internal sealed class RequestGuard(PolicyGate gate, HeaderChanges changes, Endpo
             await next(context).ConfigureAwait(false);
             if (isOutermost)
             {
-                await state.EndBodyAsync(context).ConfigureAwait(false);
+                await gate.EndBodyAsync(context, state).ConfigureAwait(false);
             }
         }
         catch when (Breaks(context, state))

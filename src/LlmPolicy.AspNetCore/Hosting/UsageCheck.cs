@@ -1,14 +1,16 @@
 using LlmPolicy.Guard;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace LlmPolicy.Hosting;
 
-/// <summary>Stops a start that would leave endpoints unguarded: once the pipeline is put together, before anything listens.</summary>
-internal sealed class UsageCheck(PolicyUsage usage) : IStartupFilter
+/// <summary>Stops a start that would leave endpoints unguarded, or operators' open to anybody: once the pipeline is put together, before anything listens.</summary>
+internal sealed class UsageCheck(PolicyUsage usage, IHostEnvironment? environment = null) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -27,7 +29,17 @@ internal sealed class UsageCheck(PolicyUsage usage) : IStartupFilter
                 $"The endpoint '{unguarded.DisplayName}' short-circuits, so app.UseLlmPolicy() never sees its requests. "
                 + "Add .RequireLlmPolicy() to guard it anyway, or .DisableLlmPolicy() to leave it open.");
         }
+
+        if (environment?.IsDevelopment() != true && endpoints.FirstOrDefault(IsOpenToAnybody) is { } open)
+        {
+            throw new LlmPolicyException(
+                $"The endpoint '{open.DisplayName}' shows and changes everybody's budgets, but asks for no authorization. "
+                + "Add .RequireAuthorization(...) to app.MapLlmPolicyBudgets(...).");
+        }
     };
+
+    private static bool IsOpenToAnybody(Endpoint endpoint) => endpoint.Metadata.GetMetadata<ForOperators>() is not null
+        && (endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
 
     // The type is internal to the framework.
     private static bool ShortCircuits(Endpoint endpoint) =>

@@ -10,7 +10,7 @@ namespace LlmPolicy.Manifests;
 internal sealed class PolicyLoader(
     IEnumerable<ISecretSource> secretSources,
     KeySourceFactory keySources,
-    Revocations revocations,
+    OutputHistory outputs, Revocations revocations,
     ContentRoot root,
     TimeProvider time,
     ILogger<PolicyLoader> logger,
@@ -40,6 +40,7 @@ internal sealed class PolicyLoader(
             compilation.Policy,
             keySources.Create(compilation.Policy, inputs.Options),
             new GenerationSecrets(inputs.Options, compilation.Secrets, root.Path, time),
+            outputs,
             revocations);
     }
 

@@ -10,7 +10,7 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
 {
     private static readonly string[] Known =
         ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "RequireRbac", "RefusalBodies",
-            "MaskSecrets", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked"];
+            "MaskSecrets", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -63,6 +63,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "TokenCache":
                     TokenCache(child, options);
+                    break;
+                case "Budgets":
+                    Budgets(child, options);
                     break;
                 case "Revoked":
                     RevokedSection.Read(child, options);
@@ -158,6 +161,29 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
             else
             {
                 options.BindingErrors.Add($"{child.Path}: Enabled, true or false, and Capacity and MaxBytes, each a number, are expected.");
+            }
+        }
+    }
+
+    private static void Budgets(IConfigurationSection section, LlmPolicyOptions options)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (child.Key.Equals("HashKey", StringComparison.OrdinalIgnoreCase))
+            {
+                options.Budgets.HashKey = child.Value;
+            }
+            else if (child.Key.Equals("File", StringComparison.OrdinalIgnoreCase))
+            {
+                options.Budgets.File = child.Value;
+            }
+            else if (child.Key.Equals("KeepNames", StringComparison.OrdinalIgnoreCase))
+            {
+                Truth(child, options, kept => options.Budgets.KeepNames = kept);
+            }
+            else
+            {
+                options.BindingErrors.Add($"{child.Path}: HashKey, File or KeepNames is expected.");
             }
         }
     }

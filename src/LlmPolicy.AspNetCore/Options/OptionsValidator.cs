@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace LlmPolicy.Options;
@@ -5,6 +6,8 @@ namespace LlmPolicy.Options;
 internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
 {
     private const int SmallestCache = 3;
+
+    private const int SmallestHashKey = 16;
 
     private const long SmallestCacheBytes = 1 << 16;
 
@@ -37,6 +40,22 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
         if (options.TokenCache.MaxBytes < SmallestCacheBytes)
         {
             failures.Add("LlmPolicy:TokenCache:MaxBytes: 65536 or more is expected; to remember no token, set LlmPolicy:TokenCache:Enabled to false.");
+        }
+
+        if (options.Budgets.HashKey is { } key && Encoding.UTF8.GetByteCount(key) < SmallestHashKey)
+        {
+            failures.Add("LlmPolicy:Budgets:HashKey: 16 bytes or more are expected.");
+        }
+        else if (options.Budgets is { AreKept: true, HashKey: null })
+        {
+            failures.Add(
+                "LlmPolicy:Budgets:HashKey: budgets outlive this process, so the names of their counters have to, too. "
+                + "Set it to a secret of 16 bytes or more, the same on all machines that share them.");
+        }
+
+        if (options.Budgets is { AreKept: false, File: not null })
+        {
+            failures.Add("LlmPolicy:Budgets:File: nothing keeps budgets in a file. Add the package LlmPolicy.Sqlite, and AddSqliteBudgets() behind AddLlmPolicy().");
         }
 
         foreach ((var upstream, var url) in options.Upstreams)

@@ -31,6 +31,10 @@ internal sealed class AnalysisContext(CompiledManifests manifests)
     public IReadOnlyList<ModelRulesUse> ModelRules { get; } =
         [.. ModelRulesUse.Of([.. manifests.Hosts.SelectMany(host => host.Routes.Select(route => (host, route)))])];
 
+    /// <summary>Each TokenBudget, with the routes at which it counts.</summary>
+    public IReadOnlyList<BudgetUse> Budgets { get; } =
+        [.. BudgetUse.Of(manifests.Resources, [.. manifests.Hosts.SelectMany(host => host.Routes.Select(route => (host, route)))])];
+
     /// <summary>The hosts on which headers made of claims may lead a request from a route that asked for its token to one that does not.</summary>
     public IReadOnlySet<CompiledHost> Rerouting { get; } = manifests.Hosts
         .Where(host => host.Routes.SelectMany(r => r.Guards.Stages).Any(stage => stage.Providers.Any(p => p.Provider.ClaimsToHeaders.Count > 0)))

@@ -9,6 +9,15 @@ public abstract class BudgetPeriod
     {
     }
 
+    /// <summary>The unit of the calendar whose windows these are; null for others.</summary>
+    public virtual CalendarUnit? Unit => null;
+
+    /// <summary>The time zone whose clock and calendar count; null where none does.</summary>
+    public virtual TimeZoneInfo? Zone => null;
+
+    /// <summary>How long an amount counts after it was reserved; null where a calendar or a lease says it.</summary>
+    public virtual TimeSpan? Duration => null;
+
     /// <summary>An amount counts for as long as its lease lasts, and is given back when that ends: a limit of concurrent requests.</summary>
     public static BudgetPeriod WhileHeld => HeldPeriod.Instance;
 

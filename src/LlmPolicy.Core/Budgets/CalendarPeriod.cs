@@ -6,6 +6,10 @@ internal sealed class CalendarPeriod(CalendarUnit unit, TimeZoneInfo zone) : Bud
     /// <summary>The last window that was asked for, as most questions fall into it.</summary>
     private Known? _known;
 
+    public override CalendarUnit? Unit => unit;
+
+    public override TimeZoneInfo? Zone => zone;
+
     internal override BudgetWindow At(long milliseconds)
     {
         if (_known is { } known && known.Window.Contains(milliseconds))

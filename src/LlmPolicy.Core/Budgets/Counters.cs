@@ -30,9 +30,9 @@ internal sealed class Counters
     }
 
     /// <summary>Why a reservation does not fit; null if it does.</summary>
-    public Refusal? Refusal(in BudgetReservation reservation, long now)
+    public Shortfall? Shortfall(in BudgetReservation reservation, long now)
     {
-        Refusal? refusal = null;
+        Shortfall? shortfall = null;
         long longest = long.MinValue;
         var charges = reservation.Charges.Span;
         for (int i = 0; i < charges.Length; i++)
@@ -40,12 +40,12 @@ internal sealed class Counters
             long wait = Wait(charges[i], now);
             if (wait > longest && wait > 0)
             {
-                refusal = new Refusal(i, wait is WithoutEnd or Unforeseen ? null : DateTimeOffset.FromUnixTimeMilliseconds(wait));
+                shortfall = new Shortfall(i, wait is WithoutEnd or Unforeseen ? null : DateTimeOffset.FromUnixTimeMilliseconds(wait));
                 longest = wait;
             }
         }
 
-        return refusal;
+        return shortfall;
     }
 
     /// <summary>Drops what is over. Not between the charges of a reservation: what it is about to fill looks empty.</summary>

@@ -44,7 +44,7 @@ public sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
             return new ValueTask<BudgetReserveResult>(
                 _leases.TryGet(reservation.Lease, out _) ? Result(BudgetReserveOutcome.Reserved, reservation, now)
                 : _leases.HasEnded(reservation.Lease, time.GetTimestamp()) ? new BudgetReserveResult(BudgetReserveOutcome.Ended, Instant(now))
-                : _counters.Refusal(reservation, now) is { } refusal ? Result(BudgetReserveOutcome.Refused, reservation, now) with { Binding = refusal.Charge, FitsAt = refusal.FitsAt }
+                : _counters.Shortfall(reservation, now) is { } shortfall ? Result(BudgetReserveOutcome.Refused, reservation, now) with { Binding = shortfall.Charge, FitsAt = shortfall.FitsAt }
                 : Reserved(reservation, now));
         }
     }

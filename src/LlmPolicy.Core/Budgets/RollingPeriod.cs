@@ -10,10 +10,13 @@ internal sealed class RollingPeriod : BudgetPeriod
 
     public RollingPeriod(TimeSpan duration)
     {
+        Duration = duration;
         long milliseconds = duration.Ticks / TimeSpan.TicksPerMillisecond;
         _cell = RoundedUp(milliseconds, Cells);
         _duration = RoundedUp(milliseconds, _cell) * _cell;
     }
+
+    public override TimeSpan? Duration { get; }
 
     internal override BudgetWindow At(long milliseconds)
     {

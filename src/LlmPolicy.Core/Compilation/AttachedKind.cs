@@ -15,5 +15,6 @@ internal sealed record AttachedKind(ResourceKind Kind, Func<AttachedResource, Co
     [
         new(ModelPolicy.Definition, (resource, context) => new ModelPolicyCompiler(context).Compile((ModelPolicy)resource)),
         new(UsagePolicy.Definition, (resource, _) => ((UsagePolicy)resource).Meter ? new RouteRule(StepPhase.Body, new UsageStep(((UsagePolicy)resource).StreamUsage, resource.Metadata.Position)) : null),
+        new(TokenBudget.Definition, (resource, context) => new TokenBudgetCompiler(context).Compile((TokenBudget)resource)),
     ];
 }

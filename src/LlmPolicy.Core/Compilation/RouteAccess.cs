@@ -1,3 +1,4 @@
+using LlmPolicy.Budgets;
 using LlmPolicy.Evaluation;
 using LlmPolicy.Jwt;
 using LlmPolicy.Models;
@@ -10,16 +11,22 @@ namespace LlmPolicy.Compilation;
 /// <param name="Tokens">What is asked of tokens; all of it counts.</param>
 /// <param name="Policies">The RBAC policies; one is enough. Null where there is no RBAC.</param>
 /// <param name="Models">Of each <c>ModelPolicy</c>, which models each rule allows; one rule is enough, of every policy.</param>
+/// <param name="Budgets">Each <c>TokenBudget</c>: how much, and who has it.</param>
 internal sealed record RouteAccess(
-    AccessLevel Level, IReadOnlyList<string> Tokens, IReadOnlyList<AllowedCallers>? Policies, IReadOnlyList<IReadOnlyList<string>> Models)
+    AccessLevel Level, IReadOnlyList<string> Tokens, IReadOnlyList<AllowedCallers>? Policies, IReadOnlyList<IReadOnlyList<string>> Models, IReadOnlyList<string> Budgets)
 {
-    public static RouteAccess Of(RoutePolicy route) => new(LevelOf(route), [.. route.Jwt.InOrder.Select(Words)], route.Rbac?.Rules.Select(Words).ToList(), [.. route.Steps.Rules.Select(rule => rule.Step).OfType<ModelStep>().Select(step => Words(step.Rules))]);
+    public static RouteAccess Of(RoutePolicy route) => new(
+        LevelOf(route),
+        [.. route.Jwt.InOrder.Select(Words)],
+        route.Rbac?.Rules.Select(Words).ToList(),
+        [.. route.Steps.Rules.Select(rule => rule.Step).OfType<ModelStep>().Select(step => Words(step.Rules))],
+        [.. route.Steps.Rules.Select(rule => rule.Step).OfType<BudgetStep>().Select(step => $"{step.Rule}")]);
 
     public override string ToString()
     {
         string[] words = [.. Tokens, .. Policies switch { null => [], [] => ["nobody"], _ => new[] { string.Join(" or ", Policies) } }];
         string callers = words.Length == 0 ? "anyone" : string.Join(", ", words);
-        return string.Join("; models: ", Models.Select(allowed => string.Join(" or ", allowed)).Prepend(callers));
+        return string.Concat([callers, .. Models.Select(allowed => $"; models: {string.Join(" or ", allowed)}"), .. Budgets.Select(budget => $"; budget: {budget}")]);
     }
 
     private static AccessLevel LevelOf(RoutePolicy route)

@@ -1,6 +1,4 @@
-using LlmPolicy.Codec;
 using LlmPolicy.Exchanges;
-using LlmPolicy.Http;
 using LlmPolicy.Refusals;
 
 namespace LlmPolicy.Evaluation;
@@ -8,9 +6,6 @@ namespace LlmPolicy.Evaluation;
 /// <summary>The way of a request through the policy, in Envoy's order: headers' form, framing, target, host, route, its steps, action; strictness last.</summary>
 internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRules, RefusalBodies refusalBodies)
 {
-    private static readonly Refusal BadHeader = new(ReasonCodes.HeaderInvalid, 400, "Bad Request");
-    private static readonly Refusal NoHost = new(ReasonCodes.NoVirtualHost, 404, "");
-
     /// <summary>The phases of a route's steps, in order.</summary>
     private static readonly StepPhase[] Phases = Enum.GetValues<StepPhase>();
 
@@ -30,42 +25,13 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
 
     private PolicyDecision Decide(PolicyRequest request, PolicyFacts facts, DateTimeOffset now, Findings? findings)
     {
-        var headers = request.Headers;
-        for (int i = 0; i < headers.Count; i++)
+        if (RequestAddress.Read(request, listeners, findings, out var unsound) is not { } address)
         {
-            if (!HttpSyntax.IsHeader(headers[i]))
-            {
-                findings?.BadHeader(headers[i]);
-                return Refuse(BadHeader, findings);
-            }
+            return Refuse(unsound!, findings);
         }
 
-        if (RequestCodec.Check(request, out bool hasConnection) is { } unsound)
-        {
-            return Refuse(unsound, findings);
-        }
-
-        if (RequestLine.Read(request, out var malformed) is not { } target)
-        {
-            return Refuse(malformed!, findings);
-        }
-
-        findings?.Target(target);
-        var listener = listeners.For(request.Scheme);
-        if (listener.Find(target.Authority) is not { } host)
-        {
-            findings?.NoHost(request.Scheme, target.Authority, listeners);
-            return Refuse(NoHost, findings);
-        }
-
-        findings?.Host(target.Authority, host);
-        var exchange = Exchange.Begin(request, facts, now, target, findings);
-        if (hasConnection)
-        {
-            ConnectionHeader.RemoveNamed(exchange);
-        }
-
-        var decision = host.Match(exchange) is { } match ? Run(exchange, listener, host, match) : NoRoute(exchange, host);
+        var (host, exchange) = (address.Host, address.Begin(facts, now, findings));
+        var decision = host.Match(exchange) is { } match ? Run(exchange, address.Listener, host, match) : NoRoute(exchange, host);
         if (decision.Forwarding is not { ChangesResponse: true })
         {
             exchange.Release();

@@ -1,3 +1,4 @@
+using LlmPolicy.Budgets;
 using LlmPolicy.Exchanges;
 using LlmPolicy.Headers;
 using LlmPolicy.Jwt;
@@ -26,6 +27,9 @@ internal sealed class RoutePolicy
 
     /// <summary>The RBAC policies in force; null for none.</summary>
     public RbacPolicySet? Rbac => Steps.Rbac;
+
+    /// <summary>The budgets that its requests take from.</summary>
+    public IEnumerable<BudgetRule> Budgets => Steps.Rules.Select(rule => rule.Step).OfType<BudgetStep>().Select(step => step.Rule);
 
     /// <summary>The first matcher that fits; null if none does.</summary>
     public RouteMatcher? Match(Exchange exchange)

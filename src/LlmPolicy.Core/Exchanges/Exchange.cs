@@ -11,6 +11,7 @@ internal sealed class Exchange
     [ThreadStatic]
     private static Exchange? _spare;
 
+    private readonly Dictionary<Type, object> _readings = [];
     private string? _pathAndQuery;
 
     public PolicyRequest Request { get; private set; } = null!;
@@ -63,7 +64,15 @@ internal sealed class Exchange
     public IReadOnlyList<string> Models { get; set; } = [];
 
     /// <summary>Path and query as they are sent, for steps that look at what is asked for; null where the route sends nothing on.</summary>
-    public string? OutgoingTarget { get; set; }
+    public string? OutgoingTarget
+    {
+        get;
+        set
+        {
+            field = value;
+            _readings.Clear();
+        }
+    }
 
     /// <summary>The body that is sent in the place of the one that came, without a content coding; null: the one that came.</summary>
     public ReadOnlyMemory<byte>? OutgoingBody { get; private set; }
@@ -103,6 +112,7 @@ internal sealed class Exchange
         Models = [];
         OutgoingTarget = null;
         OutgoingBody = null;
+        _readings.Clear();
         RouteIsStale = false;
         _spare = this;
     }
@@ -120,11 +130,19 @@ internal sealed class Exchange
     public void Send(ReadOnlyMemory<byte> body, SourcePosition origin)
     {
         OutgoingBody = body;
+        _readings.Clear();
         foreach (string name in OfBytes)
         {
             Headers.Remove(HeaderChange.Remove(name, origin));
         }
     }
+
+    /// <summary>What a step read of target and body as they go upstream by now, for the next one that asks the same; null where nothing is kept.</summary>
+    public T? Reading<T>()
+        where T : class
+        => _readings.GetValueOrDefault(typeof(T)) as T;
+
+    public void Keep(object reading) => _readings[reading.GetType()] = reading;
 
     public void RemoveQueryParameter(string name) => Target = Target.WithoutQueryParameter(name);
 

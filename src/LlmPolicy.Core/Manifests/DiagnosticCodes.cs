@@ -109,6 +109,9 @@ public static class DiagnosticCodes
     /// <summary>Error: a rule of a <c>ModelPolicy</c> that can't mean what it says.</summary>
     public const string ModelRule = "LLMP1020";
 
+    /// <summary>Error: a <c>TokenBudget</c> that can't mean what it says.</summary>
+    public const string Budget = "LLMP1021";
+
     /// <summary>No VirtualService in all the manifests: every request gets 404. A warning; the hosts do not start so.</summary>
     public const string NoVirtualService = "LLMP1016";
 
@@ -206,4 +209,25 @@ public static class DiagnosticCodes
 
     /// <summary>A route to Amazon Bedrock that changes what the client has signed.</summary>
     public const string SignatureBroken = "LLMP2044";
+
+    /// <summary>A <c>TokenBudget</c> on routes of which none sends a request on.</summary>
+    public const string UnusedBudget = "LLMP2045";
+
+    /// <summary>A claim of a <c>TokenBudget</c>'s key, or a principal of its overrides, of a provider whose tokens its routes don't verify.</summary>
+    public const string BudgetKeyUnverified = "LLMP2046";
+
+    /// <summary>A model that a <c>TokenBudget</c> names, and that no <c>ModelPolicy</c> of its routes sends on.</summary>
+    public const string BudgetModel = "LLMP2047";
+
+    /// <summary>A model that is sent on, and for which a <c>TokenBudget</c> that limits cost has no price.</summary>
+    public const string BudgetPrice = "LLMP2048";
+
+    /// <summary>A <c>TokenBudget</c> that is <c>hard</c>, and in the shadow. A note.</summary>
+    public const string ShadowHard = "LLMP2049";
+
+    /// <summary>An override of a <c>TokenBudget</c> before which another takes all of its callers.</summary>
+    public const string UnreachableOverride = "LLMP2050";
+
+    /// <summary>A limit of a <c>TokenBudget</c> that one of a longer time always reaches first.</summary>
+    public const string IdleLimit = "LLMP2051";
 }

@@ -46,6 +46,9 @@ internal sealed partial class NodeReader : ObjectReader
 
     public override int? Int32(string name) => Scalar(name, "a whole number", s => s.IsPlain ? PlainScalar.AsInt32(s.Text) : null);
 
+    public override Number? Decimal(string name) =>
+        Scalar<Number>(name, "a number of 0 or more, with up to six digits behind its point", s => PlainScalar.AsDecimal(s.Text) is { } value ? new Number(value, s.Position) : null);
+
     public override TimeSpan? Duration(string name) => Scalar(name, "a duration such as 15s, 1m30s or 500ms", s => ManifestDuration.Parse(s.Text));
 
     public override T? Enum<T>(string name, IReadOnlyDictionary<string, T> names)

@@ -21,6 +21,9 @@ internal abstract class ObjectReader
 
     public abstract int? Int32(string name);
 
+    /// <summary>A number of 0 or more, with up to six digits behind its point; quoted or not.</summary>
+    public abstract Number? Decimal(string name);
+
     /// <summary>A duration as Go has it: <c>15s</c>, <c>1m30s</c>, <c>500ms</c>.</summary>
     public abstract TimeSpan? Duration(string name);
 

@@ -20,6 +20,9 @@ internal static partial class PlainScalar
     public static long? AsInt64(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
 
+    /// <summary>A decimal number of 0 or more, without an exponent: 15 digits before its point and six behind it at the most.</summary>
+    public static decimal? AsDecimal(string text) => Fixed().IsMatch(text) ? decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : null;
+
     /// <summary>What a string field must not be without quotes, in words; null for a string.</summary>
     public static string? TypeOtherThanString(string text) =>
         AsBoolean(text) is not null ? "a boolean"
@@ -70,6 +73,9 @@ internal static partial class PlainScalar
         @"^(\+|(?<minus>-))?(0[xX](?<hex>(?<digits>[0-9a-fA-F]+))|0[bB](?<binary>(?<digits>[01]+))|0[oO]?(?<octal>(?<digits>[0-7]+))|(?<digits>0|[1-9][0-9]*))$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Integer();
+
+    [GeneratedRegex(@"^[0-9]{1,15}(\.[0-9]{1,6})?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Fixed();
 
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Float();

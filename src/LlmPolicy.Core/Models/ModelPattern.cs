@@ -47,6 +47,38 @@ internal sealed class ModelPattern
         return true;
     }
 
+    /// <summary>Whether some name fits both.</summary>
+    public bool Overlaps(ModelPattern other)
+    {
+        if (Text.Length == 0 || other.Text.Length == 0)
+        {
+            return false;
+        }
+
+        // Row i, column j: whether some text fits what is left of both from there on.
+        bool[] below = new bool[other.Text.Length + 1];
+        for (int i = Text.Length; i >= 0; i--)
+        {
+            bool[] row = new bool[below.Length];
+            for (int j = other.Text.Length; j >= 0; j--)
+            {
+                char? mine = i < Text.Length ? Text[i] : null;
+                char? its = j < other.Text.Length ? other.Text[j] : null;
+                row[j] = (mine, its) switch
+                {
+                    (null, null) => true,
+                    ('*', _) => below[j] || (its is not null && row[j + 1]),
+                    (_, '*') => row[j + 1] || (mine is not null && below[j]),
+                    _ => mine == its && below[j + 1],
+                };
+            }
+
+            below = row;
+        }
+
+        return below[0];
+    }
+
     /// <summary>What it means, in words.</summary>
     public string Words => _pieces switch
     {

@@ -15,15 +15,12 @@ internal sealed class ModelStep(ModelRules rules, int bodyLimit, bool filtersMod
     public StepResult Check(Exchange exchange)
     {
         // The route answers by itself: no model is asked for.
-        if (exchange.OutgoingTarget is not { } target)
+        if (ModelCall.Of(exchange, bodyLimit) is not { } call)
         {
             return StepResult.Pass;
         }
 
-        int query = target.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? at : target.Length;
-        var body = exchange.OutgoingBody is { } sent ? BodyFact.Whole(sent) : exchange.Facts.Body;
-        var request = new ModelRequest(exchange.Request.Method, target[..query], target[query..], exchange.Headers.Fields, body) { BodyLimit = bodyLimit };
-        switch (ModelResolver.Resolve(request))
+        switch (call.Models)
         {
             case ModelResolution.NeedsBody:
                 return StepResult.Ask(new BodyNeed(bodyLimit, rules.Position));
@@ -35,7 +32,7 @@ internal sealed class ModelStep(ModelRules rules, int bodyLimit, bool filtersMod
                 FilterList(kind, exchange);
                 return StepResult.Pass;
             case ModelResolution.Asks asked:
-                return Judge(asked, request, exchange);
+                return Judge(asked, call.Request, exchange);
             default:
                 throw new InvalidOperationException("A resolution of another kind.");
         }

@@ -26,7 +26,7 @@ internal sealed class OutputFindings
 
     public InputSize Input { get; set; }
 
-    /// <summary>The larger of two limits counts: not every server reads the same one.</summary>
+    /// <summary>The larger of two limits counts: not every server reads the same one. One of 0 is none: Ollama takes it for no end, in OpenAI's form too.</summary>
     public long? Limit
     {
         get
@@ -34,6 +34,11 @@ internal sealed class OutputFindings
             long? largest = null;
             foreach (var place in _declared)
             {
+                if (place.Limit == 0)
+                {
+                    return null;
+                }
+
                 largest = Math.Max(largest ?? 0, place.Limit!.Value);
             }
 

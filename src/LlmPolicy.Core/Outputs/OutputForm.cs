@@ -30,6 +30,9 @@ internal sealed record OutputForm(string Name, OutputProvider Provider, OutputKi
     /// <summary>What such a call escapes whatever it says.</summary>
     public OutputEscapes Always { get; init; }
 
+    /// <summary>Whether its answers say what they used. Those of batches and sessions come elsewhere, and speech says nothing.</summary>
+    public bool ReportsUsage { get; init; } = true;
+
     /// <summary>Whether the answer is streamed unless the body says otherwise.</summary>
     public bool Streams { get; init; }
 }

@@ -12,7 +12,7 @@ internal static class OutputForms
     private static readonly OutputMember[] Gateways =
     [
         .. Escapes(Fallbacks, "fallbacks", "models", "context_window_fallbacks", "content_policy_fallbacks"),
-        Escape(Overriding, "extra_body"),
+        .. Escapes(Overriding, "extra_body", "n_predict"),
         Escape(Overriding, "context_length_exceeded_behavior") with { Harmless = ["error"] },
     ];
 
@@ -133,13 +133,13 @@ internal static class OutputForms
     public static OutputForm Silent(OutputProvider provider) => new("none", provider, OutputKind.None);
 
     /// <summary>A call that no member bounds.</summary>
-    public static OutputForm Unlimited(OutputProvider provider, OutputEscapes always) => new("unlimited", provider, OutputKind.Unlimited) { Always = always };
+    public static OutputForm Unlimited(OutputProvider provider, OutputEscapes always) => new("unlimited", provider, OutputKind.Unlimited) { Always = always, ReportsUsage = (always & (Batch | Realtime)) == None };
 
     /// <summary>A call that answers in something else than tokens; <c>n</c> times.</summary>
     public static OutputForm MediaOf(OutputProvider provider) => Unlimited(provider, Media) with { Members = [Candidates("n"), Stream] };
 
     /// <summary>A call whose body says nothing of it.</summary>
-    public static OutputForm Unread(OutputProvider provider, OutputEscapes always) => new("unread", provider, OutputKind.Unread) { Always = always };
+    public static OutputForm Unread(OutputProvider provider, OutputEscapes always) => new("unread", provider, OutputKind.Unread) { Always = always, ReportsUsage = false };
 
     private static OutputForm Of(string name, OutputProvider provider, string? put, params OutputMember[] members) =>
         new(name, provider, OutputKind.Text) { Members = [.. members], Put = put?.Split('.') };

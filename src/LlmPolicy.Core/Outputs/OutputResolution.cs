@@ -17,7 +17,7 @@ internal abstract record OutputResolution
         /// <summary>What holds a limit, and what does not.</summary>
         private const OutputEscapes Bounded = OutputEscapes.Background | OutputEscapes.StoredInput;
 
-        /// <summary>The most tokens of one answer, as declared: the largest where several are. Null for none; Ollama's negative ones, which mean no end, are none.</summary>
+        /// <summary>The most tokens of one answer, as declared: the largest where several are. Null for none; 0 is none, and so are Ollama's negative ones, which mean no end.</summary>
         public long? Limit { get; init; }
 
         /// <summary>How many such answers there are: candidates by prompts. At least 1.</summary>
@@ -25,6 +25,9 @@ internal abstract record OutputResolution
 
         /// <summary>What the limit does not bound.</summary>
         public OutputEscapes Escapes { get; init; }
+
+        /// <summary>Whether the answer says what it used: not where it comes later, or in another way.</summary>
+        public bool ReportsUsage => Form.ReportsUsage && !Escapes.HasFlag(OutputEscapes.Background);
 
         /// <summary>Whether the answer is streamed.</summary>
         public bool IsStreaming { get; init; }

@@ -6,7 +6,7 @@ namespace LlmPolicy.Outputs;
 /// <summary>Sets a request's output limit in its body; all else stays as it is, byte by byte.</summary>
 internal static class OutputRewrite
 {
-    /// <summary>The body in which no more than <paramref name="tokens"/> may be produced, over all of its answers: what is declared higher is lowered, what is missing is put in.</summary>
+    /// <summary>The body in which no more than <paramref name="tokens"/> may be produced, over all of its answers: what is declared higher, or as 0, is set, what is missing is put in.</summary>
     /// <param name="output">What the request says.</param>
     /// <param name="tokens">The most tokens of output, over all answers. Each may have its share, rounded down.</param>
     /// <returns>The body; null where no limit would hold, or where an answer's share is less than a token.</returns>
@@ -26,7 +26,7 @@ internal static class OutputRewrite
         return output.Declared.Count > 0 ? Lowered(output, share) : Written(output.Body.Span, [output.Put!.Value], share);
     }
 
-    private static byte[] Lowered(OutputResolution.Produces output, long share) => Written(output.Body.Span, output.Declared.Where(place => place.Limit > share), share);
+    private static byte[] Lowered(OutputResolution.Produces output, long share) => Written(output.Body.Span, output.Declared.Where(place => place.Limit is 0 || place.Limit > share), share);
 
     private static byte[] Written(ReadOnlySpan<byte> body, IEnumerable<OutputPlace> places, long limit)
     {

@@ -22,6 +22,14 @@ internal static class FieldSchema
     /// <summary>A name or a number of an enum that is not read.</summary>
     public static JsonObject AnyEnum() => new() { ["anyOf"] = new JsonArray(Of("string"), Of("integer")) };
 
+    /// <summary>A number, or its text.</summary>
+    public static JsonObject Decimal() => new()
+    {
+        ["anyOf"] = new JsonArray(
+            new JsonObject { ["type"] = "number", ["minimum"] = 0 },
+            new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9]{1,15}([.][0-9]{1,6})?$" }),
+    };
+
     public static JsonObject Duration()
     {
         var schema = String();

@@ -37,6 +37,41 @@ internal sealed record CaseFile(IReadOnlyList<Text> Manifests, IReadOnlyList<Pol
             o.Error(TestDiagnosticCodes.DuplicateCase, twice.Name.Position, $"Another case is called '{twice.Name}'.", "Give each a name of its own.");
         }
 
-        return new(o.Strings("manifests"), cases);
+        return new(o.Strings("manifests"), InOrder(cases, o));
+    }
+
+    /// <summary>The cases, each with the one that it goes on from.</summary>
+    private static List<PolicyCase> InOrder(IReadOnlyList<PolicyCase> cases, ObjectReader o)
+    {
+        Dictionary<string, PolicyCase> earlier = [];
+        List<PolicyCase> ordered = [];
+        foreach (var one in cases)
+        {
+            var linked = one.After is { } after ? After(after, one, earlier, o) : one;
+            earlier.TryAdd(one.Name.Value, linked);
+            ordered.Add(linked);
+        }
+
+        return ordered;
+    }
+
+    private static PolicyCase After(Text name, PolicyCase one, Dictionary<string, PolicyCase> earlier, ObjectReader o)
+    {
+        if (!earlier.TryGetValue(name.Value, out var before))
+        {
+            string? nearest = NearestName.Of(name.Value, [.. earlier.Keys]);
+            o.Error(
+                TestDiagnosticCodes.UnknownName, name.Position, $"'{name}' is no case above this one.", nearest is null ? "Name a case that stands above it in the file." : $"Did you mean '{nearest}'?");
+            return one;
+        }
+
+        if (one.NowPosition is { } position && !(before.Now <= one.Now))
+        {
+            o.Error(
+                TestDiagnosticCodes.Contradiction, position, before.Now is null ? $"The case '{name}' before it has no time." : $"The clock would go back: it is later in the case '{name}' before it.",
+                "Give both a time, this one the later.");
+        }
+
+        return one with { Before = before, Now = one.Now ?? before.Now };
     }
 }

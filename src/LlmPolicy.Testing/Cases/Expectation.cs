@@ -14,7 +14,7 @@ internal sealed record Expectation
 
     private static readonly string[] OfAnswer = ["status", "body"];
 
-    private static readonly string[] OfEither = ["outcome", "reason", "route", "model", "headers"];
+    private static readonly string[] OfEither = ["outcome", "reason", "route", "model", "headers", "admitted", "remaining"];
 
     /// <summary>As it is written, or as the other fields imply it; null: either.</summary>
     public PolicyOutcome? Outcome { get; init; }
@@ -29,6 +29,12 @@ internal sealed record Expectation
     public int? Status { get; init; }
 
     public string? Body { get; init; }
+
+    /// <summary>How many of the requests went upstream.</summary>
+    public int? Admitted { get; init; }
+
+    /// <summary>What budgets have left once all have been answered.</summary>
+    public IReadOnlyList<ExpectedRemaining> Remaining { get; init; } = [];
 
     public Text? Upstream { get; init; }
 
@@ -57,6 +63,8 @@ internal sealed record Expectation
             Model = o.String("model")?.Value,
             Status = o.Int32("status"),
             Body = o.String("body") is { } body ? ClaimText.ToBytes(body.Value) : null,
+            Admitted = o.Int32("admitted"),
+            Remaining = ExpectedRemaining.Read(o),
             Upstream = o.String("upstream"),
             Path = o.String("path") is { } path ? ClaimText.ToBytes(path.Value) : null,
             Host = o.String("host")?.Value,

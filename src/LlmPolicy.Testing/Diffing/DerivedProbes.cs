@@ -38,7 +38,7 @@ internal static class DerivedProbes
             List<MatcherProbes> matchers = [.. route.Matchers.Select(m => new MatcherProbes(m, route.Rbac?.Rules ?? [], host))];
             return Pairs(matchers.SelectMany(m => m.Fitting()).Select(Streaming), callers.Around(route))
                 .Concat(Pairs(matchers.SelectMany(m => m.Around()).Select(Streaming), callers.Usual(route)))
-                .Concat(ModelConditions.Rules(route).Any() ? Pairs(matchers.SelectMany(m => m.AskingForModels()), callers.AskingForModels(route)) : []);
+                .Concat(ModelConditions.AreIn(route) ? Pairs(matchers.SelectMany(m => m.AskingForModels()), callers.AskingForModels(route)) : []);
         });
 
         IEnumerable<(PolicyRequest, ReadOnlyMemory<byte>, CallerProbe)> Pairs(IEnumerable<(PolicyRequest Request, ReadOnlyMemory<byte> Body)> requests, IReadOnlyList<CallerProbe> senders) =>

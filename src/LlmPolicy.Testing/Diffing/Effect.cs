@@ -1,3 +1,4 @@
+using LlmPolicy.Budgets;
 using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing.Diffing;
@@ -55,6 +56,9 @@ internal sealed class Effect
 
     /// <summary>What a list of models shows.</summary>
     public string ModelList => Decision.Forwarding?.Effects.OfType<ModelListFiltering>().Any() is true ? "what the caller may ask for" : "all";
+
+    /// <summary>The budgets that count it.</summary>
+    public IReadOnlyList<BudgetRule> Budgets => [.. (Decision.Forwarding?.Effects ?? []).OfType<BudgetDemand>().Select(demand => demand.Rule)];
 
     private UsageMetering? Meter => Decision.Forwarding?.Effects.OfType<UsageMetering>().FirstOrDefault();
 

@@ -41,13 +41,22 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after,
         .. Bodies(),
         .. Unless(PolicyDifferenceKind.ChangedAnswer, "list of models", before.ModelList, after.ModelList),
         .. Unless(PolicyDifferenceKind.ChangedMetering, "metering", before.Metering, after.Metering).Select(d => d with { MayLoosen = before.IsMetered }),
+        .. Budgets(),
     ];
 
     private IEnumerable<PolicyDifference> Unless(PolicyDifferenceKind kind, string what, string old, string @new) =>
         old == @new ? [] : [Make(kind, what, old, @new)];
 
-    /// <summary>What the meter and the name of a model change in a body is told as that.</summary>
-    private IEnumerable<PolicyDifference> Bodies() => before.Body.SequenceEqual(after.Body) || before.Metering != after.Metering || before.Models != after.Models ? []
+    private IEnumerable<PolicyDifference> Budgets() => BudgetComparison.Of(before.Budgets, after.Budgets).Select(change =>
+        Make(PolicyDifferenceKind.ChangedBudget, change.What, change.Old?.Words ?? "none", change.New?.Words ?? "none") with
+        {
+            OldPosition = change.Old?.Position ?? before.Decision.Position,
+            NewPosition = change.New?.Position ?? after.Decision.Position,
+            MayLoosen = change.MayLoosen,
+        });
+
+    /// <summary>What the meter, the name of a model and a budget change in a body is told as that.</summary>
+    private IEnumerable<PolicyDifference> Bodies() => before.Body.SequenceEqual(after.Body) || before.Metering != after.Metering || before.Models != after.Models || Budgets().Any() ? []
         : [Make(PolicyDifferenceKind.ChangedRequest, "body", before.Body.IsEmpty ? "the client's" : "another", after.Body.IsEmpty ? "the client's" : "another")];
 
     private IEnumerable<PolicyDifference> Paths() => before.Target == after.Target ? []

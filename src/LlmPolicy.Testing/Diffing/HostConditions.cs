@@ -28,6 +28,7 @@ internal sealed class HostConditions
         ChangedPaths = [.. oldPaths.Except(newPaths), .. newPaths.Except(oldPaths)];
         PathDifferences = [.. TextExamples.Differences(oldPaths, newPaths).Where(IsPath)];
         ClaimHeaders = [.. Routes.SelectMany(r => r.Jwt.InOrder).SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => (h.Path.Names, h.Name)).DistinctBy(h => (Key(h.Names), h.Name))];
+        BudgetKeys = [.. Routes.SelectMany(ModelConditions.Budgets).SelectMany(b => b.Key).Select(k => (k.Path.Names, k.Each)).DistinctBy(k => (Key(k.Names), k.Each))];
         Methods = [.. Matchers(Routes).SelectMany(m => m.Methods).Concat(Routes.SelectMany(r => r.Rbac?.Rules ?? []).SelectMany(r => r.Permission.Methods)).Distinct()];
         Calls = Routes.Any(r => r.Steps.Rules.Count > 0) ? ["v1/chat/completions"] : [];
         Models = new ModelConditions(old, @new);
@@ -46,6 +47,9 @@ internal sealed class HostConditions
 
     /// <summary>Claims that become headers.</summary>
     public IReadOnlyList<(IReadOnlyList<string> Names, string Header)> ClaimHeaders { get; }
+
+    /// <summary>Claims by which budgets tell callers apart, and whether each is a list.</summary>
+    public IReadOnlyList<(IReadOnlyList<string> Names, bool Each)> BudgetKeys { get; }
 
     /// <summary>Methods that matchers or permissions name.</summary>
     public IReadOnlyList<string> Methods { get; }

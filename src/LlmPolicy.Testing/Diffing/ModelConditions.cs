@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using LlmPolicy.Budgets;
 using LlmPolicy.Evaluation;
 using LlmPolicy.Models;
 using LlmPolicy.Testing.Diffing.Texts;
 
 namespace LlmPolicy.Testing.Diffing;
 
-/// <summary>What both versions say of models on the routes of one host.</summary>
+/// <summary>What both versions say of models on the routes of one host: rules on models, and budgets.</summary>
 internal sealed class ModelConditions
 {
     /// <summary>A model that claims hold.</summary>
@@ -24,14 +25,14 @@ internal sealed class ModelConditions
 
     public ModelConditions(IReadOnlyList<RoutePolicy> before, IReadOnlyList<RoutePolicy> after)
     {
-        List<ModelRule> old = [.. Rules(before)];
-        List<ModelRule> @new = [.. Rules(after)];
+        List<ModelPattern> old = [.. Patterns(before)];
+        List<ModelPattern> @new = [.. Patterns(after)];
         Names =
         [
-            .. old.Concat(@new).SelectMany(r => r.Names.Keys).Append(Claimed).Append(Spaced)
-                .Concat(TextExamples.Of(old.SelectMany(Conditions), @new.SelectMany(Conditions))).Where(ModelName.IsOne).Distinct().Take(MaxNames),
+            .. before.Concat(after).SelectMany(Rules).SelectMany(r => r.Names.Keys).Append(Claimed).Append(Spaced)
+                .Concat(TextExamples.Of(old.Select(Condition), @new.Select(Condition))).Where(ModelName.IsOne).Distinct().Take(MaxNames),
         ];
-        BodyLimits = [.. before.Concat(after).SelectMany(Steps).Select(s => s.BodyLimit).Distinct().Order()];
+        BodyLimits = [.. before.Concat(after).SelectMany(Steps).Select(s => s.BodyLimit).Concat(before.Concat(after).SelectMany(Budgets).Select(b => b.BodyLimit)).Distinct().Order()];
     }
 
     /// <summary>Names of models that patterns hold for and tell apart, aliases, and what claims hold.</summary>
@@ -46,11 +47,17 @@ internal sealed class ModelConditions
 
     public static IEnumerable<ModelRule> Rules(RoutePolicy route) => Steps(route).SelectMany(step => step.Rules.Rules);
 
+    public static IEnumerable<BudgetRule> Budgets(RoutePolicy route) => route.Steps.Rules.Select(r => r.Step).OfType<BudgetStep>().Select(step => step.Rule);
+
+    /// <summary>Whether a route says something of models.</summary>
+    public static bool AreIn(RoutePolicy route) => Rules(route).Any() || Budgets(route).Any();
+
     private static IEnumerable<ModelStep> Steps(RoutePolicy route) => route.Steps.Rules.Select(r => r.Step).OfType<ModelStep>();
 
-    private static IEnumerable<ModelRule> Rules(IReadOnlyList<RoutePolicy> routes) => routes.SelectMany(Rules).Distinct();
+    private static IEnumerable<ModelPattern> Patterns(IReadOnlyList<RoutePolicy> routes) => routes.SelectMany(Rules).Distinct().SelectMany(rule => rule.Models)
+        .Concat(routes.SelectMany(Budgets).Distinct().SelectMany(budget => budget.Models.Concat(budget.Prices.Prices.SelectMany(price => price.Models))));
 
-    private static IEnumerable<TextCondition> Conditions(ModelRule rule) => rule.Models.Select(pattern => pattern.Text.Contains('*', StringComparison.Ordinal)
+    private static TextCondition Condition(ModelPattern pattern) => pattern.Text.Contains('*', StringComparison.Ordinal)
         ? TextCondition.Regex(string.Join(".*", pattern.Text.Split('*').Select(text => string.Concat(text.Select(AutomatonSyntax.Literal)))))
-        : TextCondition.Exact(pattern.Text));
+        : TextCondition.Exact(pattern.Text);
 }

@@ -6,7 +6,7 @@ namespace LlmPolicy.Testing.Rules;
 internal static class CountedFields
 {
     /// <summary>Objects whose keys are names that the manifest's author gives.</summary>
-    private static readonly string[] ByName = ["providers", "policies", "claims", "labels", "setModel"];
+    private static readonly string[] ByName = ["providers", "policies", "claims", "labels", "setModel", "key"];
 
     /// <summary>What is no rule of its own, and nothing in it.</summary>
     public static readonly IReadOnlyDictionary<string, string> LeftOut = new Dictionary<string, string>
@@ -32,6 +32,7 @@ internal static class CountedFields
         ["filterModelList"] = "says what is shown of an upstream's answer, whose body no case has",
         ["meter"] = "says what is counted of an answer, not who gets one",
         ["streamUsage"] = "says what is counted of an answer, not who gets one",
+        ["onStoreFailure"] = "says what happens while the store is away: that of cases never is",
         ["envoyMetadata"] = "has no effect here",
         ["tracing"] = "has no effect here",
         ["stats"] = "has no effect here",
@@ -56,6 +57,7 @@ internal static class CountedFields
         ("matcher", "EXACT_STRING"), ("validationPolicy", "REQUIRE_VALID"), ("allowMissingOrFailedJwt", "false"), ("clockSkewSeconds", "60"), ("autoHostRewrite", "false"),
         ("appendXForwardedHost", "false"), ("responseCode", "MOVED_PERMANENTLY"), ("httpsRedirect", "false"), ("stripQuery", "false"),
         ("inheritableMatchers", "false"), ("inheritablePathMatchers", "false"), ("claimSeparator", "NONE"), ("enabled", "true"), ("oneWayTls", "true"),
+        ("shared", "false"), ("each", "false"), ("hard", "false"), ("mode", "ENFORCE"), ("onMissingUsage", "CHARGE"), ("onAbort", "SETTLE_SEEN"), ("timezone", "UTC"), ("request", "0"),
     ];
 
     /// <summary>Whether the keys of the object under a field are names.</summary>

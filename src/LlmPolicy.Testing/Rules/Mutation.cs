@@ -23,7 +23,7 @@ internal sealed class Mutation(TestManifests manifests, IReadOnlyList<PreparedCa
 
     /// <summary>A manifest that does not load is noticed by whoever deploys it.</summary>
     private bool IsNoticed(TestManifests mutant) =>
-        mutant.Compile(out _) is not { } policies || passing.Any(c => new Comparison(c, policies, c.Decide(policies, clock)).Find().Count > 0);
+        mutant.Compile(out _) is not { } policies || passing.Any(c => new Comparison(c, policies, TestBudgets.Run(c, policies, clock)).Find().Count > 0);
 
     /// <summary>A field that stands unenforced, since the options allow that, can't be missed by any case.</summary>
     private Func<ManifestRule, bool> IsEnforced()

@@ -3,34 +3,42 @@ using LlmPolicy.Testing.Cases;
 
 namespace LlmPolicy.Testing.Running;
 
-/// <summary>A decision held against what a case expects: the differences in words.</summary>
-internal sealed class Comparison(PreparedCase prepared, TestPolicies policies, PolicyDecision decision)
+/// <summary>What came of a case held against what it expects: the differences in words.</summary>
+internal sealed class Comparison(PreparedCase prepared, TestPolicies policies, CaseOutcome outcome)
 {
     private readonly List<string> _differences = [];
 
     private Expectation Expected => prepared.Case.Expect;
 
+    private PolicyDecision Decision => outcome.Decision;
+
     public IReadOnlyList<string> Find()
     {
-        Compare("outcome", Expected.Outcome is { } outcome ? Word(outcome) : null, Word(decision.Outcome));
-        Compare("reason", Expected.Reason?.Value, decision.Reason);
-        if (Expected.Route is { } route && decision.Route?.Name != route.Value)
+        Compare("outcome", Expected.Outcome is { } expected ? Word(expected) : null, Word(Decision.Outcome));
+        Compare("reason", Expected.Reason?.Value, Decision.Reason);
+        if (Expected.Route is { } route && Decision.Route?.Name != route.Value)
         {
-            Compare("route", route.Value, decision.Route?.ToString());
+            Compare("route", route.Value, Decision.Route?.ToString());
         }
 
-        Compare("model", Expected.Model, string.Join(", ", decision.Models));
-        if (decision.Response is { } response)
+        Compare("model", Expected.Model, string.Join(", ", Decision.Models));
+        Compare("admitted", Expected.Admitted?.ToString(CultureInfo.InvariantCulture), outcome.Admitted.ToString(CultureInfo.InvariantCulture));
+        foreach (var (budget, what, left) in Expected.Remaining)
+        {
+            Compare($"remaining: {budget}: {what}", Number(left), Left(KnownNames.ToName(budget).ToString(), what.Value));
+        }
+
+        if (Decision.Response is { } response)
         {
             CompareAnswer(response);
         }
 
-        if (decision.Forwarding is { } forwarding)
+        if (Decision.Forwarding is { } forwarding)
         {
             CompareForwarding(forwarding);
         }
 
-        if (decision.Need is KeysNeed { Source: var needed })
+        if (Decision.Need is KeysNeed { Source: var needed })
         {
             _differences.Add($"the token can't be verified: its provider's keys are fetched from {needed.Url}. Give claims in place of the token.");
         }
@@ -62,7 +70,16 @@ internal sealed class Comparison(PreparedCase prepared, TestPolicies policies, P
 
         var (status, answered) = prepared.Case.Response;
         CompareHeaders("headers", Expected.Headers, HeaderLine.Apply(prepared.Request.Headers, forwarding.RequestHeaders, policies.Secrets));
-        CompareHeaders("responseHeaders", Expected.ResponseHeaders, HeaderLine.Apply(answered, forwarding.ResponseHeaders(new UpstreamAnswer(status, answered)), policies.Secrets));
+        var shown = outcome.Shown.Select(header => new HeaderLine(header.Name, header.Value, null)).ToList();
+        var passed = HeaderLine.Apply(answered, forwarding.ResponseHeaders(new UpstreamAnswer(status, answered)), policies.Secrets);
+        CompareHeaders("responseHeaders", Expected.ResponseHeaders, [.. passed.Where(line => !shown.Exists(line.HasNameOf)), .. shown]);
+    }
+
+    /// <summary>Of the counters that are meant, what the one with the least has left.</summary>
+    private string? Left(string budget, string what)
+    {
+        var meant = outcome.Counters.Where(one => one.Counter.Budget == budget && ExpectedRemaining.IsOf(what, one.Counter.What)).ToList();
+        return meant.Count == 0 ? null : Number(meant.Min(one => (decimal)(one.Counter.Limit - one.Reading.Used - one.Reading.Reserved) / one.Counter.Scale));
     }
 
     /// <summary>The Host that is sent; with <c>autoHostRewrite</c> that of the Upstream's address.</summary>
@@ -90,6 +107,8 @@ internal sealed class Comparison(PreparedCase prepared, TestPolicies policies, P
     }
 
     private string Hidden(string text) => prepared.Token is { Length: > 0 } token ? text.Replace(token, "(the token)", StringComparison.Ordinal) : text;
+
+    private static string Number(decimal amount) => amount.ToString("0.######", CultureInfo.InvariantCulture);
 
     private static string Shown(string value, ResourceName? secret) => secret is null ? value : $"(secret {secret})";
 

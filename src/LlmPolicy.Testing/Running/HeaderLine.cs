@@ -20,6 +20,8 @@ internal sealed record HeaderLine(string Name, string Value, ResourceName? Secre
         return lines;
     }
 
+    public bool HasNameOf(HeaderLine other) => Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
+
     private readonly struct Lines(List<HeaderLine> lines, ResourceName? secret) : IMessageHeaders
     {
         public void Remove(string name) => lines.RemoveAll(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using LlmPolicy.Budgets;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
 using LlmPolicy.Testing.Cases;
@@ -17,6 +18,10 @@ internal sealed class KnownNames(CompiledPolicy policy, DiagnosticBag diagnostic
 
     private readonly string[] _secrets = [.. policy.Routes.SelectMany(r => r.Secrets).Distinct().Select(s => s.ToString())];
 
+    /// <summary>What each budget limits, as <c>tokens</c> and <c>tokens/DAY/UTC</c>.</summary>
+    private readonly ILookup<string, string> _limits = policy.Listeners.Hosts.SelectMany(host => host.Routes).SelectMany(route => route.Steps.Rules).Select(rule => rule.Step)
+        .OfType<BudgetStep>().Select(step => step.Rule).Distinct().SelectMany(rule => rule.AllLimits.Select(limit => (rule.Name, limit.What))).ToLookup(limit => limit.Name, limit => limit.What);
+
     /// <summary><c>NAMESPACE/NAME</c>, or a name in the namespace <c>default</c>.</summary>
     public static ResourceName ToName(Text text) => text.Value.Split('/', 2) is [var ns, var name] ? new(ns, name) : new(Metadata.DefaultNamespace, text.Value);
 
@@ -28,6 +33,19 @@ internal sealed class KnownNames(CompiledPolicy policy, DiagnosticBag diagnostic
         foreach (var secret in (expected.Secrets ?? []).Concat(expected.Headers.SelectMany(h => h.Lines).Select(line => line.Secret)))
         {
             Check(secret, "Secret that a route puts on", _secrets, text => ToName(text).ToString());
+        }
+
+        foreach (var (budget, what, _) in expected.Remaining)
+        {
+            string name = ToName(budget).ToString();
+            if (!_limits.Contains(name))
+            {
+                Check(budget, "TokenBudget of a route", [.. _limits.Select(known => known.Key)], _ => name);
+            }
+            else if (!_limits[name].Any(limit => ExpectedRemaining.IsOf(what.Value, limit)))
+            {
+                Check(what, $"limit of the budget {name}", [.. _limits[name].Select(limit => limit.Split('/')[0]).Distinct(), .. _limits[name].Distinct()], text => text.Value);
+            }
         }
     }
 

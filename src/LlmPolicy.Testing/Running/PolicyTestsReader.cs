@@ -56,16 +56,16 @@ internal sealed class PolicyTestsReader
     private static List<PreparedCase> Prepare(CaseFile source, TestPolicies policies, TestFiles files, DiagnosticBag diagnostics)
     {
         var names = new KnownNames(policies.WithOwnKeys, diagnostics);
-        var prepared = new List<PreparedCase>();
+        var prepared = new Dictionary<PolicyCase, PreparedCase>(ReferenceEqualityComparer.Instance);
         foreach (var policyCase in source.Cases)
         {
             names.Check(policyCase.Expect);
             if (PreparedCase.Prepare(policyCase, policies.WithThrowAwayKeys, files, diagnostics) is { } ready)
             {
-                prepared.Add(ready);
+                prepared.Add(policyCase, policyCase.Before is { } before ? ready with { Before = prepared.GetValueOrDefault(before) } : ready);
             }
         }
 
-        return prepared;
+        return [.. prepared.Values];
     }
 }

@@ -36,16 +36,17 @@ internal sealed record PreparedCase(PolicyCase Case, PolicyRequest Request, stri
         return new PreparedCase(source, (issuer?.Place ?? TokenPlace.Default).Send(request, token), token);
     }
 
+    /// <summary>The case that it goes on from; null for none.</summary>
+    public PreparedCase? Before { get; init; }
+
     /// <summary>The request's body; empty where the case gives none.</summary>
     public ReadOnlyMemory<byte> Body => Case.Request.Body;
 
     private PolicyFacts Facts => PolicyFacts.None with { Body = BodyFact.Whole(Body) };
 
-    public PolicyDecision Decide(TestPolicies policies, TimeProvider clock) => Policy(policies).Evaluate(Request, Facts, Now(clock));
+    public PolicyDecision Decide(TestPolicies policies, OutputHistory outputs, DateTimeOffset now) => Policy(policies).Evaluate(Request, Facts with { Outputs = outputs }, now);
 
-    public PolicyExplanation Explain(TestPolicies policies, TimeProvider clock) => Policy(policies).Explain(Request, Facts, Now(clock));
+    public PolicyExplanation Explain(TestPolicies policies, TimeProvider clock) => Policy(policies).Explain(Request, Facts, Case.Now ?? clock.GetUtcNow());
 
     private CompiledPolicy Policy(TestPolicies policies) => Case.Credentials.Token is null ? policies.WithThrowAwayKeys.Policy! : policies.WithOwnKeys;
-
-    private DateTimeOffset Now(TimeProvider clock) => Case.Now ?? clock.GetUtcNow();
 }

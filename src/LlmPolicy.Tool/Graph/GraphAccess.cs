@@ -4,7 +4,7 @@ namespace LlmPolicy.Tool.Graph;
 
 /// <summary>Who may pass: how it is drawn, and in words.</summary>
 /// <param name="Level">Anyone, whoever has a token, or a claim, or nobody.</param>
-/// <param name="Details">Which token, which claims, which models; a line each.</param>
+/// <param name="Details">Which token, which claims, which models, how much; a line each.</param>
 internal sealed record GraphAccess(AccessLevel Level, IReadOnlyList<string> Details)
 {
     /// <summary>Each level as pictures call it, with what it means.</summary>
@@ -18,7 +18,7 @@ internal sealed record GraphAccess(AccessLevel Level, IReadOnlyList<string> Deta
 
     public string Title => Legend.First(l => l.Level == Level).Title;
 
-    public static GraphAccess Of(RouteAccess access) => new(access.Level, [.. access.Tokens, .. (access.Policies ?? []).SelectMany(Lines), .. access.Models.SelectMany(Lines)]);
+    public static GraphAccess Of(RouteAccess access) => new(access.Level, [.. access.Tokens, .. (access.Policies ?? []).SelectMany(Lines), .. access.Models.SelectMany(Lines), .. access.Budgets.Select(budget => $"budget: {budget}")]);
 
     private static IEnumerable<string> Lines(IReadOnlyList<string> models) => models.Select((allowed, i) => i == 0 ? allowed : $"or {allowed}").Prepend("models:");
 

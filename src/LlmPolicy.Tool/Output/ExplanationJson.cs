@@ -24,6 +24,7 @@ internal static class ExplanationJson
             Secret = change.Secret?.ToString(),
             Position = change.Origin,
         }),
+        Budgets = explained.Forwarding?.Effects.OfType<BudgetDemand>().Select(BudgetJson.Of),
         explained.Generation,
         Steps = explained.Steps.Select(step => new
         {

@@ -6,6 +6,9 @@ namespace LlmPolicy.Gateway;
 /// <param name="Answer">What the client gets in the upstream's place.</param>
 internal sealed record Attempt(Withheld? Withheld, bool Again, PolicyResponse? Answer)
 {
+    /// <summary>Whether this try or an earlier one may have reached an upstream.</summary>
+    public bool MayHaveBeenSent { get; init; } = true;
+
     /// <summary>The upstream's own answer is passed on.</summary>
     public static Attempt Answered { get; } = new(null, false, null);
 

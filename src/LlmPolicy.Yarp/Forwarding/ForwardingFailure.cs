@@ -35,6 +35,9 @@ internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, s
 
     private static readonly ForwardingFailure Termination = BeforeHeaders(UpstreamFailure.ConnectionTermination, 503, "connection termination", UpstreamReset.Disconnect);
 
+    /// <summary>Whether the upstream may have got the request, and may have worked on it.</summary>
+    public bool MayHaveBeenSent => Kind is not (UpstreamFailure.NoHealthyUpstream or UpstreamFailure.ConnectionFailure or UpstreamFailure.ConnectionTimeout or UpstreamFailure.InvalidHeaderValue);
+
     /// <summary>The answer to what YARP reports; null where the client is gone or sent a broken body, and YARP's own status stands.</summary>
     /// <param name="failure">What YARP reports.</param>
     /// <param name="statusCode">The status that YARP set.</param>

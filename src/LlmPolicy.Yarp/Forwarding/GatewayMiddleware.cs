@@ -20,6 +20,7 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
         using IDisposable? scope = gate.BeginScope(decided);
         PolicyDecision decision = decided.Decision;
         bool isOutermost = false;
+        decision = await gate.ReserveAsync(context, decided).ConfigureAwait(false) ?? decision;
         if (decision is { Outcome: PolicyOutcome.Forward, Forwarding: { } forwarding })
         {
             if (seenBefore)
@@ -31,6 +32,11 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
             Attempt last = await calls.SendAsync(context, next, decided, forwarding).ConfigureAwait(false);
             if (last is { Withheld: { } withheld, Answer: { } answer })
             {
+                if (!last.MayHaveBeenSent)
+                {
+                    PolicyGate.NotSent(decided);
+                }
+
                 decision = Instead(decision, withheld.Reason, answer);
             }
             else if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
@@ -51,7 +57,7 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
 
         if (isOutermost)
         {
-            await PolicyGate.EndBodyAsync(context, decided).ConfigureAwait(false);
+            await gate.EndBodyAsync(context, decided).ConfigureAwait(false);
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class UpstreamCall : IHttpResetFeature
     private UpstreamExchange? _exchange;
     private bool _putAside;
     private bool _exhausted;
+    private bool _mayHaveBeenSent;
     private IHttpResetFeature? _stream;
     private int? _cut;
     private int _tries;
@@ -108,6 +109,7 @@ internal sealed class UpstreamCall : IHttpResetFeature
 
         _tryBound?.Stop();
         bool asked = Body.IsEndReached && _exchange?.HadInterim is not true && retries.AppliesToResponse((int)response.StatusCode, IncomingHeaders.Read(response));
+        _mayHaveBeenSent = true;
         return _putAside = asked && CanTryAgain();
     }
 
@@ -120,12 +122,16 @@ internal sealed class UpstreamCall : IHttpResetFeature
     public Attempt InPlace(Withheld withheld, bool again = false)
     {
         EndConnectionIfUnread();
+        _mayHaveBeenSent |= withheld.Failure is { MayHaveBeenSent: true };
         return new Attempt(
             withheld,
             again,
             withheld.Failure is { } failure
                 ? _forwarding.Respond(Facts(new UpstreamAnswer(failure.StatusCode, []) { Failure = failure.Kind }), failure.Body)
-                : withheld.Response);
+                : withheld.Response)
+        {
+            MayHaveBeenSent = _mayHaveBeenSent,
+        };
     }
 
     /// <summary>Has an answer that breaks off end behind what was sent of it.</summary>

@@ -17,6 +17,7 @@ public sealed class OptionsTests
     [InlineData("LlmPolicy:TokenCache:MaxBytes", "65535", "Enabled to false")]
     [InlineData("LlmPolicy:TokenCache:Size", "10", "Capacity")]
     [InlineData("LlmPolicy:RequireRbac", "yes", "true or false")]
+    [InlineData("LlmPolicy:Budgets:KeepNames", "yes", "true or false")]
     [InlineData("LlmPolicy:MaskSecrets", "no", "true or false")]
     [InlineData("LlmPolicy:StripUnderscoreTwins", "1", "true or false")]
     [InlineData("LlmPolicy:Manifests", "one.yaml", "LlmPolicy:Manifests:0")]

@@ -153,33 +153,6 @@ public sealed class MemoryBudgetStoreTests : BudgetStoreContract
     }
 
     [Fact]
-    public async Task While_the_first_store_is_unavailable_the_second_one_reserves_and_settles()
-    {
-        MemoryBudgetStore local = new(_clock);
-        FallbackBudgetStore both = new(new UnavailableStore(), local);
-        var reservation = Reserve(new BudgetCharge("c", Day, 10, 10));
-
-        (await both.ReserveAsync(reservation, TestContext.Current.CancellationToken)).Outcome.ShouldBe(BudgetReserveOutcome.Reserved);
-        (await both.ReserveAsync(Reserve(new BudgetCharge("c", Day, 10, 1)), TestContext.Current.CancellationToken)).Outcome.ShouldBe(BudgetReserveOutcome.Refused);
-        (await both.SettleAsync(reservation, new long[] { 4 }, TestContext.Current.CancellationToken)).ShouldBe(BudgetEndOutcome.Done);
-        (await both.ReadAsync("c", Day, TestContext.Current.CancellationToken)).ShouldNotBeNull().Used.ShouldBe(4);
-    }
-
-    [Fact]
-    public async Task What_the_first_store_granted_is_settled_there()
-    {
-        MemoryBudgetStore local = new(_clock);
-        FallbackBudgetStore both = new(_store, local);
-        var reservation = Reserve(new BudgetCharge("c", Day, 10, 10));
-        await both.ReserveAsync(reservation, TestContext.Current.CancellationToken);
-
-        (await both.SettleAsync(reservation, new long[] { 4 }, TestContext.Current.CancellationToken)).ShouldBe(BudgetEndOutcome.Done);
-
-        (await ReadAsync("c", Day)).ShouldBe((4, 0));
-        local.Count.ShouldBe(0);
-    }
-
-    [Fact]
     public async Task What_is_kept_over_a_restart_is_used_as_if_all_leases_had_run_out()
     {
         _store.Restore([]);
@@ -213,21 +186,5 @@ public sealed class MemoryBudgetStoreTests : BudgetStoreContract
         _store.TakeAll().Select(record => (record.Counter, record.Used)).ShouldBe([("d", 7), ("c", 10)], ignoreOrder: true);
 
         _store.TakeChanges().ShouldBeEmpty();
-    }
-
-    private sealed class UnavailableStore : IBudgetStore
-    {
-        public ValueTask<BudgetReserveResult> ReserveAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) =>
-            new(new BudgetReserveResult(BudgetReserveOutcome.Unavailable, default));
-
-        public ValueTask<BudgetEndOutcome> SettleAsync(BudgetReservation reservation, ReadOnlyMemory<long> amounts, CancellationToken cancellationToken = default) => new(BudgetEndOutcome.Pending);
-
-        public ValueTask<BudgetEndOutcome> CancelAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) => new(BudgetEndOutcome.Pending);
-
-        public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => default;
-
-        public ValueTask<BudgetReading?> CorrectAsync(string counter, BudgetPeriod period, long change, CancellationToken cancellationToken = default) => default;
-
-        public ValueTask<BudgetReading?> ResetAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => default;
     }
 }

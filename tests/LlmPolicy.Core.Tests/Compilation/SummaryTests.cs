@@ -62,6 +62,28 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void How_much_budgets_allow_and_whom_is_said()
+    {
+        string manifest = Manifest.Route("{}", Manifest.Jwt(Keys.Hmac.PublicKey)) + """
+
+            ---
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: TokenBudget
+            metadata: {name: tokens}
+            spec:
+              targetRefs: [{kind: VirtualService, name: vs}]
+              key: [{claim: sub}, {claim: teams, each: true, provider: p}]
+              limits: [{tokens: 0.5, per: DAY}, {concurrent: 5}]
+              overrides: [{key: {sub: a}, limits: [{requests: 1, per: DAY}]}]
+              mode: SHADOW
+
+            """;
+
+        Compiling.Policy(manifest).Routes.ShouldHaveSingleItem().Access
+            .ShouldBe("a token of p; budget: 0.5 tokens per DAY/UTC, 5 concurrent, for each sub and value of teams of p, others for some, in the shadow");
+    }
+
+    [Fact]
     public void Words_hold_no_secret()
     {
         var policy = Compiling.Policy(Manifest.Route("headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: s, namespace: default}}]}") + Manifest.Secret("s", "x-key: c4n4ry"));

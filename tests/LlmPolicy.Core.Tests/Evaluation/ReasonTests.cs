@@ -4,15 +4,15 @@ namespace LlmPolicy.Tests;
 
 public sealed class ReasonTests
 {
-    /// <summary>Reasons that only a host finds: it knows the endpoint's path, what middleware did, the upstream's answer and the secrets.</summary>
+    /// <summary>Reasons that only a host finds: it knows the endpoint's path, what middleware did, the upstream's answer, the secrets and what is left of budgets.</summary>
     private static readonly string[] OfHosts =
     [
         ReasonCodes.UpstreamUnavailable, ReasonCodes.TargetAmbiguous, ReasonCodes.TargetRewritten, ReasonCodes.PolicyFailed, ReasonCodes.SecretUnavailable,
-        ReasonCodes.MethodTrace,
+        ReasonCodes.MethodTrace, ReasonCodes.BudgetExceeded, ReasonCodes.BudgetUnavailable,
     ];
 
     /// <summary>Reasons that come of rules on the body, and of resolvers that find out nothing: their own tests provoke them.</summary>
-    private static readonly string[] OfFacts = [ReasonCodes.BodyNeeded, ReasonCodes.ModelAmbiguous, ReasonCodes.ModelUnknown, ReasonCodes.ModelDenied, ReasonCodes.ModelBody, ReasonCodes.OutputAmbiguous, ReasonCodes.UsageStreamOptions, ReasonCodes.FactsUnavailable];
+    private static readonly string[] OfFacts = [ReasonCodes.BodyNeeded, ReasonCodes.ModelAmbiguous, ReasonCodes.ModelUnknown, ReasonCodes.ModelDenied, ReasonCodes.ModelBody, ReasonCodes.OutputAmbiguous, ReasonCodes.UsageStreamOptions, ReasonCodes.FactsUnavailable, ReasonCodes.BudgetKey, ReasonCodes.BudgetPrice, ReasonCodes.BudgetUnbound];
 
     private static readonly SigningKey Key = Keys.Hmac;
 
@@ -108,7 +108,7 @@ public sealed class ReasonTests
         string[] all = [.. typeof(ReasonCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
 
         all.ShouldBeUnique();
-        all.ShouldBe([.. Expected.Select(e => e.Data.Item1), .. OfHosts, .. OfFacts], ignoreOrder: true);
+        all.ShouldBe([.. Expected.Select(e => e.Data.Item1), .. OfHosts, .. OfFacts, ReasonCodes.BudgetTold], ignoreOrder: true);
     }
 
     private static PolicyRequest RequestFor(string reason) => reason switch

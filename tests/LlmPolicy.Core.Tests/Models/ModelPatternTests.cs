@@ -42,4 +42,22 @@ public sealed class ModelPatternTests
     [InlineData("*-mini", "models that end with -mini")]
     [InlineData("a*b", "models like a*b")]
     public void A_pattern_says_what_it_means(string pattern, string words) => new ModelPattern(pattern).Words.ShouldBe(words);
+
+    [Fact]
+    public void Two_patterns_overlap_where_a_name_fits_both_and_only_there()
+    {
+        List<string> names = [.. Texts("ab", 6)];
+        List<ModelPattern> patterns = [.. Texts("ab*", 3).Append("").Select(text => new ModelPattern(text))];
+        foreach (var one in patterns)
+        {
+            foreach (var other in patterns)
+            {
+                one.Overlaps(other).ShouldBe(names.Exists(name => one.IsMatch(name) && other.IsMatch(name)), $"'{one}' and '{other}'");
+            }
+        }
+    }
+
+    /// <summary>All texts of 1 to so many of these characters.</summary>
+    private static IEnumerable<string> Texts(string characters, int length) => length == 0 ? [] :
+        characters.Select(c => c.ToString()).Concat(Texts(characters, length - 1).SelectMany(text => characters.Select(c => text + c))).Distinct();
 }

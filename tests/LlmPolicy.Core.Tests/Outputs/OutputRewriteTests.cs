@@ -12,9 +12,10 @@ public sealed class OutputRewriteTests
     [InlineData(Producing.Chat, """{"max_tokens":100}""", """{"max_tokens":100}""")]
     [InlineData(Producing.Chat, """{"max_tokens":5}""", """{"max_tokens":5}""")]
     [InlineData(Producing.Chat, """{"n":3,"max_tokens":500}""", """{"n":3,"max_tokens":33}""")]
-    [InlineData("/v1/messages", """{"max_tokens":0}""", """{"max_tokens":0}""")]
+    [InlineData("/v1/messages", """{"max_tokens":0}""", """{"max_tokens":100}""")]
+    [InlineData(Producing.Chat, """{"max_tokens":0,"max_completion_tokens":50}""", """{"max_tokens":100,"max_completion_tokens":50}""")]
     [InlineData(Gemini, """{"generationConfig":{"maxOutputTokens":101,"candidateCount":1}}""", """{"generationConfig":{"maxOutputTokens":100,"candidateCount":1}}""")]
-    public void What_is_declared_higher_is_lowered(string path, string json, string expected) => Producing.Limited(path, json, 100).ShouldBe(expected);
+    public void What_is_declared_higher_or_as_no_end_is_lowered(string path, string json, string expected) => Producing.Limited(path, json, 100).ShouldBe(expected);
 
     [Theory]
     [InlineData(Producing.Chat, "{}", """{"max_completion_tokens":100}""")]

@@ -269,6 +269,41 @@ internal static class SampleParts
             metadata: {name: usage, namespace: ns}
             spec: {meter: true, streamUsage: REQUEST, targetRefs: [{kind: RouteTable, name: vs, sectionName: metered}, {kind: VirtualService, name: vs, sectionName: metered}]}
             """,
+        Forward("a", "name: counted\nmatchers: [{prefix: /at/counted}]") + """
+
+            ---
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: TokenBudget
+            metadata: {name: tokens, namespace: ns}
+            spec:
+              targetRefs: [{kind: VirtualService, name: vs, sectionName: counted}]
+              key: [{claim: seat}, {claim: org.user, nestedClaimDelimiter: ., provider: idp}, {claim: teams, each: true}]
+              limits:
+                - {tokens: 100000, per: DAY, timezone: Europe/Berlin}
+                - {requests: 60, window: 60s}
+                - {cost: 5, per: MONTH}
+                - {concurrent: 4}
+              overrides:
+                - {key: {org.user: ann}, principals: [{jwtPrincipal: {claims: {org.tier: gold}}}], nestedClaimDelimiter: ., limits: [{tokens: 500000, per: DAY}]}
+                - {key: {org.user: ben}, limits: [{requests: 5, per: HOUR}]}
+              models: ['good*', any]
+              count: {input: 1, cachedRead: 0.1, cachedWrite: 1.25, cachedWrite1Hour: 2, output: 4, reasoning: 5}
+              prices:
+                - {models: [good], input: 2.5, cachedRead: 0.25, cachedWrite: 3, cachedWrite1Hour: 5, output: 10, request: 0.01}
+                - {models: ['*'], input: 1, output: 4}
+              reserve: {output: 500}
+              hard: true
+              bodyLimit: 1000000
+              mode: ENFORCE
+              onMissingUsage: CHARGE
+              onAbort: CHARGE
+              onStoreFailure: REFUSE
+            ---
+            apiVersion: llmpolicy.dev/v1alpha1
+            kind: TokenBudget
+            metadata: {name: all, namespace: ns}
+            spec: {targetRefs: [{kind: VirtualService, name: vs, sectionName: counted}], shared: true, limits: [{requests: 10000, per: WEEK}]}
+            """,
         Forward("a", "matchers: [{prefix: /at/mail}]", "rbac: {policies: {p: {principals: [{jwtPrincipal: {matcher: REGEX_MATCH, claims: {mail: '[a-c]+@example\\.org'}, provider: idp}}]}}}"),
     ];
 

@@ -95,6 +95,11 @@ internal sealed class CallerProbes
     {
         List<ModelRule> rules = [.. _host.Routes.Where(r => r == route || r.Info.Name == route.Info.Name).SelectMany(ModelConditions.Rules)];
         yield return best;
+        foreach (var claims in _claims.ForBudgets(best))
+        {
+            yield return claims;
+        }
+
         foreach (var claims in Distinct(rules.SelectMany(r => r.Principals)).Take(MaxUsualPrincipals).SelectMany(p => _claims.Around(p).Prepend(_claims.Good(p))))
         {
             yield return ClaimSets.Beside(best, claims);

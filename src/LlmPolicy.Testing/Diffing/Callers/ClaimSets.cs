@@ -6,8 +6,8 @@ namespace LlmPolicy.Testing.Diffing.Callers;
 /// <summary>Claims around what principals ask for: as they ask, and each claim in turn missing, another, or of another type.</summary>
 internal sealed class ClaimSets(HostConditions host)
 {
-    /// <summary>Nothing that a principal asks for. Claims that become headers go along, so that they are seen there.</summary>
-    public JsonObject Plain() => WithHeaders([]);
+    /// <summary>Nothing that a principal asks for. Claims that become headers, or that budgets count by, go along, so that they are seen there.</summary>
+    public JsonObject Plain() => WithWhatIsRead([]);
 
     /// <summary>What a principal asks for.</summary>
     public JsonObject Good(RbacPrincipal principal) => Make(principal, null, null);
@@ -40,6 +40,17 @@ internal sealed class ClaimSets(HostConditions host)
         }
     }
 
+    /// <summary>The same claims in each form that budgets count by: a value, or a list of some.</summary>
+    public IEnumerable<JsonObject> ForBudgets(JsonObject claims)
+    {
+        foreach (var (index, key) in host.BudgetKeys.Index())
+        {
+            var changed = (JsonObject)claims.DeepClone();
+            Put(changed, key.Names, Counted(key.Each, index), Existing.Replace);
+            yield return changed;
+        }
+    }
+
     /// <summary>A claim that names a model: in one string or a list, alone or with others.</summary>
     public IEnumerable<JsonObject> Naming(IReadOnlyList<string> path)
     {
@@ -47,7 +58,7 @@ internal sealed class ClaimSets(HostConditions host)
         {
             JsonObject claims = [];
             Put(claims, path, value, Existing.Replace);
-            yield return WithHeaders(claims);
+            yield return WithWhatIsRead(claims);
         }
     }
 
@@ -75,10 +86,10 @@ internal sealed class ClaimSets(HostConditions host)
             }
         }
 
-        return WithHeaders(claims);
+        return WithWhatIsRead(claims);
     }
 
-    private JsonObject WithHeaders(JsonObject claims)
+    private JsonObject WithWhatIsRead(JsonObject claims)
     {
         // Each with a value of its own: another claim in its place is seen.
         foreach (var (index, (names, _)) in host.ClaimHeaders.Index())
@@ -86,8 +97,15 @@ internal sealed class ClaimSets(HostConditions host)
             Put(claims, names, $"x{index}", Existing.Keep);
         }
 
+        foreach (var (index, key) in host.BudgetKeys.Index())
+        {
+            Put(claims, key.Names, Counted(key.Each, index), Existing.Keep);
+        }
+
         return claims;
     }
+
+    private static JsonNode Counted(bool each, int index) => each ? new JsonArray($"k{index}") : JsonValue.Create($"k{index}");
 
     private static void Put(JsonObject claims, IReadOnlyList<string> path, JsonNode value, Existing existing)
     {

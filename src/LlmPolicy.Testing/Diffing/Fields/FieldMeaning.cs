@@ -7,7 +7,7 @@ namespace LlmPolicy.Testing.Diffing.Fields;
 internal static class FieldMeaning
 {
     /// <summary>Lists of objects of which all, or one of them, have to hold.</summary>
-    public static readonly IReadOnlySet<string> Unordered = new HashSet<string> { "headers", "queryParameters", "principals", "expressions", "targetRefs" };
+    public static readonly IReadOnlySet<string> Unordered = new HashSet<string> { "headers", "queryParameters", "principals", "expressions", "targetRefs", "limits" };
 
     /// <summary>By the field that the object stands under, since <c>append</c> means one thing here and another there.</summary>
     private static readonly HashSet<(string Owner, string Field, string Value)> Defaults =
@@ -22,6 +22,8 @@ internal static class FieldMeaning
         ("redirectAction", "responseCode", "\"MOVED_PERMANENTLY\""), ("redirectAction", "httpsRedirect", "false"), ("redirectAction", "stripQuery", "false"),
         ("websocket", "enabled", "true"), ("static", "autoSniRewrite", "true"), ("metadata", "namespace", "\"default\""), ("retries", "numRetries", "1"), ("retries", "numRetries", "0"),
         ("spec", "bodyLimit", "1048576"), ("spec", "filterModelList", "false"), ("rules", "claimSeparator", "\"NONE\""), ("spec", "meter", "false"), ("spec", "streamUsage", "\"REQUEST\""),
+        ("spec", "shared", "false"), ("spec", "hard", "false"), ("spec", "mode", "\"ENFORCE\""), ("spec", "onMissingUsage", "\"CHARGE\""), ("spec", "onAbort", "\"SETTLE_SEEN\""),
+        ("spec", "onStoreFailure", "\"REFUSE\""), ("key", "each", "false"), ("limits", "timezone", "\"UTC\""), ("count", "input", "1"), ("count", "output", "1"), ("prices", "request", "0"),
     ];
 
     /// <param name="owner">The field that the object stands under.</param>

@@ -48,6 +48,13 @@ internal sealed class FieldRecorder(ObjectReader reader, string owner) : ObjectR
         return value;
     }
 
+    public override Number? Decimal(string name)
+    {
+        var value = reader.Decimal(name);
+        Put(name, value?.Value.ToString("0.######", CultureInfo.InvariantCulture));
+        return value;
+    }
+
     public override TimeSpan? Duration(string name)
     {
         var value = reader.Duration(name);
