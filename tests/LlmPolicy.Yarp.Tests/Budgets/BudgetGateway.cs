@@ -1,3 +1,4 @@
+using System.Text;
 using LlmPolicy.Budgets;
 using LlmPolicy.TestKinds;
 using Microsoft.Extensions.Time.Testing;
@@ -26,6 +27,13 @@ internal sealed class BudgetGateway : IAsyncDisposable
 
     /// <summary>An answer that says what it used.</summary>
     public static string Answer(int input, int output) => Json(200, $$$"""{"model":"m","usage":{"prompt_tokens":{{{input}}},"completion_tokens":{{{output}}},"total_tokens":{{{input + output}}}}}""");
+
+    /// <summary>An upstream that answers so, as soon as a task is done.</summary>
+    public static RawUpstream Holding(Task until, int input, int output) => new(async (stream, _) =>
+    {
+        await until;
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(Answer(input, output)));
+    });
 
     public static string Json(int status, string body) => $"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {body.Length}\r\n\r\n{body}";
 

@@ -124,11 +124,7 @@ public sealed class BudgetLimitTests
     public async Task Parallel_requests_never_take_more_than_the_limit_and_all_that_fits_is_served()
     {
         TaskCompletionSource answers = new();
-        RawUpstream upstream = new(async (stream, _) =>
-        {
-            await answers.Task;
-            await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(BudgetGateway.Answer(9, 60)));
-        });
+        RawUpstream upstream = BudgetGateway.Holding(answers.Task, 9, 60);
         // Nine tokens of input as they are estimated, 60 of output: 20 fit.
         await using BudgetGateway gateway = await BudgetGateway.StartAsync("key: [{claim: sub}], limits: [{tokens: 1380, per: DAY}]", upstream);
         string head = BudgetGateway.Head(BudgetGateway.Ask);
@@ -202,11 +198,7 @@ public sealed class BudgetLimitTests
     public async Task A_first_request_that_does_not_say_how_much_leaves_most_of_the_budget_to_others()
     {
         TaskCompletionSource answers = new();
-        RawUpstream upstream = new(async (stream, _) =>
-        {
-            await answers.Task;
-            await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(BudgetGateway.Answer(4, 60)));
-        });
+        RawUpstream upstream = BudgetGateway.Holding(answers.Task, 4, 60);
         await using BudgetGateway gateway = await BudgetGateway.StartAsync("key: [{claim: sub}], limits: [{tokens: 1000, per: DAY}]", upstream);
         const string Open = """{"model":"m"}""";
 
@@ -224,11 +216,7 @@ public sealed class BudgetLimitTests
     public async Task Requests_under_way_are_limited_and_give_their_place_back()
     {
         TaskCompletionSource answers = new();
-        RawUpstream upstream = new(async (stream, _) =>
-        {
-            await answers.Task;
-            await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(BudgetGateway.Answer(10, 60)));
-        });
+        RawUpstream upstream = BudgetGateway.Holding(answers.Task, 10, 60);
         await using BudgetGateway gateway = await BudgetGateway.StartAsync("key: [{claim: sub}], limits: [{concurrent: 1}]", upstream);
 
         Task<HttpMessage> first = gateway.Host.SendAsync(BudgetGateway.Head(BudgetGateway.Ask), BudgetGateway.Ask);
