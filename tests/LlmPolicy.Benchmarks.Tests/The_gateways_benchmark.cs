@@ -14,7 +14,7 @@ public sealed class The_gateways_benchmark
 
         status.ShouldBe(0, output);
         string[][] rows = Rows(output, "| gateway |");
-        rows.Select(row => row[0].Split(',', ':')[0]).ShouldBe(["YARP alone", "LlmPolicy", "LlmPolicy", "by hand"]);
+        rows.Select(row => row[0].Split(',', ':')[0]).ShouldBe(["YARP alone", "LlmPolicy", "LlmPolicy", "LlmPolicy", "by hand"]);
         rows.Select(row => long.Parse(row[^2])).ShouldAllBe(requests => requests > 0, output);
         rows.Select(row => row[^1]).ShouldAllBe(not200 => not200 == "0", output);
         Rows(output, "| pair |").Length.ShouldBe(1);

@@ -89,10 +89,15 @@ public sealed class RedisTopologyTests
         await using var to = await RedisServer.StartedAsync("--cluster-enabled", "yes", "--cluster-port", $"{buses[1]}");
         await from.RunAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         await from.RunAsync("CLUSTER", "MEET", "127.0.0.1", $"{to.Port}", $"{buses[1]}");
-        await Waiting.UntilAsync(async () => ((string)(await to.RunAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok"));
+        foreach (var server in new[] { from, to })
+        {
+            await Waiting.UntilAsync(async () => ((string)(await server.RunAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok"));
+        }
+
         await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(from.Address));
         await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
-        await store.ReserveAsync(Reserve(1), Cancelled);
+        // What is not there before the move begins is asked for at the other server.
+        await Waiting.UntilAsync(async () => (await store.ReserveAsync(Reserve(1), Cancelled)).Outcome == BudgetReserveOutcome.Reserved);
 
         long slot = (long)await from.RunAsync("CLUSTER", "KEYSLOT", "{llmpolicy}:leases");
         string id = (string)(await to.RunAsync("CLUSTER", "MYID"))!;
