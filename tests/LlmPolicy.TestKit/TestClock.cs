@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LlmPolicy.TestKit;
 
 /// <summary>A clock that a test moves, and that tells what is waiting for it: time moved before a timer is set is lost on it.</summary>
-public sealed class TestClock : FakeTimeProvider
+public class TestClock : FakeTimeProvider
 {
     private readonly Signals _signals = new();
     private readonly HashSet<Timer> _pending = [];

@@ -1,5 +1,4 @@
 using LlmPolicy.AspNetCore.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LlmPolicy.AspNetCore.Tests.Secrets;
 
@@ -111,6 +110,7 @@ public sealed class SecretSourceTests : IAsyncLifetime
     {
         var request = Resolve();
         await _vault.Asked();
+        await _clock.TimersAsync(2, due => due == TimeSpan.FromSeconds(5));
         _clock.Advance(TimeSpan.FromSeconds(5));
         (await request).ShouldBeNull();
 
@@ -166,9 +166,11 @@ public sealed class SecretSourceTests : IAsyncLifetime
     }
 
     /// <summary>A clock whose hands can be set: the time that passes is another thing.</summary>
-    private sealed class WallClock(DateTimeOffset start) : FakeTimeProvider(start)
+    private sealed class WallClock : TestClock
     {
         private TimeSpan _off;
+
+        public WallClock(DateTimeOffset start) => SetUtcNow(start);
 
         public void Set(TimeSpan by) => _off += by;
 

@@ -72,6 +72,7 @@ public sealed class SlowSourceTests : IDisposable
         {
             var request = resolver.ResolveAsync(new("default", "key"), generation, TestContext.Current.CancellationToken).AsTask();
             await source.Asked.UntilAsync(() => source.Questions == i);
+            await _clock.TimersAsync(2, due => due == TimeSpan.FromSeconds(5));
             _clock.Advance(TimeSpan.FromSeconds(5));
             (await request).ShouldBeNull();
         }
