@@ -41,17 +41,7 @@ internal sealed class HaproxyProcess : IMeasuredProcess
         string file = Path.Combine(folder, configuration);
         await File.WriteAllTextAsync(file, text);
         Process process = Process.Start(new ProcessStartInfo(program, ["-db", "-f", file]))!;
-        while (!LoopbackPort.Answers(port))
-        {
-            if (process.HasExited)
-            {
-                throw new MeasurementException($"HAProxy ended with {process.ExitCode}.");
-            }
-
-            // HAProxy says nowhere that it listens: its port is asked until it answers, or HAProxy has ended.
-            await Task.Delay(20);
-        }
-
+        await LoopbackPort.AnswersAsync(port, process, "HAProxy");
         return new HaproxyProcess(process, new Uri($"http://127.0.0.1:{port}"));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,6 +12,20 @@ internal static class LoopbackPort
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Waits until a program answers at its port. It says nowhere that it listens, so it is asked until it answers or has ended.</summary>
+    public static async Task AnswersAsync(int port, Process process, string program)
+    {
+        while (!Answers(port))
+        {
+            if (process.HasExited)
+            {
+                throw new MeasurementException($"{program} ended with {process.ExitCode}.");
+            }
+
+            await Task.Delay(20);
+        }
     }
 
     public static bool Answers(int port)

@@ -23,6 +23,7 @@ internal sealed class FailureMeter(RedisFailure failure)
         await using RedisBudgetStore store = new(connection, new RedisBudgetOptions(), TimeProvider.System);
         while (await store.ReadAsync("c", Month) is null)
         {
+            // The store connects by itself and does not say when: it is asked until it answers.
             await Task.Delay(10);
         }
 
@@ -41,6 +42,7 @@ internal sealed class FailureMeter(RedisFailure failure)
         await Task.WhenAll(load);
         for (int i = 0; i < 200 && store.Pending > 0; i++)
         {
+            // What is pending is told again in the store's own time; after ten seconds it is reported as missing.
             await Task.Delay(50);
         }
 
@@ -78,6 +80,7 @@ internal sealed class FailureMeter(RedisFailure failure)
             long from = Stopwatch.GetTimestamp();
             BudgetReserveResult result = await store.ReserveAsync(reservation, CancellationToken.None);
             _reserves.Enqueue(new Answer(from, $"{result.Outcome}"));
+            // How long the caller's request takes: the load that is measured.
             await Task.Delay(10, CancellationToken.None);
             if (result.Outcome == BudgetReserveOutcome.Reserved)
             {

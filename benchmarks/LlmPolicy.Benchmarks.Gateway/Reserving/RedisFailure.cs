@@ -29,6 +29,7 @@ internal sealed record RedisFailure(
         for (int i = 0; i < 10; i++)
         {
             await one.CommandAsync("CLIENT", "PAUSE", "200", "ALL");
+            // With the pause, which ends by itself, 300 ms: the failure that is measured.
             await Task.Delay(100);
         }
     }

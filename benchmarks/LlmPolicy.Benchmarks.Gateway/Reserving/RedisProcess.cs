@@ -67,6 +67,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync($"{Address},allowAdmin=true");
         while (!(await connection.GetServer(Address).InfoRawAsync("replication"))!.Contains("master_link_status:up", StringComparison.Ordinal))
         {
+            // A replica tells nobody that it has caught up: it is asked.
             await Task.Delay(20);
         }
     }
@@ -88,16 +89,5 @@ internal sealed class RedisProcess : IAsyncDisposable
         return process;
     }
 
-    private async Task AnswersAsync()
-    {
-        while (!LoopbackPort.Answers(Address.Port))
-        {
-            if (_process.HasExited)
-            {
-                throw new MeasurementException($"{_program} ended with {_process.ExitCode}.");
-            }
-
-            await Task.Delay(20);
-        }
-    }
+    private Task AnswersAsync() => LoopbackPort.AnswersAsync(Address.Port, _process, _program);
 }

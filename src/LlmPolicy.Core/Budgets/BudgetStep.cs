@@ -21,7 +21,6 @@ internal sealed class BudgetStep(BudgetRule rule) : IPolicyStep
             return StepResult.Pass;
         }
 
-        var output = OutputCall.Of(exchange, call);
         if (call.Models is ModelResolution.NoModel)
         {
             exchange.Findings?.NothingUsed(rule);
@@ -33,6 +32,7 @@ internal sealed class BudgetStep(BudgetRule rule) : IPolicyStep
             return Take(exchange, [], null);
         }
 
+        var output = OutputCall.Of(exchange, call);
         if (call.Models is ModelResolution.NeedsBody || output is OutputResolution.NeedsBody)
         {
             return StepResult.Ask(new BodyNeed(rule.BodyLimit, rule.Position));

@@ -4,19 +4,17 @@ using LlmPolicy.Models;
 namespace LlmPolicy.Outputs;
 
 /// <summary>How much what goes upstream by now may produce: read once, however many rules ask.</summary>
-internal sealed class OutputCall(ModelCall call)
+/// <param name="Call">What goes upstream.</param>
+/// <param name="Output">What that may produce.</param>
+internal sealed record OutputCall(ModelCall Call, OutputResolution Output)
 {
-    public OutputResolution Output { get; } = OutputResolver.Resolve(call.Request);
-
     public static OutputResolution Of(Exchange exchange, ModelCall call)
     {
-        if (exchange.Reading<OutputCall>() is not { } read || !read.IsOf(call))
+        if (exchange.Reading<OutputCall>() is not { } read || read.Call != call)
         {
-            exchange.Keep(read = new OutputCall(call));
+            exchange.Keep(read = new OutputCall(call, OutputResolver.Resolve(call.Request)));
         }
 
         return read.Output;
     }
-
-    private bool IsOf(ModelCall other) => call == other;
 }
