@@ -10,7 +10,7 @@ int settled = int.Parse(args[3], CultureInfo.InvariantCulture);
 var lifetime = TimeSpan.FromSeconds(int.Parse(args[4], CultureInfo.InvariantCulture));
 var expiry = Enum.Parse<BudgetExpiry>(args[5]);
 
-await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(address));
+await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect($"{address},asyncTimeout=60000"));
 await using RedisBudgetStore store = new(connection, new RedisBudgetOptions { Timeout = TimeSpan.FromSeconds(30) }, TimeProvider.System);
 var month = BudgetPeriod.Calendar(CalendarUnit.Month, TimeZoneInfo.Utc);
 await store.ReadAsync("c", month);

@@ -61,7 +61,7 @@ public sealed class RedisFailureTests
     {
         await using var server = await RedisServer.StartedAsync();
         await using var admin = await server.ConnectAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.PatientAddress));
         await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
         var reservation = Reserve();
         await store.ReserveAsync(reservation, Cancelled);
@@ -143,7 +143,7 @@ public sealed class RedisFailureTests
     public async Task A_server_that_has_forgotten_its_scripts_is_sent_them_again()
     {
         await using var server = await RedisServer.StartedAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.PatientAddress));
         await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
         var reservation = Reserve();
         await store.ReserveAsync(Reserve(), Cancelled);

@@ -15,7 +15,7 @@ public sealed class RedisTopologyTests
     public async Task A_primary_that_has_become_a_replica_neither_grants_nor_refuses_nor_ends_anything()
     {
         await using var server = await RedisServer.StartedAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.PatientAddress));
         await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
         (await store.ReserveAsync(Reserve(1_000), Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Reserved);
         (await store.ReserveAsync(Reserve(1), Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Refused);
@@ -31,7 +31,7 @@ public sealed class RedisTopologyTests
     public async Task A_primary_without_the_replicas_that_it_needs_neither_grants_nor_refuses()
     {
         await using var server = await RedisServer.StartedAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.PatientAddress));
         await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
         var reservation = Reserve(1_000);
         await store.ReserveAsync(reservation, Cancelled);
@@ -72,7 +72,7 @@ public sealed class RedisTopologyTests
         await using var server = await RedisServer.StartedAsync("--cluster-enabled", "yes", "--cluster-port", $"{RedisServer.FreePort()}");
         await server.RunAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         await Waiting.UntilAsync(async () => ((string)(await server.RunAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok"));
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.PatientAddress));
         await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
         BudgetReservation reservation = new(Guid.NewGuid(), new BudgetCharge[] { new("one", Month, 10, 3), new("two", Month, 10, 4) }, TimeSpan.FromMinutes(10));
 
@@ -94,7 +94,7 @@ public sealed class RedisTopologyTests
             await Waiting.UntilAsync(async () => ((string)(await server.RunAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok"));
         }
 
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(from.Address));
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(from.PatientAddress));
         await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
         // What is not there before the move begins is asked for at the other server.
         await Waiting.UntilAsync(async () => (await store.ReserveAsync(Reserve(1), Cancelled)).Outcome == BudgetReserveOutcome.Reserved);

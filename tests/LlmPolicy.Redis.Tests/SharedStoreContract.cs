@@ -25,6 +25,7 @@ public abstract class SharedStoreContract : BudgetStoreContract, IAsyncLifetime
         (_server, string address) = await StartServerAsync();
         var options = RedisBudgetStore.Connect(address);
         options.AllowAdmin = true;
+        options.AsyncTimeout = 60_000;
         _connection = await ConnectionMultiplexer.ConnectAsync(options);
         _store = NewStore();
     }

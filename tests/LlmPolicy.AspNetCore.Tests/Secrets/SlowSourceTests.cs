@@ -8,6 +8,7 @@ public sealed class SlowSourceTests : IDisposable
 {
     private const int Routes = 6;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly TestClock _clock = new();
     private readonly Unanswered _vault = new();
@@ -26,7 +27,8 @@ public sealed class SlowSourceTests : IDisposable
         await _vault.AskedAsync(Routes);
         app.Logs.Named("Route").ShouldHaveSingleItem().Text.ShouldContain("prefix /open");
 
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        await _clock.TimersAsync(Routes, due => due == Limit);
+        _clock.Advance(Limit);
         await app.Logs.Seen("Route", Routes + 1);
         app.Logs.Named("Route").Count(l => l.Text.Contains("NOT usable", StringComparison.Ordinal)).ShouldBe(Routes);
     }
@@ -44,7 +46,8 @@ public sealed class SlowSourceTests : IDisposable
 
         await app.Logs.Seen("PolicyLoaded", 2);
         await _vault.AskedAsync(Routes + 1);
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        await _clock.TimersAsync(Routes + 1, due => due == Limit);
+        _clock.Advance(Limit);
         await app.Logs.Seen("Route", 2 + Routes + 1);
         app.Logs.Named("Route").Count(l => l.Text.Contains("NOT usable", StringComparison.Ordinal)).ShouldBe(Routes + 1);
     }
@@ -72,8 +75,8 @@ public sealed class SlowSourceTests : IDisposable
         {
             var request = resolver.ResolveAsync(new("default", "key"), generation, TestContext.Current.CancellationToken).AsTask();
             await source.Asked.UntilAsync(() => source.Questions == i);
-            await _clock.TimersAsync(2, due => due == TimeSpan.FromSeconds(5));
-            _clock.Advance(TimeSpan.FromSeconds(5));
+            await _clock.TimersAsync(2, due => due == Limit);
+            _clock.Advance(Limit);
             (await request).ShouldBeNull();
         }
     }
