@@ -11,9 +11,10 @@ public sealed class PolicyGeneration
 {
     private readonly GenerationFacts _facts;
 
-    internal PolicyGeneration(PolicyInputs inputs, CompiledPolicy policy, GenerationKeys keys, GenerationSecrets secrets, OutputHistory outputs, Revocations revocations)
+    internal PolicyGeneration(
+        PolicyInputs inputs, CompiledPolicy policy, IReadOnlyList<Diagnostic> diagnostics, GenerationKeys keys, GenerationSecrets secrets, OutputHistory outputs, Revocations revocations)
     {
-        (Inputs, Policy, RemoteKeys, Secrets) = (inputs, policy, keys, secrets);
+        (Inputs, Policy, Diagnostics, RemoteKeys, Secrets) = (inputs, policy, diagnostics, keys, secrets);
         Spellings = new RouteSpellings(policy.Routes);
         _facts = new GenerationFacts(keys, inputs.Options.TokenCache is { Enabled: true } cache ? new TokenCache(cache.Capacity, cache.MaxBytes) : null, outputs, revocations);
     }
@@ -28,6 +29,9 @@ public sealed class PolicyGeneration
     public LlmPolicyOptions Options => Inputs.Options;
 
     internal PolicyInputs Inputs { get; }
+
+    /// <summary>What was found in its manifests: warnings and notes.</summary>
+    internal IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     internal GenerationKeys RemoteKeys { get; }
 

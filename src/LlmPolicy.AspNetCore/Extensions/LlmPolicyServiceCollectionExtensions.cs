@@ -10,6 +10,7 @@ using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
 using LlmPolicy.Metering;
 using LlmPolicy.Options;
+using LlmPolicy.Status;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
@@ -155,6 +156,7 @@ public static class LlmPolicyServiceCollectionExtensions
     private static void AddStart(IServiceCollection services)
     {
         services.TryAddSingleton<PolicyUsage>();
+        services.TryAddSingleton<ReloadHistory>();
         services.TryAddSingleton<RouteReport>();
         services.TryAddSingleton<PolicyWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UsageCheck>());

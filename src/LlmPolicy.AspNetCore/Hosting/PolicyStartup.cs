@@ -1,13 +1,16 @@
+using LlmPolicy.Status;
 using Microsoft.Extensions.Hosting;
 
 namespace LlmPolicy.Hosting;
 
 /// <summary>Loads the policy before anything listens.</summary>
-internal sealed class PolicyStartup(PolicyStore store, RouteReport report) : IHostedLifecycleService
+internal sealed class PolicyStartup(PolicyStore store, ReloadHistory reloads, RouteReport report) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        report.Begin(store.Current);
+        var first = store.Current;
+        reloads.TookOver(first);
+        report.Begin(first);
         return Task.CompletedTask;
     }
 

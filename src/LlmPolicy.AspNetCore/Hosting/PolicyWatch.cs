@@ -1,5 +1,6 @@
 using LlmPolicy.Limits;
 using LlmPolicy.Manifests;
+using LlmPolicy.Status;
 using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Hosting;
@@ -8,7 +9,8 @@ namespace LlmPolicy.Hosting;
 /// Waits for another policy. What is read is compared, not file times or events: that holds for symbolic links swapped by Kubernetes and
 /// for network drives, too.
 /// </summary>
-internal sealed class PolicyWatch(PolicyInputReader inputs, PolicyLoader loader, IEnumerable<IPolicyHost> hosts, TimeProvider time, ILogger<PolicyWatch> logger)
+internal sealed class PolicyWatch(
+    PolicyInputReader inputs, PolicyLoader loader, IEnumerable<IPolicyHost> hosts, ReloadHistory reloads, TimeProvider time, ILogger<PolicyWatch> logger)
 {
     private readonly CallLimit _limit = new(time);
     private string? _problem;
@@ -21,9 +23,17 @@ internal sealed class PolicyWatch(PolicyInputReader inputs, PolicyLoader loader,
         while (true)
         {
             await WaitAsync(judged.Options.ReloadInterval, stop).ConfigureAwait(false);
-            if (await ReadAsync().ConfigureAwait(false) is not { } read || read.Matches(judged))
+            if (await ReadAsync().ConfigureAwait(false) is not { } read)
             {
                 changed = null;
+            }
+            else if (read.Matches(judged))
+            {
+                changed = null;
+                if (ReferenceEquals(judged, current.Inputs))
+                {
+                    reloads.IsCurrent();
+                }
             }
             else if (changed is null || !read.Matches(changed))
             {
@@ -85,6 +95,7 @@ internal sealed class PolicyWatch(PolicyInputReader inputs, PolicyLoader loader,
         if (_problem != e.Message)
         {
             _problem = e.Message;
+            reloads.Reject(e);
             Log.NotReloaded(logger, e.Message);
         }
     }

@@ -1,3 +1,5 @@
+using LlmPolicy.Status;
+
 namespace LlmPolicy.Keys;
 
 /// <summary>The remote keys of one generation.</summary>
@@ -23,6 +25,9 @@ internal sealed class GenerationKeys(RemoteKeySource[] sources)
         }
     }
 
+    /// <summary>How each set stands, in the order of the manifests.</summary>
+    public IReadOnlyList<KeySetStatus> Status => Array.ConvertAll(sources, source => source.Status);
+
     /// <inheritdoc cref="RemoteKeySource.WaitAsync"/>
     public Task<bool> WaitAsync(RemoteJwks needed, long asked, CancellationToken cancellationToken) =>
         Array.Find(sources, source => source.Jwks == needed)?.WaitAsync(asked, cancellationToken) ?? Task.FromResult(false);
@@ -32,9 +37,9 @@ internal sealed class GenerationKeys(RemoteKeySource[] sources)
     {
         foreach (var source in sources)
         {
-            if (former.Find(source.Place)?.Document is { } document)
+            if (former.Find(source.Place) is { } same)
             {
-                source.Adopt(document);
+                source.Adopt(same);
             }
         }
     }

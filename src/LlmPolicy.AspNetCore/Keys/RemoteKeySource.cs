@@ -1,3 +1,4 @@
+using LlmPolicy.Status;
 using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Keys;
@@ -29,6 +30,9 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, IKeyServer server, Compil
     private long _failed;
     private long? _warned;
     private int _failures;
+    private string? _problem;
+    private long _fetches;
+    private long _missed;
 
     public RemoteJwks Jwks => jwks;
 
@@ -38,11 +42,31 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, IKeyServer server, Compil
     /// <summary>The keys in force; null before the first good answer, and when the last is a day old.</summary>
     public KeySet? Keys => _document is { } document && time.GetElapsedTime(document.Fetched) < LastKnownGood ? document.Keys : null;
 
-    /// <summary>The last good answer.</summary>
-    public KeyDocument? Document => _document;
+    /// <summary>How it stands.</summary>
+    public KeySetStatus Status
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new KeySetStatus(jwks, Keys?.Count, _document is { } document ? time.GetElapsedTime(document.Fetched) : null, _problem, _fetches, _missed);
+            }
+        }
+    }
 
     /// <summary>Goes on with what another generation fetched from the same place.</summary>
-    public void Adopt(KeyDocument document) => _document ??= policy.ReadKeys(document.Bytes, out _) is { } keys ? document with { Keys = keys } : null;
+    public void Adopt(RemoteKeySource former)
+    {
+        lock (_gate)
+        {
+            var status = former.Status;
+            (_fetches, _missed) = (_fetches + status.Fetches, _missed + status.Failures);
+            if (former._document is { } document && policy.ReadKeys(document.Bytes, out _) is { } keys)
+            {
+                _document ??= document with { Keys = keys };
+            }
+        }
+    }
 
     /// <summary>
     /// Waits for the fetch under way, or a new one. False: nothing newer than <paramref name="asked"/> is to be had; a fetch that began
@@ -122,7 +146,7 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, IKeyServer server, Compil
         bool isNews = _document is not { } former || !former.Bytes.AsSpan().SequenceEqual(document.Bytes) || _warned is not null;
         lock (_gate)
         {
-            (_document, _failures, _warned) = (document, 0, null);
+            (_document, _failures, _warned, _problem, _fetches) = (document, 0, null, null, _fetches + 1);
         }
 
         if (isNews)
@@ -135,7 +159,7 @@ internal sealed class RemoteKeySource(RemoteJwks jwks, IKeyServer server, Compil
     {
         lock (_gate)
         {
-            (_failed, _failures) = (time.GetTimestamp(), _failures + 1);
+            (_failed, _failures, _problem, _fetches, _missed) = (time.GetTimestamp(), _failures + 1, problem, _fetches + 1, _missed + 1);
         }
 
         if (_warned is null || time.GetElapsedTime(_warned.Value) >= LongestRetry)

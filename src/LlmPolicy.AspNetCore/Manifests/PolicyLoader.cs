@@ -38,6 +38,7 @@ internal sealed class PolicyLoader(
         return new PolicyGeneration(
             inputs,
             compilation.Policy,
+            compilation.Diagnostics,
             keySources.Create(compilation.Policy, inputs.Options),
             new GenerationSecrets(inputs.Options, compilation.Secrets, root.Path, time),
             outputs,
