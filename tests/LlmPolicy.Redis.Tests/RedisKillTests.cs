@@ -15,7 +15,7 @@ public sealed class RedisKillTests
     {
         await using var server = await RedisServer.StartedAsync();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
-        await using RedisBudgetStore store = new(connection, new RedisBudgetOptions(), TimeProvider.System);
+        await using RedisBudgetStore store = new(connection, new RedisBudgetOptions { Timeout = TimeSpan.FromSeconds(1) }, TimeProvider.System);
         Random random = new(17);
         using CancellationTokenSource stop = new();
         int granted = 0;
@@ -33,7 +33,9 @@ public sealed class RedisKillTests
                 }
                 else
                 {
+                    // While the breaker is open there is nothing else to wait for.
                     await Volatile.Read(ref isUp).Task;
+                    await Task.Delay(1);
                 }
             }
         })).ToArray();

@@ -8,8 +8,8 @@ internal static class Waiting
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
         while (!await condition())
         {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            // A loop that never waits takes the processor from what it waits for.
+            await Task.Delay(1, limit.Token);
         }
     }
 
