@@ -94,6 +94,14 @@ public sealed class LlmPolicyOptions
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// A file that keeps the manifests which are in force: where those that a start finds do not load, it goes on with these, logs why, and is degraded in health checks
+    /// (<c>AddHealthChecks().AddLlmPolicy()</c>) until manifests load again. Relative to the content root; its folder has to be there, writable for this process alone, and to outlive it. It holds
+    /// what the manifests hold, Secrets too, and is readable for its owner alone (on Windows: as its folder says).
+    /// </summary>
+    /// <value>Default: null: manifests that do not load stop the start.</value>
+    public string? LastGood { get; set; }
+
+    /// <summary>
     /// Tokens that are refused although they are good, from their next request on: by a provider and a claim's value, or by a token's SHA-256. A change in the
     /// configuration holds at once, whatever becomes of the other options and of the manifests.
     /// </summary>

@@ -90,6 +90,15 @@ internal static partial class Log
     [LoggerMessage(28, LogLevel.Information, "An operator reset what is used of the budget {Budget}, counter {Counter}", EventName = "BudgetReset")]
     public static partial void BudgetReset(ILogger logger, string budget, string counter);
 
+    [LoggerMessage(40, LogLevel.Error, "The manifests do not load, so policy {Generation} of LlmPolicy:LastGood is in force. {Problem}", EventName = "StartedWithLastGood")]
+    public static partial void StartedWithLastGood(ILogger logger, string generation, string problem);
+
+    [LoggerMessage(41, LogLevel.Warning, "The manifests in force can't be kept in LlmPolicy:LastGood ({ExceptionType})", EventName = "LastGoodNotKept")]
+    public static partial void LastGoodNotKept(ILogger logger, Type exceptionType);
+
+    [LoggerMessage(42, LogLevel.Warning, "LlmPolicy:LastGood can't be read ({ExceptionType})", EventName = "LastGoodNotRead")]
+    public static partial void LastGoodNotRead(ILogger logger, Type exceptionType);
+
     /// <summary>Counts that nobody knows are worth a line to who looks for them.</summary>
     public static void Used(ILogger logger, ILlmPolicyFeature decided, LlmUsage usage, string model)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using LlmPolicy.Testing;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -93,6 +94,19 @@ internal static class Snippets
 
         LlmUsage usage = reader.Complete(LlmAnswerEnd.Whole);
         Console.WriteLine($"{usage.Model}: {usage.Input} + {usage.Output}, {usage.Source}");
+        // end
+    }
+
+    public static void Health(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy();
+        builder.Services.AddHealthChecks().AddLlmPolicy();
+
+        var app = builder.Build();
+        app.UseLlmPolicy();
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).DisableLlmPolicy();
+        app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).DisableLlmPolicy();
         // end
     }
 

@@ -82,7 +82,14 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<PolicyInputReader>();
         services.TryAddSingleton<Revocations>();
         services.TryAddSingleton<PolicyLoader>();
-        services.TryAddSingleton(p => new PolicyStore(p.GetRequiredService<PolicyInputReader>(), p.GetRequiredService<PolicyLoader>()));
+        services.TryAddSingleton<LastGoodPolicy>();
+        services.TryAddSingleton<ReloadHistory>();
+        services.TryAddSingleton(p => new PolicyStore(
+            p.GetRequiredService<PolicyInputReader>(),
+            p.GetRequiredService<PolicyLoader>(),
+            p.GetRequiredService<LastGoodPolicy>(),
+            p.GetRequiredService<ReloadHistory>(),
+            p.GetRequiredService<ILogger<PolicyStore>>()));
     }
 
     private static void AddConnections(IServiceCollection services)
@@ -156,7 +163,6 @@ public static class LlmPolicyServiceCollectionExtensions
     private static void AddStart(IServiceCollection services)
     {
         services.TryAddSingleton<PolicyUsage>();
-        services.TryAddSingleton<ReloadHistory>();
         services.TryAddSingleton<RouteReport>();
         services.TryAddSingleton<PolicyWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UsageCheck>());

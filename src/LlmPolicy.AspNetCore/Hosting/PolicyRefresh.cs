@@ -1,10 +1,9 @@
-using LlmPolicy.Status;
 using Microsoft.Extensions.Hosting;
 
 namespace LlmPolicy.Hosting;
 
 /// <summary>Keeps a generation's keys fresh until another one takes over.</summary>
-internal sealed class PolicyRefresh(PolicyStore store, PolicyWatch watch, ReloadHistory reloads, RouteReport report) : BackgroundService
+internal sealed class PolicyRefresh(PolicyStore store, PolicyWatch watch, RouteReport report) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,7 +14,6 @@ internal sealed class PolicyRefresh(PolicyStore store, PolicyWatch watch, Reload
             var keys = current.RemoteKeys.KeepFreshAsync(replaced.Token);
             var next = await watch.NextAsync(current, stoppingToken).ConfigureAwait(false);
             store.Replace(next);
-            reloads.TookOver(next);
             report.Begin(next);
             await replaced.CancelAsync().ConfigureAwait(false);
             await keys.ConfigureAwait(false);

@@ -1,16 +1,13 @@
-using LlmPolicy.Status;
 using Microsoft.Extensions.Hosting;
 
 namespace LlmPolicy.Hosting;
 
 /// <summary>Loads the policy before anything listens.</summary>
-internal sealed class PolicyStartup(PolicyStore store, ReloadHistory reloads, RouteReport report) : IHostedLifecycleService
+internal sealed class PolicyStartup(PolicyStore store, RouteReport report) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        var first = store.Current;
-        reloads.TookOver(first);
-        report.Begin(first);
+        report.Begin(store.Current);
         return Task.CompletedTask;
     }
 

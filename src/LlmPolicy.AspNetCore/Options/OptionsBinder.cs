@@ -9,7 +9,7 @@ namespace LlmPolicy.Options;
 internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<LlmPolicyOptions>
 {
     private static readonly string[] Known =
-        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "RequireRbac", "RefusalBodies",
+        ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "LastGood", "RequireRbac", "RefusalBodies",
             "MaskSecrets", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
@@ -42,6 +42,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "ReloadInterval":
                     ReloadInterval(child, options);
+                    break;
+                case "LastGood":
+                    options.LastGood = child.Value;
                     break;
                 case "RequireRbac":
                     Truth(child, options, required => options.RequireRbac = required);

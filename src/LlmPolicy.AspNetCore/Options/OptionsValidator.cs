@@ -27,6 +27,11 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
             failures.Add("LlmPolicy:ReloadInterval: from 0 (never) to a day is expected.");
         }
 
+        if (options.LastGood is { } lastGood && string.IsNullOrWhiteSpace(lastGood))
+        {
+            failures.Add("LlmPolicy:LastGood: the path is empty.");
+        }
+
         if (!Enum.IsDefined(options.RefusalBodies))
         {
             failures.Add("LlmPolicy:RefusalBodies: envoy or provider is expected.");

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LlmPolicy.Options;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LlmPolicy.Manifests;
+
+/// <summary>
+/// Keeps the manifests that are in force in a file (<see cref="LlmPolicyOptions.LastGood"/>), so that a start finds them where those that it should load do not. The options
+/// are always those of now.
+/// </summary>
+internal sealed partial class LastGoodPolicy(CurrentOptions options, ContentRoot root, ILogger<LastGoodPolicy> logger)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Puts the manifests of a generation that loaded in the file's place. What keeps it from that is logged.</summary>
+    public void Keep(PolicyInputs inputs)
+    {
+        if (inputs.Options.LastGood is not { } file)
+        {
+            return;
+        }
+
+        try
+        {
+            string path = Path.Combine(root.Path, file);
+            Kept kept = new([.. inputs.Manifests.Select(manifest => new KeptManifest(manifest.Name, manifest.Text))]);
+
+            // Whole or not at all: several processes may share the file, and one may be killed.
+            string written = $"{path}.{Path.GetRandomFileName()}";
+            try
+            {
+                using (FileStream stream = new(written, NewFile()))
+                {
+                    JsonSerializer.Serialize(stream, kept, KeptJson.Default.Kept);
+                }
+
+                File.Move(written, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(written);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LastGoodNotKept(logger, e.GetType());
+        }
+    }
+
+    /// <summary>What the file holds; null if there is no such option, or no file that can be used.</summary>
+    public PolicyInputs? Read()
+    {
+        LlmPolicyOptions current;
+        try
+        {
+            current = options.Read();
+        }
+        catch (OptionsValidationException)
+        {
+            return null;
+        }
+
+        if (current.LastGood is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(Path.Combine(root.Path, file));
+            return JsonSerializer.Deserialize(stream, KeptJson.Default.Kept) is { } kept
+                ? new PolicyInputs([.. kept.Manifests.OfType<KeptManifest>().Select(manifest => new ManifestFile(manifest.Name, manifest.Text))], current)
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            Log.LastGoodNotRead(logger, e.GetType());
+            return null;
+        }
+    }
+
+    // The manifests may hold secrets.
+    private static FileStreamOptions NewFile()
+    {
+        FileStreamOptions file = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            file.UnixCreateMode = OwnerOnly;
+        }
+
+        return file;
+    }
+
+    private sealed record Kept(IReadOnlyList<KeptManifest?> Manifests);
+
+    private sealed record KeptManifest(string Name, string Text);
+
+    [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    [JsonSerializable(typeof(Kept))]
+    private sealed partial class KeptJson : JsonSerializerContext;
+}
