@@ -42,8 +42,8 @@ public sealed class RedisFailureTests
     public async Task What_is_settled_while_the_server_is_dead_is_charged_once_when_it_is_back()
     {
         await using var server = await RedisServer.StartedAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
-        await using RedisBudgetStore store = new(connection, new RedisBudgetOptions(), TimeProvider.System);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.PatientAddress));
+        await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System);
         var reservation = Reserve();
         await store.AnsweredAsync("c", Month);
         await Waiting.UntilAsync(async () => (await store.ReserveAsync(reservation, Cancelled)).Outcome == BudgetReserveOutcome.Reserved);
@@ -79,7 +79,7 @@ public sealed class RedisFailureTests
         await using var server = await RedisServer.StartedAsync();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
         LogSink log = new();
-        await using RedisBudgetStore store = new(connection, new RedisBudgetOptions { BreakDuration = TimeSpan.FromHours(1) }, TimeProvider.System, log.For<RedisBudgetStore>());
+        await using RedisBudgetStore store = new(connection, new RedisBudgetOptions { Timeout = TimeSpan.FromMilliseconds(500), BreakDuration = TimeSpan.FromHours(1) }, TimeProvider.System, log.For<RedisBudgetStore>());
         await store.AnsweredAsync("c", Month);
 
         server.Stop();
@@ -122,7 +122,7 @@ public sealed class RedisFailureTests
     public async Task An_error_of_the_server_is_logged_once_and_opens_no_breaker()
     {
         await using var server = await RedisServer.StartedAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.Address));
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisBudgetStore.Connect(server.PatientAddress));
         LogSink log = new();
         await using RedisBudgetStore store = new(connection, Patient, TimeProvider.System, log.For<RedisBudgetStore>());
         await store.AnsweredAsync("c", Month);
