@@ -6,7 +6,7 @@ public sealed class Packages(PackedFeed feed)
 {
     public static TheoryData<string> All => [.. PackedFeed.Ids];
 
-    public static TheoryData<string> Libraries => [.. PackedFeed.Ids.Where(id => id is not ("LlmPolicy" or "LlmPolicy.Tool"))];
+    public static TheoryData<string> Libraries => [.. PackedFeed.Ids.Where(id => id is not ("LlmPolicy" or "LlmPolicy.Tool" or "LlmPolicy.Templates"))];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -36,10 +36,12 @@ public sealed class Packages(PackedFeed feed)
     public void The_guard_tells_the_SDK_of_whoever_has_it_in_the_end_what_to_publish() =>
         feed.Open("LlmPolicy.AspNetCore").Files.ShouldContain("buildTransitive/LlmPolicy.AspNetCore.targets");
 
-    [Fact]
-    public void The_one_that_users_add_holds_no_code()
+    [Theory]
+    [InlineData("LlmPolicy")]
+    [InlineData("LlmPolicy.Templates")]
+    public void Those_that_hold_no_code_hold_none(string id)
     {
-        Package package = feed.Open("LlmPolicy");
+        Package package = feed.Open(id);
 
         package.Assemblies.ShouldBeEmpty();
         package.Symbols.ShouldBeEmpty();
@@ -57,6 +59,7 @@ public sealed class Packages(PackedFeed feed)
     [InlineData("LlmPolicy.Sqlite", "LlmPolicy.AspNetCore", "Microsoft.Data.Sqlite")]
     [InlineData("LlmPolicy.Testing", "Fare", "LlmPolicy.AspNetCore", "Microsoft.AspNetCore.Mvc.Testing", "Microsoft.IdentityModel.JsonWebTokens")]
     [InlineData("LlmPolicy.Tool")]
+    [InlineData("LlmPolicy.Templates")]
     public void Each_depends_on_no_more_than_it_needs(string id, params string[] dependencies) =>
         feed.Open(id).Dependencies.ShouldBe(dependencies, ignoreOrder: true);
 

@@ -33,15 +33,5 @@ public abstract class StartedApp(FreshApps apps, string name) : IAsyncLifetime
     }
 
     /// <summary>The lab's request, as curl -d sends it; without a token, no Authorization.</summary>
-    internal async Task<Answer> AskAsync(string path, string? token)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, path)
-        {
-            Content = new StringContent(
-                """{"inputs": "What are the advantages of running Gloo Gateway in AWS?"}""", null, "application/x-www-form-urlencoded"),
-        };
-        request.Headers.Authorization = token is null ? null : new("Bearer", token);
-        using var response = await _client!.SendAsync(request);
-        return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync());
-    }
+    internal Task<Answer> AskAsync(string path, string? token) => LabRequest.AskAsync(_client!, token, path);
 }
