@@ -61,7 +61,7 @@ public sealed class A_project_of_the_template(PackedFeed feed, CreatedGateway ga
 
         using var response = await client.SendAsync(request);
 
-        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (response.StatusCode, await response.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.OK, "Healthy"));
     }
 
     [Fact]

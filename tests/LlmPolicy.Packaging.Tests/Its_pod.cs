@@ -29,7 +29,7 @@ public sealed class Its_pod(CreatedGateway gateway)
         foreach (var probe in pod.Probes)
         {
             using var response = await client.GetAsync(probe.HttpGet.Path);
-            response.StatusCode.ShouldBe(HttpStatusCode.OK, probe.HttpGet.Path);
+            (response.StatusCode, await response.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.OK, "Healthy"), probe.HttpGet.Path);
         }
     }
 

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddLlmPolicy();
 builder.Services.AddReverseProxy().LoadFromLlmPolicy();
-builder.Services.AddHealthChecks();
+// No pod gets requests before it can verify their tokens.
+builder.Services.AddHealthChecks().AddLlmPolicy(options => options.WaitForKeySets = true);
 
 var app = builder.Build();
-// Live: the process answers. Ready: what it depends on is well.
 app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
-app.MapHealthChecks("/healthz/ready");
+app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
 app.MapLlmPolicy();
 app.Run();
