@@ -183,7 +183,7 @@ public sealed class PolicyGate
         var arrived = ServedRequest.Of(context);
         try
         {
-            using RequestFacts resolver = new(context, generation, _observers.Time);
+            using ServedRequestFacts resolver = new(context, generation, _observers.Time);
             var (decision, facts) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, resolver, _observers.Time, context.RequestAborted).ConfigureAwait(false);
             var broken = EndpointRole.Of(context.GetEndpoint()) == LlmPolicyEndpointRole.Gateway
                 ? await ArrivedBody.CheckAsync(context, decision).ConfigureAwait(false)

@@ -160,7 +160,7 @@ public sealed class CallerTricksTests
     public void A_value_that_would_end_its_line_is_not_put_on(string value)
     {
         using HttpRequestMessage request = new();
-        OutgoingHeaders headers = new(new DefaultHttpContext(), request);
+        ProxiedHeaders headers = new(new DefaultHttpContext(), request);
 
         headers.TryApply(HeaderChangeKind.Append, "x-a", value).ShouldBeFalse();
         headers.TryApply(HeaderChangeKind.Set, "x-b", value).ShouldBeFalse();

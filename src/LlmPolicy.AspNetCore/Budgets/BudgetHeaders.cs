@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Budgets;
 
@@ -11,7 +10,8 @@ internal static class BudgetHeaders
         "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
     ];
 
-    public static void AddTo(IHeaderDictionary headers, IReadOnlyList<BudgetDemand> demands, ReadOnlySpan<BudgetReading> readings, DateTimeOffset at)
+    public static void AddTo<T>(T headers, IReadOnlyList<BudgetDemand> demands, ReadOnlySpan<BudgetReading> readings, DateTimeOffset at)
+        where T : IMessageHeaders
     {
         // An upstream's own are of the operator's account, and of other limits.
         if (demands.Any(demand => !demand.IsShadow))
@@ -24,7 +24,7 @@ internal static class BudgetHeaders
 
         foreach (var (name, value) in Of(demands, readings, at))
         {
-            headers[name] = value;
+            HeaderChange.Apply(headers, HeaderChangeKind.Set, name, value);
         }
     }
 

@@ -7,16 +7,21 @@ namespace LlmPolicy.Budgets;
 /// <summary>Reserves what requests take of budgets before they are sent, says so in answer and log, and settles it when they are over.</summary>
 internal sealed class BudgetKeeper(BudgetLedger ledger, ILogger<BudgetKeeper> logger)
 {
-    /// <summary>Reserves for a request that is about to be sent.</summary>
+    /// <summary>Reserves for a request to this server that is about to be sent, and shows on its answer what is left.</summary>
     /// <returns>The decision to answer in its place; null to go on.</returns>
     public ValueTask<PolicyDecision?> ReserveAsync(HttpContext context, PolicyState state) =>
-        state is { Hold: null, Decision.Forwarding: { } forwarding } && BudgetLedger.DemandsOf(forwarding) is { } demands ? ReserveAsync(context, state, forwarding, demands) : default;
+        DemandsOf(state, out var forwarding) is { } demands ? ReserveAndShowAsync(context, state, forwarding!, demands) : default;
+
+    /// <summary>Reserves for a request that is about to be sent.</summary>
+    /// <returns>The decision that takes the place of the request's; null to go on.</returns>
+    public ValueTask<PolicyDecision?> ReserveAsync(DecisionState state, CancellationToken cancellationToken) =>
+        DemandsOf(state, out var forwarding) is { } demands ? ReserveAsync(state, forwarding!, demands, cancellationToken) : default;
 
     /// <summary>
     /// Settles what was reserved for a request, as soon as its answer is written: before the client can know that it has all of it, if its length was not told. Nobody waits for it: a
     /// store that is elsewhere goes on with it by itself.
     /// </summary>
-    public void End(PolicyState state)
+    public void End(DecisionState state)
     {
         if (state.Hold is { IsEnded: false } hold)
         {
@@ -38,9 +43,31 @@ internal sealed class BudgetKeeper(BudgetLedger ledger, ILogger<BudgetKeeper> lo
         }
     }
 
-    private async ValueTask<PolicyDecision?> ReserveAsync(HttpContext context, PolicyState state, Forwarding forwarding, List<BudgetDemand> demands)
+    private static List<BudgetDemand>? DemandsOf(DecisionState state, out Forwarding? forwarding)
     {
-        var admission = await ledger.ReserveAsync(state.Decision, forwarding, demands, context.RequestAborted).ConfigureAwait(false);
+        forwarding = state is { Hold: null, Decision.Forwarding: { } way } ? way : null;
+        return forwarding is null ? null : BudgetLedger.DemandsOf(forwarding);
+    }
+
+    private async ValueTask<PolicyDecision?> ReserveAndShowAsync(HttpContext context, PolicyState state, Forwarding forwarding, List<BudgetDemand> demands)
+    {
+        var refusal = await ReserveAsync(state, forwarding, demands, context.RequestAborted).ConfigureAwait(false);
+        if (state.Hold is { } hold && !context.Response.HasStarted)
+        {
+            context.Response.OnStarting(static held =>
+            {
+                var (context, hold) = ((HttpContext, BudgetHold))held;
+                BudgetHeaders.AddTo(new DictionaryHeaders(context.Response.Headers), hold.Demands, hold.Readings.Span, hold.At);
+                return Task.CompletedTask;
+            }, (context, hold));
+        }
+
+        return refusal;
+    }
+
+    private async ValueTask<PolicyDecision?> ReserveAsync(DecisionState state, Forwarding forwarding, List<BudgetDemand> demands, CancellationToken cancellationToken)
+    {
+        var admission = await ledger.ReserveAsync(state.Decision, forwarding, demands, cancellationToken).ConfigureAwait(false);
         if (admission.StoreFailure is { } mode)
         {
             Log.BudgetStoreAway(logger, state.DecisionId, mode);
@@ -55,15 +82,6 @@ internal sealed class BudgetKeeper(BudgetLedger ledger, ILogger<BudgetKeeper> lo
         {
             state.Hold = hold;
             LogShadows(state.DecisionId, hold);
-            if (!context.Response.HasStarted)
-            {
-                context.Response.OnStarting(static held =>
-                {
-                    var (context, hold) = ((HttpContext, BudgetHold))held;
-                    BudgetHeaders.AddTo(context.Response.Headers, hold.Demands, hold.Readings.Span, hold.At);
-                    return Task.CompletedTask;
-                }, (context, hold));
-            }
         }
 
         return admission.Refusal;

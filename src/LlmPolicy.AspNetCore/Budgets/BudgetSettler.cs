@@ -9,5 +9,5 @@ internal sealed class BudgetSettler(BudgetKeeper budgets) : IDecisionObserver
     {
     }
 
-    public void Completed(ILlmPolicyFeature decided, RequestCompletion completion) => budgets.End((PolicyState)decided);
+    public void Completed(ILlmPolicyFeature decided, RequestCompletion completion) => budgets.End((DecisionState)decided);
 }

@@ -41,7 +41,7 @@ internal sealed class UsageEndpoint(PolicyStore policies, PolicyRequestReader re
         var request = requests.Read(context, generation.Options);
         try
         {
-            using RequestFacts resolver = new(context, generation, time);
+            using ServedRequestFacts resolver = new(context, generation, time);
             return await PolicyDecider.BudgetsOfAsync(generation.Policy, request, generation.Facts, resolver, time, context.RequestAborted).ConfigureAwait(false);
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)

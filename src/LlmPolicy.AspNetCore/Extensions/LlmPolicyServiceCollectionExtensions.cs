@@ -10,6 +10,7 @@ using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
 using LlmPolicy.Metering;
 using LlmPolicy.Options;
+using LlmPolicy.Sending;
 using LlmPolicy.Status;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OutputCaching;
@@ -98,6 +99,7 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton(new UpstreamTrust());
         services.TryAddSingleton(p => new UpstreamConnector(
             p.GetRequiredService<IUpstreamDialer>(), p.GetRequiredService<UpstreamTrust>(), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<DecidedHeaders>();
     }
 
     private static void AddKeys(IServiceCollection services)

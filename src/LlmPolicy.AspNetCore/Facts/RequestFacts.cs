@@ -1,11 +1,9 @@
-using LlmPolicy.Bodies;
 using LlmPolicy.Keys;
-using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Facts;
 
-/// <summary>Finds out what the decision on one request asks for. Keys hold it for no longer than one fetch of them may take, a body for as long as the server lets it take.</summary>
-internal sealed class RequestFacts(HttpContext context, PolicyGeneration generation, TimeProvider time) : IFactResolver, IDisposable
+/// <summary>Finds out what the decision on one request asks for. Keys hold it for no longer than one fetch of them may take, a body for as long as its own source lets it take.</summary>
+internal abstract class RequestFacts(PolicyGeneration generation, TimeProvider time) : IFactResolver, IDisposable
 {
     private CancellationTokenSource? _limit;
     private long _asked;
@@ -13,9 +11,12 @@ internal sealed class RequestFacts(HttpContext context, PolicyGeneration generat
     public async ValueTask<PolicyFacts> ResolveAsync(PolicyNeed need, PolicyFacts facts, CancellationToken cancellationToken) => need switch
     {
         KeysNeed { Source: var source } => facts with { Keys = await FetchAsync(source, facts.Keys, cancellationToken).ConfigureAwait(false) },
-        BodyNeed { Limit: var limit } => facts with { Body = await RequestBody.Of(context).PeekAsync(limit, cancellationToken).ConfigureAwait(false) },
+        BodyNeed { Limit: var limit } => facts with { Body = await ReadBodyAsync(limit, cancellationToken).ConfigureAwait(false) },
         _ => facts with { Body = BodyFact.Incomplete },
     };
+
+    /// <summary>The request's body, if it is no longer than a limit. It stays there for those who send it.</summary>
+    protected abstract ValueTask<BodyFact> ReadBodyAsync(long limit, CancellationToken cancellationToken);
 
     public void Dispose() => _limit?.Dispose();
 

@@ -9,12 +9,12 @@ internal sealed class DecisionObservers(IEnumerable<IDecisionObserver> observers
 
     public TimeProvider Time => time;
 
-    public void Settled(PolicyState state) => Tell(state, static (observer, state, _) => observer.Settled(state), null!);
+    public void Settled(DecisionState state) => Tell(state, static (observer, state, _) => observer.Settled(state), null!);
 
-    public void Completed(PolicyState state, RequestCompletion completion) =>
+    public void Completed(DecisionState state, RequestCompletion completion) =>
         Tell(state, static (observer, state, completion) => observer.Completed(state, completion), completion);
 
-    private void Tell(PolicyState state, Action<IDecisionObserver, PolicyState, RequestCompletion> tell, RequestCompletion completion)
+    private void Tell(DecisionState state, Action<IDecisionObserver, DecisionState, RequestCompletion> tell, RequestCompletion completion)
     {
         foreach (var observer in _observers)
         {

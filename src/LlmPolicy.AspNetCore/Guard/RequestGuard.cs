@@ -33,7 +33,7 @@ internal sealed class RequestGuard(PolicyGate gate, BudgetKeeper budgets, Header
         }
 
         bool isOutermost = state.CarryOut(context);
-        state.Meter?.Watch();
+        state.Meter?.Watch(context);
         try
         {
             await next(context).ConfigureAwait(false);

@@ -8,7 +8,8 @@ namespace LlmPolicy.Metering;
 /// Takes the chunk out of a stream of OpenAI's form that is there because the policy asked for usage: an event whose data has <c>usage</c> and no <c>choices</c>, with its line
 /// ends. All other bytes stay as they are. An event is held until its blank line; a long one is none of these, and goes on as it comes.
 /// </summary>
-internal sealed class AddedUsageFilter(HttpResponse response) : IResponseBodyFilter
+/// <param name="acts">Whether it has something to do; asked when the first bytes are there, and the answer's head with them.</param>
+internal sealed class AddedUsageFilter(Func<bool> acts) : IResponseBodyFilter
 {
     private const int LongestHeld = 16 * 1024;
 
@@ -21,12 +22,14 @@ internal sealed class AddedUsageFilter(HttpResponse response) : IResponseBodyFil
     private bool _wasReturn;
 
     /// <summary>Whether it has something to do in an answer: of events, and without a content coding.</summary>
-    public static bool IsFor(HttpResponse response) =>
-        response.Headers.ContentEncoding.Count == 0 && response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
+    public static bool IsFor(HttpResponse response) => IsFor(response.ContentType, response.Headers.ContentEncoding.Count > 0);
+
+    /// <summary>Whether it has something to do in an answer of a type.</summary>
+    public static bool IsFor(string? contentType, bool isCoded) => !isCoded && contentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
 
     public void OnBytes(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
-        if (!(_acts ??= IsFor(response)))
+        if (!(_acts ??= acts()))
         {
             output.Write(bytes);
             return;

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Metering;
 
-/// <summary>Reads what an answer used while it passes to the client, in either host.</summary>
-/// <param name="context">The request.</param>
+/// <summary>Reads what an answer used while it passes to whoever asked, in any host.</summary>
 /// <param name="metering">What the policy asks for.</param>
 /// <param name="estimator">Counts text that no report covers; null: bytes are counted.</param>
-internal sealed class UsageMeter(HttpContext context, UsageMetering metering, ILlmTokenEstimator? estimator) : ILlmUsageFeature, IResponseBodyObserver
+internal sealed class UsageMeter(UsageMetering metering, ILlmTokenEstimator? estimator) : ILlmUsageFeature, IResponseBodyObserver
 {
     private LlmUsageReader? _reader;
+    private HttpResponse? _response;
     private LlmUsage? _read;
     private LlmUsage? _told;
     private bool _isWatching;
@@ -29,8 +29,11 @@ internal sealed class UsageMeter(HttpContext context, UsageMetering metering, IL
         }
     }
 
+    /// <summary>Reads an answer whose bytes are shown to it from now on.</summary>
+    public void Begin(UpstreamAnswer answer) => _reader ??= new LlmUsageReader(answer, estimator);
+
     /// <summary>Reads what the app's endpoint will answer, whose head is known when its first bytes come.</summary>
-    public void Watch()
+    public void Watch(HttpContext context)
     {
         if (_isWatching)
         {
@@ -38,17 +41,18 @@ internal sealed class UsageMeter(HttpContext context, UsageMetering metering, IL
         }
 
         _isWatching = true;
+        _response = context.Response;
         ResponseBody.Observe(context, this);
         if (metering.IsAskedFor)
         {
-            ResponseBody.Filter(context, new AddedUsageFilter(context.Response));
+            ResponseBody.Filter(context, new AddedUsageFilter(() => AddedUsageFilter.IsFor(context.Response)));
         }
     }
 
     /// <summary>Reads an upstream's answer, whose head is this, and stands for the client already.</summary>
-    public void Watch(UpstreamAnswer answer)
+    public void Watch(HttpContext context, UpstreamAnswer answer)
     {
-        _reader ??= new LlmUsageReader(answer, estimator);
+        Begin(answer);
         if (_isWatching)
         {
             return;
@@ -58,7 +62,7 @@ internal sealed class UsageMeter(HttpContext context, UsageMetering metering, IL
         ResponseBody.Observe(context, this);
         if (metering.IsAskedFor && AddedUsageFilter.IsFor(context.Response))
         {
-            ResponseBody.Filter(context, new AddedUsageFilter(context.Response));
+            ResponseBody.Filter(context, new AddedUsageFilter(static () => true));
         }
     }
 
@@ -83,8 +87,8 @@ internal sealed class UsageMeter(HttpContext context, UsageMetering metering, IL
         return Usage;
     }
 
-    private LlmUsageReader Reader => _reader ??= new LlmUsageReader(new UpstreamAnswer(context.Response.StatusCode, Headers()), estimator);
+    private LlmUsageReader Reader => _reader ??= new LlmUsageReader(new UpstreamAnswer(_response!.StatusCode, Headers(_response)), estimator);
 
-    private HeaderField[] Headers() =>
-        [.. from header in context.Response.Headers from value in header.Value select new HeaderField(header.Key, value ?? "")];
+    private static HeaderField[] Headers(HttpResponse response) =>
+        [.. from header in response.Headers from value in header.Value select new HeaderField(header.Key, value ?? "")];
 }

@@ -64,15 +64,13 @@ internal static class UpstreamCluster
 
     private static KeyValuePair<string, DestinationConfig> ToDestination(UpstreamEndpoint endpoint, int index) => new(
         index.ToString(CultureInfo.InvariantCulture),
-        new DestinationConfig { Address = $"http://{Bracketed(endpoint.Host)}:{endpoint.Port}", Host = Bracketed(endpoint.Authority) });
+        new DestinationConfig { Address = UpstreamHandler.AddressOf(endpoint), Host = UpstreamHandler.AuthorityOf(endpoint) });
 
     private static KeyValuePair<string, string> ToSni(UpstreamAddress upstream, UpstreamEndpoint endpoint)
     {
-        Uri address = new($"http://{Bracketed(endpoint.Host)}:{endpoint.Port}");
-        return new(SniKey(address.IdnHost, address.Port), upstream.Tls ? endpoint.Sni ?? endpoint.Host : "");
+        Uri address = new(UpstreamHandler.AddressOf(endpoint));
+        return new(SniKey(address.IdnHost, address.Port), UpstreamHandler.SniOf(upstream, endpoint) ?? "");
     }
-
-    private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
 
     private static string SniKey(string host, int port) => $"{SniPrefix}{host}:{port}";
 

@@ -3,10 +3,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace LlmPolicy.Gateway;
 
-/// <summary>
-/// Clients of Upstreams. TLS is done in the connect callback, under http addresses: SocketsHttpHandler would take the TLS name from
-/// Host, which may be the client's, and would keep a pool of connections for each.
-/// </summary>
+/// <summary>Clients of Upstreams, for YARP.</summary>
 internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger, UpstreamConnector connector)
     : ForwarderHttpClientFactory(logger)
 {
@@ -22,18 +19,9 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
             return;
         }
 
-        handler.UseProxy = false;
-        handler.MaxResponseHeadersLength = AnswerReader.LongestHeadKilobytes;
         handler.ActivityHeadersPropagator = new ReverseProxyPropagator(new TracePropagator());
-        // Connections are renewed, so that a name's new addresses are seen.
-        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-        handler.ConnectCallback = async (connection, cancellationToken) =>
-        {
-            string host = connection.DnsEndPoint.Host.Trim('[', ']');
-            int port = connection.DnsEndPoint.Port;
-            return UpstreamCluster.TryGetSni(metadata, host, port, out string? sni)
-                ? new SentOnceStream(await connector.ConnectAsync(host, port, sni, cancellationToken).ConfigureAwait(false))
-                : throw new InvalidOperationException($"{host}:{port} is not a host of cluster {context.ClusterId}.");
-        };
+        UpstreamHandler.Configure(handler, connector, (host, port) => UpstreamCluster.TryGetSni(metadata, host, port, out string? sni)
+            ? sni
+            : throw new InvalidOperationException($"{host}:{port} is not a host of cluster {context.ClusterId}."));
     }
 }

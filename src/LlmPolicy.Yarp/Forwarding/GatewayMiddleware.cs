@@ -37,7 +37,7 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
                     PolicyGate.NotSent(decided);
                 }
 
-                decision = Instead(decision, withheld.Reason, answer);
+                decision = withheld.Instead(decision, answer);
             }
             else if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
             {
@@ -70,12 +70,4 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
                 .Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
         }
     }
-
-    private static PolicyDecision Instead(PolicyDecision decision, string reason, PolicyResponse answer) => new(answer)
-    {
-        Reason = reason,
-        Position = decision.Position,
-        Route = decision.Route,
-        Callers = decision.Callers,
-    };
 }

@@ -12,11 +12,4 @@ internal static class IncomingHeaders
             change.ApplyTo(new DictionaryHeaders(headers));
         }
     }
-
-    public static IReadOnlyList<HeaderField> Read(HttpResponseMessage upstream) =>
-    [
-        .. from header in upstream.Headers.NonValidated.Concat(upstream.Content.Headers.NonValidated)
-           from value in header.Value
-           select new HeaderField(header.Key, value),
-    ];
 }

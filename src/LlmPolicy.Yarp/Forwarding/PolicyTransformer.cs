@@ -10,10 +10,10 @@ namespace LlmPolicy.Gateway;
 /// policy has the last word, and a key is asked for at the last moment.
 /// </summary>
 internal sealed class PolicyTransformer(
-    HttpTransformer app, Forwarding forwarding, SecretResolver secrets, ILlmPolicyFeature decided, UpstreamCall call, ILogger logger)
+    HttpTransformer app, Forwarding forwarding, DecidedHeaders headers, ILlmPolicyFeature decided, UpstreamCall call, ILogger logger)
     : HttpTransformer
 {
-    private HeaderSecret[] _put = [];
+    private readonly List<HeaderSecret> _put = [];
 
     /// <summary>Why the request was not sent; null if it was.</summary>
     public Withheld? Withheld { get; private set; }
@@ -42,7 +42,10 @@ internal sealed class PolicyTransformer(
 
         Withheld = address is null ? Withheld.Target
             : call.Body is { AsksForUpgrade: true, IsTunnel: false } ? Withheld.Upgrade
-            : await ChangeHeadersAsync(httpContext, proxyRequest, cancellationToken).ConfigureAwait(false);
+            : await headers.ApplyAsync(
+                new ProxiedHeaders(httpContext, proxyRequest), decided, forwarding,
+                forwarding.Host ?? httpContext.GetReverseProxyFeature().ProxiedDestination!.Model.Config.Host!,
+                PolicyGate.MeterOf(decided)?.Metering, _put, cancellationToken).ConfigureAwait(false);
         if (Withheld is not null)
         {
             // YARP does not send once a status is set.
@@ -99,80 +102,12 @@ internal sealed class PolicyTransformer(
     {
         if (!response.HasStarted)
         {
-            PolicyGate.MeterOf(decided)?.Watch(new UpstreamAnswer((int)answer.StatusCode, IncomingHeaders.Read(answer)));
+            PolicyGate.MeterOf(decided)?.Watch(response.HttpContext, new UpstreamAnswer((int)answer.StatusCode, AnswerHeaders.Read(answer)));
         }
     }
 
     /// <summary>What takes the secrets that were sent out of a refusal; null where there is nothing to take out.</summary>
-    private SecretMask? Mask(HttpResponseMessage answer) => _put.Length == 0 || !decided.Generation.Options.MaskSecrets || (int)answer.StatusCode < StatusCodes.Status400BadRequest
+    private SecretMask? Mask(HttpResponseMessage answer) => _put.Count == 0 || !decided.Generation.Options.MaskSecrets || (int)answer.StatusCode < StatusCodes.Status400BadRequest
         ? null
         : new SecretMask(new SentSecrets(_put), () => Log.SecretMasked(logger, decided.DecisionId, forwarding.Upstream, (int)answer.StatusCode));
-
-    private async ValueTask<Withheld?> ChangeHeadersAsync(HttpContext context, HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        OutgoingHeaders headers = new(context, request);
-        if (!headers.TrySetHost(forwarding.Host ?? context.GetReverseProxyFeature().ProxiedDestination!.Model.Config.Host!))
-        {
-            return Withheld.Host;
-        }
-
-        foreach (string baggage in TracePropagator.BaggageHeaders)
-        {
-            headers.TryApply(HeaderChangeKind.Remove, baggage, "");
-        }
-
-        for (int i = 0; i < forwarding.OwnedHeaders.Count; i++)
-        {
-            headers.TryApply(HeaderChangeKind.Remove, forwarding.OwnedHeaders[i], "");
-        }
-
-        for (int i = 0; i < forwarding.RequestHeaders.Count; i++)
-        {
-            HeaderChange change = forwarding.RequestHeaders[i];
-            if (change.Secret is not null && decided.Request.Method is "TRACE")
-            {
-                return Withheld.Trace;
-            }
-
-            bool applied = change.Secret is { } secret
-                ? await TryAddSecretAsync(headers, change.Kind, secret, cancellationToken).ConfigureAwait(false)
-                : headers.TryApply(change.Kind, change.Name, change.Value);
-            if (!applied)
-            {
-                return change.Secret is null ? Withheld.HeaderValue(change.Name) : Withheld.Secret;
-            }
-        }
-
-        if (PolicyGate.MeterOf(decided) is { } meter)
-        {
-            headers.CutOfferedCodings(meter.Metering);
-        }
-
-        if (decided.Generation.Options.StripUnderscoreTwins)
-        {
-            headers.Remove(new HeaderTwins(forwarding.OwnedHeaders.Concat(_put.SelectMany(secret => secret.Headers.Keys))));
-        }
-
-        return null;
-    }
-
-    private async ValueTask<bool> TryAddSecretAsync(
-        OutgoingHeaders headers, HeaderChangeKind kind, ResourceName name, CancellationToken cancellationToken)
-    {
-        if (await secrets.ResolveAsync(name, decided.Generation, cancellationToken).ConfigureAwait(false) is not { Headers.Count: > 0 } secret)
-        {
-            return false;
-        }
-
-        _put = [.. _put, secret];
-        foreach ((string header, SecretValue value) in secret.Headers)
-        {
-            if (!headers.TryApply(kind, header, value.Reveal()))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Model;
 namespace LlmPolicy.Gateway;
 
 /// <summary>Leads a request to the cluster of the Upstream that its decision names, and to no other.</summary>
-internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog catalog, IProxyStateLookup proxy, ILogger<GatewayMiddleware> logger)
+internal sealed class UpstreamAssignment(DecidedHeaders headers, ClusterCatalog catalog, IProxyStateLookup proxy, ILogger<GatewayMiddleware> logger)
 {
     /// <summary>Where forwarding logs.</summary>
     public ILogger Logger => logger;
@@ -26,7 +26,7 @@ internal sealed class UpstreamAssignment(SecretResolver secrets, ClusterCatalog 
             return null;
         }
 
-        PolicyTransformer transformer = new(route.Transformer, forwarding, secrets, decided, call, logger);
+        PolicyTransformer transformer = new(route.Transformer, forwarding, headers, decided, call, logger);
         // A route of its own for each request: YARP's balancing, affinity and telemetry look at the route's cluster, and only a
         // transformer made from a decision may send.
         context.ReassignProxyRequest(new RouteModel(route.Config, cluster, transformer), cluster);

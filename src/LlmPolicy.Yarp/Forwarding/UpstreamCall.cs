@@ -108,14 +108,14 @@ internal sealed class UpstreamCall : IHttpResetFeature
         }
 
         _tryBound?.Stop();
-        bool asked = Body.IsEndReached && _exchange?.HadInterim is not true && retries.AppliesToResponse((int)response.StatusCode, IncomingHeaders.Read(response));
+        bool asked = Body.IsEndReached && _exchange?.HadInterim is not true && retries.AppliesToResponse((int)response.StatusCode, AnswerHeaders.Read(response));
         _mayHaveBeenSent = true;
         return _putAside = asked && CanTryAgain();
     }
 
     /// <summary>The changes of the headers of the upstream's own answer.</summary>
     public IReadOnlyList<HeaderChange> Changes(HttpResponseMessage response) => _forwarding.ChangesResponse
-        ? _forwarding.ResponseHeaders(Facts(new UpstreamAnswer((int)response.StatusCode, IncomingHeaders.Read(response))))
+        ? _forwarding.ResponseHeaders(Facts(new UpstreamAnswer((int)response.StatusCode, AnswerHeaders.Read(response))))
         : [];
 
     /// <summary>What the client gets in the upstream's place.</summary>
@@ -172,7 +172,7 @@ internal sealed class UpstreamCall : IHttpResetFeature
     {
         ForwardingFailure? failure = bound is { Expired: true } ? ForwardingFailure.TryTimeout
             : transformer.IsAnswerBroken ? ForwardingFailure.ProtocolError
-            : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwardingFailure.Describe(reported, _context.Response.StatusCode, Body, _exchange?.HadInterim is true)
+            : _context.Features.Get<IForwarderErrorFeature>() is { } reported ? ForwarderFailures.Describe(reported, _context.Response.StatusCode, Body, _exchange?.HadInterim is true)
             : null;
         if (transformer.Withheld is { } withheld)
         {

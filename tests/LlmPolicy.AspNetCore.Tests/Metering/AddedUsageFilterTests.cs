@@ -28,7 +28,7 @@ public sealed class AddedUsageFilterTests
     [MemberData(nameof(LineEnds))]
     public void An_event_goes_on_as_soon_as_its_blank_line_is_there(string end)
     {
-        AddedUsageFilter filter = new(Events());
+        AddedUsageFilter filter = new(() => AddedUsageFilter.IsFor(Events()));
         byte[] first = Bytes("data: {\"choices\":[{\"delta\":{\"content\":\"usage\"}}]}\n\n", end);
         ArrayBufferWriter<byte> output = new();
 
@@ -69,7 +69,7 @@ public sealed class AddedUsageFilterTests
     public void A_long_event_is_not_held()
     {
         string start = $"data: {{\"choices\":[],\"usage\":{{\"x\":\"{new string('x', 20_000)}";
-        AddedUsageFilter filter = new(Events());
+        AddedUsageFilter filter = new(() => AddedUsageFilter.IsFor(Events()));
         ArrayBufferWriter<byte> output = new();
 
         filter.OnBytes(Encoding.UTF8.GetBytes(start), output);
@@ -103,7 +103,7 @@ public sealed class AddedUsageFilterTests
 
     private static string Filtered(IEnumerable<byte[]> pieces, HttpResponse? response = null)
     {
-        AddedUsageFilter filter = new(response ?? Events());
+        AddedUsageFilter filter = new(() => AddedUsageFilter.IsFor(response ?? Events()));
         ArrayBufferWriter<byte> output = new();
         foreach (byte[] piece in pieces)
         {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Sending;
 
 /// <summary>The values of the secrets that one request is sent with, to be found in what comes back.</summary>
 internal sealed class SentSecrets

@@ -1,4 +1,4 @@
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Sending;
 
 internal static class UpstreamTarget
 {

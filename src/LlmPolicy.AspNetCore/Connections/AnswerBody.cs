@@ -1,4 +1,4 @@
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 /// <summary>How an answer's body ends (RFC 9112, 6.3).</summary>
 /// <param name="Kind">By what.</param>

@@ -1,10 +1,9 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using LlmPolicy.Bodies;
-using Microsoft.AspNetCore.Http;
-using Yarp.ReverseProxy.Forwarder;
+using LlmPolicy.Connections;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Sending;
 
 /// <summary>
 /// What Envoy answers where an upstream did not. Its text goes on with the words of its TLS library or of the system; ours does not.
@@ -33,28 +32,10 @@ internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, s
     private static readonly ForwardingFailure ConnectionFailure =
         BeforeHeaders(UpstreamFailure.ConnectionFailure, 503, "remote connection failure", UpstreamReset.ConnectFailure);
 
-    private static readonly ForwardingFailure Termination = BeforeHeaders(UpstreamFailure.ConnectionTermination, 503, "connection termination", UpstreamReset.Disconnect);
+    public static readonly ForwardingFailure Termination = BeforeHeaders(UpstreamFailure.ConnectionTermination, 503, "connection termination", UpstreamReset.Disconnect);
 
     /// <summary>Whether the upstream may have got the request, and may have worked on it.</summary>
     public bool MayHaveBeenSent => Kind is not (UpstreamFailure.NoHealthyUpstream or UpstreamFailure.ConnectionFailure or UpstreamFailure.ConnectionTimeout or UpstreamFailure.InvalidHeaderValue);
-
-    /// <summary>The answer to what YARP reports; null where the client is gone or sent a broken body, and YARP's own status stands.</summary>
-    /// <param name="failure">What YARP reports.</param>
-    /// <param name="statusCode">The status that YARP set.</param>
-    /// <param name="body">The request's body.</param>
-    /// <param name="hadInterim">Whether an informational answer came before.</param>
-    public static ForwardingFailure? Describe(IForwarderErrorFeature failure, int statusCode, RequestBody body, bool hadInterim) => failure.Error switch
-    {
-        ForwarderError.NoAvailableDestinations or ForwarderError.RequestCreation => NoHealthyUpstream,
-        // The bounds of the route are watched elsewhere: what is left is Envoy's idle timeout.
-        ForwarderError.RequestTimedOut => IdleTimeout(body),
-        ForwarderError.RequestBodyClient when statusCode == StatusCodes.Status408RequestTimeout => IdleTimeout(body),
-        ForwarderError.Request => DescribeSending(failure.Exception, hadInterim),
-        ForwarderError.RequestBodyDestination => Termination,
-        ForwarderError.ResponseBodyDestination => Termination with { Reset = null },
-        ForwarderError.ResponseHeaders or ForwarderError.UpgradeResponseClient => ProtocolError with { Reset = null },
-        _ => null,
-    };
 
     /// <summary>The route's <c>maxStreamDuration</c> is over.</summary>
     public static ForwardingFailure StreamTimeout(RequestBody body) => OfStream(UpstreamFailure.DurationTimeout, "downstream duration timeout", body);
@@ -65,7 +46,10 @@ internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, s
     public ForwardingFailure Retried() =>
         this with { Body = Body.Replace(ResetReason, $"retried and the latest {ResetReason}", StringComparison.Ordinal) };
 
-    private static ForwardingFailure DescribeSending(Exception? exception, bool hadInterim)
+    /// <summary>What happened to a request that was sent, by what .NET's client threw.</summary>
+    /// <param name="exception">What it threw.</param>
+    /// <param name="hadInterim">Whether an informational answer came before.</param>
+    public static ForwardingFailure OfSending(Exception? exception, bool hadInterim)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -92,7 +76,8 @@ internal sealed record ForwardingFailure(UpstreamFailure Kind, int StatusCode, s
         return Termination;
     }
 
-    private static ForwardingFailure IdleTimeout(RequestBody body) => OfStream(UpstreamFailure.StreamIdleTimeout, "stream timeout", body);
+    /// <summary>Nothing came or went for too long.</summary>
+    public static ForwardingFailure IdleTimeout(RequestBody body) => OfStream(UpstreamFailure.StreamIdleTimeout, "stream timeout", body);
 
     // A request that was not there whole is the client's fault to Envoy.
     private static ForwardingFailure OfStream(UpstreamFailure kind, string text, RequestBody body) => new(kind, body.IsEndReached ? 504 : 408, text);

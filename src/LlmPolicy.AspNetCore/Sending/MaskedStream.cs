@@ -1,6 +1,6 @@
 using LlmPolicy.Bodies;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Sending;
 
 /// <summary>
 /// An answer's body with stars for each secret in its first 64 KiB, as long as it was. What is read is passed on at once, but for an end that may

@@ -1,4 +1,4 @@
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 /// <summary>
 /// A connection that is read while a request's body is written to it: an upstream may answer before it has read the body, and .NET's client

@@ -1,4 +1,4 @@
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Sending;
 
 /// <summary>A request that was decided to be forwarded and can't be: why, and what the client gets.</summary>
 /// <param name="Reason">The decision's reason.</param>
@@ -30,4 +30,15 @@ internal sealed record Withheld(string Reason, PolicyResponse? Response, Forward
     public static Withheld Unavailable(ForwardingFailure failure) => new(ReasonCodes.UpstreamUnavailable, null, failure);
 
     public static Withheld HeaderValue(string name) => new(ReasonCodes.HeaderValue, null, ForwardingFailure.InvalidHeader(name));
+
+    /// <summary>The decision that takes the place of the one to send.</summary>
+    /// <param name="decision">The decision to send.</param>
+    /// <param name="answer">What the client gets.</param>
+    public PolicyDecision Instead(PolicyDecision decision, PolicyResponse answer) => new(answer)
+    {
+        Reason = Reason,
+        Position = decision.Position,
+        Route = decision.Route,
+        Callers = decision.Callers,
+    };
 }

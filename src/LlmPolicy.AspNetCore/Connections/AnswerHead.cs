@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 /// <summary>The beginning of an answer, as it stands on the wire.</summary>
 internal static class AnswerHead

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 /// <summary>
 /// A connection to an upstream on which a request is sent once. .NET's pool repeats a request without a body, three times, when a connection

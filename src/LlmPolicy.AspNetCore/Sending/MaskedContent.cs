@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Sending;
 
 /// <summary>The content of an answer, read through another stream.</summary>
 internal sealed class MaskedContent(HttpContent inner, Func<Stream, Stream> mask) : HttpContent

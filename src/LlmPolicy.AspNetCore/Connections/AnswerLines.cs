@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 /// <summary>
 /// The header lines of an answer as Envoy's codec reads them (RFC 9112, 5). .NET's client takes white space before a colon and NUL in a value, writes spaces for what

@@ -1,6 +1,6 @@
 using LlmPolicy.Bodies;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 /// <summary>One try of a request on its connection: what is seen there of the answer before .NET's client tells of it.</summary>
 /// <param name="upload">The body that is sent; null: there is none, or it is there whole.</param>

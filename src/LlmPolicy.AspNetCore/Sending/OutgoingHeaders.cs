@@ -1,18 +1,13 @@
 using System.Buffers;
 using LlmPolicy.Metering;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Yarp.ReverseProxy.Transforms;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Sending;
 
 /// <summary>The headers of a request on its way upstream. A header that can't be sent is told, never dropped.</summary>
-internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage request) : IMessageHeaders
+internal abstract class OutgoingHeaders(HttpRequestMessage request) : IMessageHeaders
 {
     private static readonly SearchValues<char> Unsendable = SearchValues.Create("\0\r\n");
-
-    // YARP's own adding and removing knows which headers belong to the content, and where there is none.
-    private readonly RequestTransformContext _transform = new() { HttpContext = context, ProxyRequest = request, HeadersCopied = true };
 
     private bool _refused;
 
@@ -24,7 +19,7 @@ internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage re
         return !_refused;
     }
 
-    public void Remove(string name) => RequestTransform.RemoveHeader(_transform, name);
+    public abstract void Remove(string name);
 
     public void Add(string name, string value) => _refused = !TryAdd(name, value);
 
@@ -53,6 +48,9 @@ internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage re
         return request.Headers.TryAddWithoutValidation("Host", host) && request.Headers.Host == host;
     }
 
+    /// <summary>Adds a line to the request's headers, or to its content's where it belongs to these.</summary>
+    protected abstract void AddLine(string name, string value);
+
     private bool TryAdd(string name, string value)
     {
         if (value.AsSpan().ContainsAny(Unsendable))
@@ -60,7 +58,7 @@ internal sealed class OutgoingHeaders(HttpContext context, HttpRequestMessage re
             return false;
         }
 
-        RequestTransform.AddHeader(_transform, name, value);
+        AddLine(name, value);
         return request.Headers.NonValidated.Contains(name) || request.Content?.Headers.NonValidated.Contains(name) is true;
     }
 }

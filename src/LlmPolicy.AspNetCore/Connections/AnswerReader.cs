@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 /// <summary>
 /// Reads a connection's answers for .NET's client as Envoy's codec would: heads whole and checked, chunks followed, a reset as the end of a body that ends with the connection.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 /// <summary>The process's propagator without baggage, which may hold what an LLM provider has no business to know.</summary>
 internal sealed class TracePropagator : DistributedContextPropagator

@@ -1,4 +1,4 @@
-namespace LlmPolicy.Gateway;
+namespace LlmPolicy.Connections;
 
 /// <summary>
 /// The chunks of an answer as RFC 9112, 7.1, writes them, followed as they come. .NET's client takes a bare line feed for the end of a line, and so may see chunks where
