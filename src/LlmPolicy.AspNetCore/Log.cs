@@ -99,6 +99,10 @@ internal static partial class Log
     [LoggerMessage(42, LogLevel.Warning, "LlmPolicy:LastGood can't be read ({ExceptionType})", EventName = "LastGoodNotRead")]
     public static partial void LastGoodNotRead(ILogger logger, Type exceptionType);
 
+    [LoggerMessage(60, LogLevel.Warning,
+        "Decision {DecisionId}: Upstream {Upstream} sent a secret back to the app in its {StatusCode}; it is masked", EventName = "SecretSentBack")]
+    public static partial void SecretSentBack(ILogger logger, string decisionId, ResourceName upstream, int statusCode);
+
     /// <summary>Counts that nobody knows are worth a line to who looks for them.</summary>
     public static void Used(ILogger logger, ILlmPolicyFeature decided, LlmUsage usage, string model)
     {

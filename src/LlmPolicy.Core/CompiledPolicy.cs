@@ -24,9 +24,7 @@ public sealed class CompiledPolicy
     public required IReadOnlyList<UpstreamAddress> Upstreams { get; init; }
 
     /// <summary>The names of the providers that some host or route asks (<c>jwt.providers</c>), each once, in ordinal order.</summary>
-    public IReadOnlyList<string> Providers => field ??= [.. Listeners.Hosts
-        .SelectMany(host => Enumerable.Range(0, JwtStages.Count).SelectMany(host.Requirements))
-        .SelectMany(requirement => requirement.Providers).Select(provider => provider.Name).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Providers => field ??= [.. AskedProviders.Select(provider => provider.Name).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The key sets that have to be fetched (<c>jwks.remote</c>).</summary>
     public required IReadOnlyList<RemoteJwks> RemoteKeys { get; init; }
@@ -36,6 +34,11 @@ public sealed class CompiledPolicy
         .SelectMany(host => host.Routes).SelectMany(route => route.Budgets).Distinct().OrderBy(rule => rule.Name, StringComparer.Ordinal).Select(rule => new BudgetSummary(rule))];
 
     internal Listeners Listeners => _evaluator.Listeners;
+
+    private TokenPlaces TokenPlaces => field ??= new(AskedProviders);
+
+    private IEnumerable<ProviderPolicy> AskedProviders => Listeners.Hosts
+        .SelectMany(host => Enumerable.Range(0, JwtStages.Count).SelectMany(host.Requirements)).SelectMany(requirement => requirement.Providers);
 
     /// <summary>
     /// Decides a request. Pure: no I/O, no clock, no randomness, no side effect; the same arguments give the same decision, and no input throws.
@@ -48,6 +51,19 @@ public sealed class CompiledPolicy
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(facts);
         return _evaluator.Evaluate(request, facts, now, null);
+    }
+
+    /// <summary>
+    /// A request with the tokens of another one: wherever a provider of this policy looks for tokens, it has what the other has there, and nothing of its own. So an app's own
+    /// requests are decided on as its caller's.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="caller">The request that brought the tokens, as it came.</param>
+    public PolicyRequest WithCredentialsOf(PolicyRequest request, PolicyRequest caller)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(caller);
+        return TokenPlaces.Replace(request, caller);
     }
 
     /// <summary>

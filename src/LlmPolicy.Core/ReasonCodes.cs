@@ -18,6 +18,9 @@ public static class ReasonCodes
     /// <summary>404: no route of the virtual host matches.</summary>
     public const string NoRoute = "route.none";
 
+    /// <summary>403: a call of the app's own came under another route than its client is for (<c>AddLlmPolicy(route)</c>).</summary>
+    public const string OtherRoute = "route.other";
+
     /// <summary>503: the route's Upstream has no address, or none that answers.</summary>
     public const string UpstreamUnavailable = "upstream.unavailable";
 

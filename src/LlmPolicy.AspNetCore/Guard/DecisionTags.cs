@@ -7,7 +7,8 @@ namespace LlmPolicy.Guard;
 /// <summary>Puts the decision's id on the response, and in Development its reason too, there and on what is logged meanwhile.</summary>
 internal sealed class DecisionTags(ILogger<PolicyGate> logger, IHostEnvironment? environment = null)
 {
-    private const string IdHeader = "x-llmpolicy-decision";
+    public const string IdHeader = "x-llmpolicy-decision";
+
     private const string ReasonHeader = "x-llmpolicy-reason";
 
     private readonly bool _development = environment?.IsDevelopment() ?? false;

@@ -1,4 +1,5 @@
 using LlmPolicy.Guard;
+using LlmPolicy.Outgoing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,17 +11,17 @@ using Microsoft.Extensions.Hosting;
 namespace LlmPolicy.Hosting;
 
 /// <summary>Stops a start that would leave endpoints unguarded, or operators' open to anybody: once the pipeline is put together, before anything listens.</summary>
-internal sealed class UsageCheck(PolicyUsage usage, IHostEnvironment? environment = null) : IStartupFilter
+internal sealed class UsageCheck(PolicyUsage usage, IEnumerable<OutgoingRoute> outgoing, IHostEnvironment? environment = null) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
         var endpoints = app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [];
-        if (!usage.HasGuard && !endpoints.Any(e => EndpointRole.Of(e) is LlmPolicyEndpointRole.Guarded or LlmPolicyEndpointRole.Gateway))
+        if (!usage.HasGuard && !outgoing.Any() && !endpoints.Any(e => EndpointRole.Of(e) is LlmPolicyEndpointRole.Guarded or LlmPolicyEndpointRole.Gateway))
         {
             throw new LlmPolicyException(
                 "AddLlmPolicy() was called, but nothing uses the policy. Add app.UseLlmPolicy() to guard the app's endpoints, "
-                + "app.MapLlmPolicy() for a gateway, or .RequireLlmPolicy() on an endpoint.");
+                + "app.MapLlmPolicy() for a gateway, .RequireLlmPolicy() on an endpoint, or .AddLlmPolicy(route) on an HttpClient.");
         }
 
         if (usage.HasGuard && endpoints.FirstOrDefault(e => EndpointRole.Of(e) is null && ShortCircuits(e)) is { } unguarded)

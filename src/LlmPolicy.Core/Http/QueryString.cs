@@ -35,6 +35,21 @@ internal static class QueryString
         return null;
     }
 
+    /// <summary>The first part of a name as it stands there, with its value; null if it is not there.</summary>
+    public static string? Part(string query, string name)
+    {
+        var text = Text(query);
+        foreach (var part in text.Split('&'))
+        {
+            if (!text.IsEmpty && PercentEncoding.IsEncodingOf(Key(text[part]), name))
+            {
+                return text[part].ToString();
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The query without a name's parameters; what remains keeps its bytes.</summary>
     public static string Without(string query, string name)
     {

@@ -27,6 +27,8 @@ internal sealed class HeaderLocation(string name, string prefix, SourcePosition 
 
     private readonly HeaderChange _removal = HeaderChange.Remove(name, origin);
 
+    public string Name { get; } = name;
+
     /// <summary>Envoy keeps its places in this order.</summary>
     public string SortKey { get; } = name.ToLowerInvariant() + prefix;
 
@@ -36,7 +38,7 @@ internal sealed class HeaderLocation(string name, string prefix, SourcePosition 
 
     public void Find(Exchange exchange, List<FoundToken> tokens)
     {
-        foreach (string line in exchange.Headers.Lines(name))
+        foreach (string line in exchange.Headers.Lines(Name))
         {
             if (TryExtract(line, out var token))
             {
@@ -47,7 +49,7 @@ internal sealed class HeaderLocation(string name, string prefix, SourcePosition 
 
     public void Strip(Exchange exchange) => exchange.Headers.Remove(_removal);
 
-    public override string ToString() => prefix.Length == 0 ? $"header {name}" : $"header {name} after '{prefix}'";
+    public override string ToString() => prefix.Length == 0 ? $"header {Name}" : $"header {Name} after '{prefix}'";
 
     /// <summary>The prefix may stand anywhere; the token runs from the next char that can begin one to the end of the value.</summary>
     private bool TryExtract(string value, out ReadOnlyMemory<char> token)

@@ -1,0 +1,70 @@
+using LlmPolicy.Budgets;
+using LlmPolicy.Guard;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LlmPolicy.Outgoing;
+
+/// <summary>Decides on calls that the app makes, as if they had come to a gateway, from the caller whose request the app serves.</summary>
+internal sealed class OutgoingDecisions(
+    PolicyStore store, DecisionObservers observers, BudgetKeeper budgets, ILogger<PolicyGate> logger, IHttpContextAccessor? serving = null, ILlmTokenEstimator? estimator = null)
+{
+    /// <summary>Decides on a call, and reserves for it what it takes of budgets.</summary>
+    /// <param name="route">The route that it has to come under.</param>
+    /// <param name="message">The call; it is read, and stays as it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The state of a call that may be sent, or that its route answers by itself.</returns>
+    /// <exception cref="LlmPolicyRefusedException">The call is refused.</exception>
+    public async ValueTask<OutgoingState> AdmitAsync(string route, HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        var state = await DecideAsync(message, cancellationToken).ConfigureAwait(false);
+        if (Refusal(state.Decision, route) is { } refusal)
+        {
+            throw state.Refuse(refusal);
+        }
+
+        if (PendingCall.Take(route) is { } pending)
+        {
+            await pending.GiveBackAsync().ConfigureAwait(false);
+        }
+
+        return await budgets.ReserveAsync(state, cancellationToken).ConfigureAwait(false) is { } overspent ? throw state.Refuse(overspent) : state;
+    }
+
+    private static PolicyDecision? Refusal(PolicyDecision decision, string route) =>
+        decision is { Response: not null, Reason: not (ReasonCodes.DirectResponse or ReasonCodes.Redirect) } ? decision
+        : decision.Route?.ToString() == route ? null
+        : OtherRoute(decision);
+
+    private static PolicyDecision OtherRoute(PolicyDecision decision) =>
+        new(new PolicyResponse(StatusCodes.Status403Forbidden, "The call comes under another route than its client is for", [new HeaderField("content-type", "text/plain")]))
+        {
+            Reason = ReasonCodes.OtherRoute,
+            Position = decision.Position,
+            Route = decision.Route,
+            Callers = decision.Callers,
+        };
+
+    private async ValueTask<OutgoingState> DecideAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        var generation = store.Current;
+        var request = OutgoingRequestReader.Read(message);
+        if (serving?.HttpContext?.Features.Get<ILlmPolicyFeature>() is { } served)
+        {
+            request = generation.Policy.WithCredentialsOf(request, served.Request);
+        }
+
+        using OutgoingFacts facts = new(message.Content, generation, observers.Time);
+        try
+        {
+            var (decision, _) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, facts, observers.Time, cancellationToken).ConfigureAwait(false);
+            return new OutgoingState(request, generation, decision, observers, estimator);
+        }
+        catch (Exception e) when (!facts.HasBodyFailed && !cancellationToken.IsCancellationRequested)
+        {
+            OutgoingState state = new(request, generation, GuardRefusals.Failed(null), observers, estimator);
+            Log.Failed(logger, state.DecisionId, e.GetType(), e.StackTrace);
+            return state;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace LlmPolicy.Tests;
+
+/// <summary>A request with the tokens of another: what is at the places of tokens is the other's, and all else stays.</summary>
+public sealed class CredentialsTests
+{
+    private static readonly SigningKey Key = Keys.Hmac;
+
+    private static readonly CompiledPolicy Default = JwtPolicies.With(Key.PublicKey);
+
+    private static readonly CompiledPolicy Custom = JwtPolicies.With(
+        Key.PublicKey, "tokenSource: {headers: [{header: X-Jwt}, {header: x-prefixed, prefix: 'JWT='}], queryParams: [token, t]}");
+
+    [Fact]
+    public void The_callers_header_takes_the_place_of_the_requests_own()
+    {
+        PolicyRequest request = Default.WithCredentialsOf(
+            Requests.Get("/chat", ("authorization", "Bearer own"), ("x-other", "own")), Requests.Get("/", ("Authorization", "Bearer callers"), ("x-other", "callers")));
+
+        request.Headers.ShouldBe([new("x-other", "own"), new("Authorization", "Bearer callers")], ignoreOrder: true);
+        request.Target.ShouldBe("/chat");
+    }
+
+    [Theory]
+    [InlineData("/chat", "/", "/chat")]
+    [InlineData("/chat?a=b", "/?access_token=T", "/chat?a=b&access_token=T")]
+    [InlineData("/chat", "/?x=y&access_token=T", "/chat?access_token=T")]
+    [InlineData("/chat", "/?access%5Ftoken=T&access_token=x", "/chat?access%5Ftoken=T")]
+    [InlineData("/chat?access_token=own", "/", "/chat")]
+    [InlineData("/chat?a&access%5ftoken=own&b", "/?access_token=T", "/chat?a&b&access_token=T")]
+    [InlineData("/chat?a=b", "/?a=c", "/chat?a=b")]
+    public void The_callers_parameter_takes_the_place_of_the_requests_own(string target, string callers, string expected) =>
+        Default.WithCredentialsOf(Requests.Get(target), Requests.Get(callers)).Target.ShouldBe(expected);
+
+    [Fact]
+    public void A_caller_without_a_token_leaves_none()
+    {
+        PolicyRequest request = Default.WithCredentialsOf(Requests.Get("/?access_token=own", ("Authorization", "Bearer own")), Requests.Get("/"));
+
+        request.Headers.ShouldBeEmpty();
+        request.Target.ShouldBe("/");
+    }
+
+    [Fact]
+    public void The_manifests_own_places_count_and_no_others()
+    {
+        PolicyRequest request = Custom.WithCredentialsOf(
+            Requests.Get("/?t=own&access_token=own", ("Authorization", "own"), ("x-jwt", "own")),
+            Requests.Get("/?token=T", ("Authorization", "callers"), ("X-Prefixed", "JWT=callers")));
+
+        request.Headers.ShouldBe([new("Authorization", "own"), new("X-Prefixed", "JWT=callers")], ignoreOrder: true);
+        request.Target.ShouldBe("/?access_token=own&token=T");
+    }
+}
