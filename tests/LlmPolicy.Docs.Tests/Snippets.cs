@@ -1,4 +1,7 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Diagnostics.Metrics;
+using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using LlmPolicy.Testing;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -7,12 +10,14 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using OpenAI;
 
 namespace LlmPolicy.Docs;
 
@@ -43,6 +48,54 @@ internal static class Snippets
         // snippet
         app.MapLlmPolicyUsage("/llmpolicy/usage");
         app.MapLlmPolicyBudgets("/llmpolicy/budgets").RequireAuthorization("operators");
+        // end
+    }
+
+    public static void OutgoingClient(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy();
+        builder.Services.AddHttpClient("chat", client => client.BaseAddress = new Uri("http://chat.policy/"))
+            .AddLlmPolicy("default/chat:hf");
+        // end
+    }
+
+    public static async Task OutgoingCallAsync(HttpClient client, HttpContext context, object chat)
+    {
+        // snippet
+        try
+        {
+            using var answer = await client.PostAsJsonAsync("hf/chat/completions", chat, context.RequestAborted);
+            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
+        catch (LlmPolicyRefusedException refused)
+        {
+            context.Response.StatusCode = refused.StatusCode;      // what a gateway would have answered
+            await context.Response.WriteAsync($"{refused.Reason}, decision {refused.DecisionId}", context.RequestAborted);
+        }
+        // end
+    }
+
+    public static void OutgoingChats(WebApplicationBuilder builder, IChatClient inner)
+    {
+        // snippet
+        builder.AddLlmPolicy().AddChatRoute("default/chat:hf");
+        builder.Services.AddChatClient(inner)
+            .UseLlmPolicy("default/chat:hf", options => options.Address = new Uri("http://chat.policy/hf/chat/completions"));
+        // end
+    }
+
+    public static void OutgoingChatsOfOpenAI(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.Services.AddChatClient(services => new OpenAIClient(
+                new ApiKeyCredential("unused"),
+                new OpenAIClientOptions
+                {
+                    Endpoint = new Uri("http://chat.policy/hf"),
+                    Transport = new HttpClientPipelineTransport(services.GetRequiredService<IHttpClientFactory>().CreateClient("chat")),
+                }).GetChatClient("gpt-4o-mini").AsIChatClient())
+            .UseLlmPolicy("default/chat:hf");
         // end
     }
 

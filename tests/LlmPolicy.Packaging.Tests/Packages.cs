@@ -53,6 +53,7 @@ public sealed class Packages(PackedFeed feed)
     [InlineData("LlmPolicy.AspNetCore", "LlmPolicy.Core")]
     [InlineData("LlmPolicy.Yarp", "LlmPolicy.AspNetCore", "Polly.Core", "Yarp.ReverseProxy")]
     [InlineData("LlmPolicy.EdDsa", "BouncyCastle.Cryptography", "LlmPolicy.AspNetCore")]
+    [InlineData("LlmPolicy.Extensions.AI", "LlmPolicy.AspNetCore", "Microsoft.Extensions.AI")]
     [InlineData("LlmPolicy.IdentityModel", "LlmPolicy.AspNetCore", "Microsoft.IdentityModel.Protocols.OpenIdConnect")]
     [InlineData("LlmPolicy.Tokenizers", "LlmPolicy.AspNetCore", "Microsoft.ML.Tokenizers", "Microsoft.ML.Tokenizers.Data.O200kBase")]
     [InlineData("LlmPolicy.Redis", "LlmPolicy.AspNetCore", "Polly.Core", "StackExchange.Redis")]

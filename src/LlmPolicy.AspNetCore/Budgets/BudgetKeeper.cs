@@ -30,6 +30,18 @@ internal sealed class BudgetKeeper(BudgetLedger ledger, ILogger<BudgetKeeper> lo
         }
     }
 
+    /// <summary>Gives back what was reserved for a request that somebody else reserves for anew, and waits until it is there.</summary>
+    public Task GiveBackAsync(DecisionState state)
+    {
+        if (state.Hold is not { IsEnded: false } hold)
+        {
+            return Task.CompletedTask;
+        }
+
+        (hold.IsEnded, hold.IsSent) = (true, false);
+        return WatchAsync(ledger.EndAsync(hold, null).AsTask(), state.DecisionId);
+    }
+
     private void Settle(BudgetHold hold, string decisionId, LlmUsage? usage)
     {
         var settling = ledger.EndAsync(hold, usage);

@@ -17,19 +17,24 @@ internal sealed class OutgoingDecisions(
     /// <exception cref="LlmPolicyRefusedException">The call is refused.</exception>
     public async ValueTask<OutgoingState> AdmitAsync(string route, HttpRequestMessage message, CancellationToken cancellationToken)
     {
-        var state = await DecideAsync(message, cancellationToken).ConfigureAwait(false);
+        var content = message.Content;
+        if (PendingCall.Take(route) is { } pending)
+        {
+            await pending.GiveBackAsync().ConfigureAwait(false);
+            content = content is not null && pending.Renamed is { } renamed ? await renamed.RestoreAsync(content, cancellationToken).ConfigureAwait(false) ?? content : content;
+        }
+
+        var state = await DecideAsync(message, content, cancellationToken).ConfigureAwait(false);
         if (Refusal(state.Decision, route) is { } refusal)
         {
             throw state.Refuse(refusal);
         }
 
-        if (PendingCall.Take(route) is { } pending)
-        {
-            await pending.GiveBackAsync().ConfigureAwait(false);
-        }
-
         return await budgets.ReserveAsync(state, cancellationToken).ConfigureAwait(false) is { } overspent ? throw state.Refuse(overspent) : state;
     }
+
+    /// <summary>Gives back what was reserved for a call that a client below it makes under its own decision.</summary>
+    public Task GiveBackAsync(OutgoingState state) => budgets.GiveBackAsync(state);
 
     private static PolicyDecision? Refusal(PolicyDecision decision, string route) =>
         decision is { Response: not null, Reason: not (ReasonCodes.DirectResponse or ReasonCodes.Redirect) } ? decision
@@ -45,7 +50,7 @@ internal sealed class OutgoingDecisions(
             Callers = decision.Callers,
         };
 
-    private async ValueTask<OutgoingState> DecideAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    private async ValueTask<OutgoingState> DecideAsync(HttpRequestMessage message, HttpContent? content, CancellationToken cancellationToken)
     {
         var generation = store.Current;
         var request = OutgoingRequestReader.Read(message);
@@ -54,15 +59,15 @@ internal sealed class OutgoingDecisions(
             request = generation.Policy.WithCredentialsOf(request, served.Request);
         }
 
-        using OutgoingFacts facts = new(message.Content, generation, observers.Time);
+        using OutgoingFacts facts = new(content, generation, observers.Time);
         try
         {
             var (decision, _) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, facts, observers.Time, cancellationToken).ConfigureAwait(false);
-            return new OutgoingState(request, generation, decision, observers, estimator);
+            return new OutgoingState(request, content, generation, decision, observers, estimator);
         }
         catch (Exception e) when (!facts.HasBodyFailed && !cancellationToken.IsCancellationRequested)
         {
-            OutgoingState state = new(request, generation, GuardRefusals.Failed(null), observers, estimator);
+            OutgoingState state = new(request, content, generation, GuardRefusals.Failed(null), observers, estimator);
             Log.Failed(logger, state.DecisionId, e.GetType(), e.StackTrace);
             return state;
         }

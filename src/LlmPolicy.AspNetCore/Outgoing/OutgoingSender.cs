@@ -34,7 +34,7 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
         var upstream = state.Generation.Policy.Upstreams.FirstOrDefault(one => one.Name == forwarding.Upstream);
         var endpoint = upstream?.Endpoints[(int)((uint)Interlocked.Increment(ref _next) % (uint)upstream.Endpoints.Count)];
         var address = endpoint is null ? null : UpstreamTarget.Create(UpstreamHandler.AddressOf(endpoint), forwarding.Target);
-        using var message = Message(state, forwarding, asked, address);
+        using var message = Message(state, forwarding, address);
         Withheld? withheld;
         try
         {
@@ -56,10 +56,11 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
             throw state.Refuse(withheld.Instead(state.Decision, AnswerOf(withheld, forwarding)));
         }
 
+        HttpResponseMessage? answer = null;
         CallBound bound = new(forwarding.MaxStreamDuration ?? forwarding.Timeout, time, cancellationToken);
         try
         {
-            var answer = await clients.Of(upstream!, endpoint!).SendAsync(message, bound.Token).ConfigureAwait(false);
+            answer = await clients.Of(upstream!, endpoint!).SendAsync(message, bound.Token).ConfigureAwait(false);
             return Give(state, forwarding, asked, answer, new SentSecrets(put), bound);
         }
         catch (Exception e)
@@ -71,6 +72,7 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
             }
 
             state.End(failure.StatusCode, cancellationToken.IsCancellationRequested ? RequestEnding.ClientLeft : RequestEnding.Broken);
+            answer?.Dispose();
             bound.Dispose();
             if (bound.IsOver)
             {
@@ -93,14 +95,14 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
     private static PolicyResponse AnswerOf(Withheld withheld, Forwarding forwarding) => withheld.Response
         ?? forwarding.Respond(new UpstreamAnswer(withheld.Failure!.StatusCode, []) { Failure = withheld.Failure.Kind }, withheld.Failure.Body);
 
-    private static HttpRequestMessage Message(OutgoingState state, Forwarding forwarding, HttpRequestMessage asked, Uri? address)
+    private static HttpRequestMessage Message(OutgoingState state, Forwarding forwarding, Uri? address)
     {
         HttpRequestMessage message = new(new HttpMethod(state.Request.Method), address)
         {
             // As the gateway, and Envoy unless told otherwise.
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = forwarding.Body is { } body ? new ReadOnlyMemoryContent(body) : asked.Content is { } content ? new SentContent(content) : null,
+            Content = forwarding.Body is { } body ? new ReadOnlyMemoryContent(body) : state.Content is { } content ? new SentContent(content) : null,
         };
         foreach ((string name, string value) in state.Request.Headers)
         {

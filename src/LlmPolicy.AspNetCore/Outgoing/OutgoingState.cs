@@ -5,10 +5,13 @@ namespace LlmPolicy.Outgoing;
 
 /// <summary>The decision on a call that the app makes, and what has become of it.</summary>
 internal sealed class OutgoingState(
-    PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, DecisionObservers observers, ILlmTokenEstimator? estimator)
+    PolicyRequest request, HttpContent? content, PolicyGeneration generation, PolicyDecision decision, DecisionObservers observers, ILlmTokenEstimator? estimator)
     : DecisionState(request, generation, decision, observers)
 {
     private int _isOver;
+
+    /// <summary>The body that was decided on; null for none.</summary>
+    public HttpContent? Content => content;
 
     /// <summary>The call is about to be sent: its answer is metered if a rule asks for it.</summary>
     public void Begin(Forwarding forwarding) =>

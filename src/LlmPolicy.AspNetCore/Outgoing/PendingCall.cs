@@ -4,7 +4,7 @@ namespace LlmPolicy.Outgoing;
 /// A call that a chat client has reserved for and is about to make. If an HttpClient of the same route sends it, that one decides on what is really sent, and reserves for it: what was
 /// reserved before is given back, and the call counts once.
 /// </summary>
-internal sealed class PendingCall(string route, Func<ValueTask> giveBack)
+internal sealed class PendingCall(string route, Func<Task> giveBack, RenamedModel? renamed)
 {
     private static readonly AsyncLocal<PendingCall?> Flowing = new();
 
@@ -19,7 +19,10 @@ internal sealed class PendingCall(string route, Func<ValueTask> giveBack)
     /// <summary>Lets clients below see the call from now on, in this flow of execution.</summary>
     public void Enter() => Flowing.Value = this;
 
-    public ValueTask GiveBackAsync() => giveBack();
+    /// <summary>The model that was put in another's place; null where none was.</summary>
+    public RenamedModel? Renamed => renamed;
+
+    public Task GiveBackAsync() => giveBack();
 
     private bool IsFor(string other) => route == other;
 }

@@ -8,7 +8,7 @@ public sealed class PackedFeed : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmpolicy-packed-");
 
     public static IReadOnlyList<string> Ids { get; } =
-        ["LlmPolicy", "LlmPolicy.Core", "LlmPolicy.AspNetCore", "LlmPolicy.Yarp", "LlmPolicy.EdDsa", "LlmPolicy.IdentityModel", "LlmPolicy.Redis", "LlmPolicy.Sqlite", "LlmPolicy.Tokenizers", "LlmPolicy.Testing", "LlmPolicy.Tool", "LlmPolicy.Templates"];
+        ["LlmPolicy", "LlmPolicy.Core", "LlmPolicy.AspNetCore", "LlmPolicy.Yarp", "LlmPolicy.EdDsa", "LlmPolicy.Extensions.AI", "LlmPolicy.IdentityModel", "LlmPolicy.Redis", "LlmPolicy.Sqlite", "LlmPolicy.Tokenizers", "LlmPolicy.Testing", "LlmPolicy.Tool", "LlmPolicy.Templates"];
 
     // The letter: a number may not start with a zero here.
     public string Version { get; } = $"0.1.0-test.r{Guid.NewGuid():N}"[..24];
