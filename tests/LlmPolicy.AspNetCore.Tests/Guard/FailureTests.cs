@@ -10,11 +10,12 @@ public sealed class FailureTests
     public async Task Policy_code_that_throws_serves_nothing()
     {
         const string Canary = "canary-in-an-exception";
+        BreakingClock clock = new(Canary);
         await using var app = await TestApp.OnTestServer(new Setup
         {
             Services = b =>
             {
-                b.Services.AddSingleton<TimeProvider>(new BrokenClock(Canary));
+                b.Services.AddSingleton<TimeProvider>(clock);
                 b.AddLlmPolicy().AddManifest(TestManifest.Open(TestManifest.Route("prefix: /")));
             },
             Pipeline = a =>
@@ -24,6 +25,8 @@ public sealed class FailureTests
             },
         });
 
+        (await app.Get("/x")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        clock.IsBroken = true;
         using var response = await app.Get("/x");
 
         response.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
@@ -63,8 +66,10 @@ public sealed class FailureTests
         response.Body.ShouldBeEmpty();
     }
 
-    private sealed class BrokenClock(string message) : TimeProvider
+    private sealed class BreakingClock(string message) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => throw new InvalidOperationException(message);
+        public bool IsBroken { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException(message) : base.GetUtcNow();
     }
 }
