@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine;
+using LlmPolicy.Explaining;
 using LlmPolicy.Tool.Commands;
 using LlmPolicy.Tool.Input;
 using LlmPolicy.Tool.Output;

@@ -1,11 +1,12 @@
 using System.Globalization;
+using LlmPolicy.Asking;
 using LlmPolicy.Manifests;
 
 namespace LlmPolicy.Testing.Cases;
 
 /// <summary><c>cases[]</c>: a request, who sends it and when, and what has to come of it.</summary>
 internal sealed record PolicyCase(
-    Text Name, CaseRequest Request, Credentials Credentials, DateTimeOffset? Now, double Draw, UpstreamAnswer Response, Expectation Expect, SourcePosition Position)
+    Text Name, WrittenRequest Request, Credentials Credentials, DateTimeOffset? Now, double Draw, UpstreamAnswer Response, Expectation Expect, SourcePosition Position)
 {
     private const int MostParallel = 10_000;
 
@@ -26,7 +27,7 @@ internal sealed record PolicyCase(
 
     public static PolicyCase Read(ObjectReader o, DateTimeOffset? now) => new(
         o.Required("name"),
-        o.RequiredObject("request", CaseRequest.Read) ?? CaseRequest.None,
+        o.RequiredObject("request", CaseRequest.Read) ?? WrittenRequest.None,
         Credentials.Read(o),
         CaseTime.Read(o, "now") ?? (o.Has("after") ? null : now),
         ReadDraw(o),

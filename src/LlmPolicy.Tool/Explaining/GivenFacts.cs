@@ -1,4 +1,4 @@
-using LlmPolicy.Tool.Output;
+using LlmPolicy.Explaining;
 
 namespace LlmPolicy.Tool.Explaining;
 

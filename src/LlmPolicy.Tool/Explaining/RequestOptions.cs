@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using LlmPolicy.Asking;
 using LlmPolicy.Json;
-using LlmPolicy.Testing.Cases;
 using LlmPolicy.Tool.Input;
 
 namespace LlmPolicy.Tool.Explaining;
@@ -29,7 +29,7 @@ internal sealed class RequestOptions
     public PolicyRequest Read(ParseResult parsed)
     {
         RequestUrl url = RequestUrl.Parse(parsed.GetRequiredValue(Url)!) ?? throw new UsageException("--url: an address as http://HOST/PATH, or /PATH, is expected.");
-        return new CaseRequest(parsed.GetValue(_method) ?? (parsed.GetValue(_body) is null ? "GET" : "POST"), url, [.. (parsed.GetValue(_headers) ?? []).Select(ReadHeader)]).ToRequest(draw: 0);
+        return new WrittenRequest(parsed.GetValue(_method) ?? (parsed.GetValue(_body) is null ? "GET" : "POST"), url, [.. (parsed.GetValue(_headers) ?? []).Select(ReadHeader)]).ToRequest(draw: 0);
     }
 
     /// <summary>The body; null where none is given.</summary>

@@ -1,3 +1,5 @@
+using LlmPolicy.Explaining;
+
 namespace LlmPolicy.Tool.Output;
 
 /// <summary>Diagnostics as compilers print them, each with the line that it is about.</summary>

@@ -1,3 +1,4 @@
+using LlmPolicy.Explaining;
 using LlmPolicy.Testing;
 
 namespace LlmPolicy.Tool.Output;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmPolicy.Explaining;
 using LlmPolicy.Tool.Explaining;
 
 namespace LlmPolicy.Tool.Output;

@@ -1,3 +1,4 @@
+using LlmPolicy.Explaining;
 using LlmPolicy.Tool.Explaining;
 
 namespace LlmPolicy.Tool.Output;
@@ -5,16 +6,17 @@ namespace LlmPolicy.Tool.Output;
 /// <summary>An explanation for people: the outcome, the steps with their places, and the lines of the manifest that decided.</summary>
 internal static class ExplanationText
 {
-    /// <summary>Of routes that do not fit, no more are shown one after the other.</summary>
-    private const int MaxRoutes = 20;
-
     public static void Write(Terminal terminal, Explained explained, IReadOnlyList<ManifestFile> manifests)
     {
         Style style = new(terminal.HasColour);
         string outcome = explained.StatusCode is { } status ? $"{status} {explained.Reason}" : explained.Reason;
         terminal.Output.WriteLine($"{style.Bold(outcome)}: {ReasonMeaning.Of(explained.Reason)}");
         terminal.Output.WriteLine();
-        WriteSteps(terminal.Output, explained.Steps, style);
+        foreach (ExplanationStep step in ShownSteps.Of(explained.Steps))
+        {
+            terminal.Output.WriteLine(Line(step, style));
+        }
+
         string[] excerpts = [.. Deciding(explained).Distinct().SelectMany(position => Excerpt(position, manifests))];
         if (excerpts.Length > 0)
         {
@@ -22,28 +24,6 @@ internal static class ExplanationText
             terminal.Output.WriteLine(string.Join(Environment.NewLine, excerpts));
         }
     }
-
-    private static void WriteSteps(TextWriter output, IReadOnlyList<ExplanationStep> steps, Style style)
-    {
-        int skipped = steps.Count(NoFit) - MaxRoutes;
-        int left = skipped;
-        foreach (ExplanationStep step in steps)
-        {
-            if (left > 0 && NoFit(step))
-            {
-                if (left-- == skipped)
-                {
-                    output.WriteLine($"  ... {skipped} routes before do not fit");
-                }
-            }
-            else
-            {
-                output.WriteLine(Line(step, style));
-            }
-        }
-    }
-
-    private static bool NoFit(ExplanationStep step) => step is { Subject: ExplanationSubject.Route, Result: ExplanationResult.DoesNotFit };
 
     private static string Line(ExplanationStep step, Style style)
     {

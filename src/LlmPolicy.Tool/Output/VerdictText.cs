@@ -1,3 +1,4 @@
+using LlmPolicy.Explaining;
 using LlmPolicy.Tool.Tokens;
 
 namespace LlmPolicy.Tool.Output;

@@ -1,6 +1,6 @@
-using LlmPolicy.Json;
+using System.Text;
 
-namespace LlmPolicy.Testing.Cases;
+namespace LlmPolicy.Asking;
 
 /// <summary>A request's address, in the parts that the wire has. Nothing is normalised: a policy decides on what was sent.</summary>
 internal sealed record RequestUrl(string Scheme, string Authority, string Target)
@@ -11,7 +11,7 @@ internal sealed record RequestUrl(string Scheme, string Authority, string Target
     public static RequestUrl? Parse(string text)
     {
         // Beyond ASCII, a client sends UTF-8.
-        string url = ClaimText.ToBytes(text);
+        string url = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
         string[] parts = url.Split("://", 2);
         if (url.StartsWith('/'))
         {

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 
-namespace LlmPolicy.Tool.Output;
+namespace LlmPolicy.Explaining;
 
-/// <summary>What docs/reasons.md, which the tool carries with it, says of a reason.</summary>
+/// <summary>What docs/reasons.md, which the package carries with it, says of a reason.</summary>
 internal static partial class ReasonMeaning
 {
     private static readonly Lazy<Dictionary<string, string>> All = new(ReadAll);

@@ -1,4 +1,4 @@
-namespace LlmPolicy.Tool.Output;
+namespace LlmPolicy.Explaining;
 
 /// <summary>The line of a manifest that a position points at, with a caret under the column.</summary>
 internal static class SourceExcerpt

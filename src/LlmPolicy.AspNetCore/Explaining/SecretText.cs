@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace LlmPolicy.Tool.Output;
+namespace LlmPolicy.Explaining;
 
 /// <summary>
 /// Which lines of a manifest must not be shown, since a secret may stand in them. It looks at the text alone: what can't be read as YAML
