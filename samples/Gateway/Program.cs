@@ -9,4 +9,9 @@ builder.Services.AddReverseProxy().LoadFromLlmPolicy();
 var app = builder.Build();
 app.MapLlmPolicy();
 app.MapLlmPolicyUsage("/llmpolicy/usage");
+if (app.Environment.IsDevelopment())
+{
+    app.MapLlmPolicyDashboard("/llmpolicy");
+}
+
 await app.RunAsync();

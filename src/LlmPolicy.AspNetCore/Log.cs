@@ -99,6 +99,12 @@ internal static partial class Log
     [LoggerMessage(42, LogLevel.Warning, "LlmPolicy:LastGood can't be read ({ExceptionType})", EventName = "LastGoodNotRead")]
     public static partial void LastGoodNotRead(ILogger logger, Type exceptionType);
 
+    [LoggerMessage(50, LogLevel.Error, "Decision {DecisionId}: it could not be explained to the dashboard: {Exception} at {Place}", EventName = "NotExplained")]
+    public static partial void NotExplained(ILogger logger, string decisionId, Type exception, string? place);
+
+    [LoggerMessage(51, LogLevel.Error, "A request that was pasted into the dashboard could not be explained: {Exception} at {Place}", EventName = "PastedNotExplained")]
+    public static partial void PastedNotExplained(ILogger logger, Type exception, string? place);
+
     [LoggerMessage(60, LogLevel.Warning,
         "Decision {DecisionId}: Upstream {Upstream} sent a secret back to the app in its {StatusCode}; it is masked", EventName = "SecretSentBack")]
     public static partial void SecretSentBack(ILogger logger, string decisionId, ResourceName upstream, int statusCode);

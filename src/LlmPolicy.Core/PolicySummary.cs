@@ -15,6 +15,9 @@ public sealed class PolicySummary
     /// <summary>The path condition of each matcher.</summary>
     public required IReadOnlyList<PathSummary> Paths { get; init; }
 
+    /// <summary>Who may, roughly.</summary>
+    public required AccessLevel AccessLevel { get; init; }
+
     /// <summary>Who may: the providers and the claims asked for, and for which models.</summary>
     public required string Access { get; init; }
 

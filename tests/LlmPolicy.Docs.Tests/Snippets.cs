@@ -51,6 +51,13 @@ internal static class Snippets
         // end
     }
 
+    public static void Dashboard(WebApplication app)
+    {
+        // snippet
+        app.MapLlmPolicyDashboard("/llmpolicy").RequireAuthorization("operators");
+        // end
+    }
+
     public static void OutgoingClient(WebApplicationBuilder builder)
     {
         // snippet

@@ -43,7 +43,7 @@ public static class LlmPolicyBudgetEndpointExtensions
         group.MapGet("", (RequestDelegate)operators.GetAsync);
         group.MapPost("correct", (RequestDelegate)operators.CorrectAsync);
         group.MapPost("reset", (RequestDelegate)operators.ResetAsync);
-        return Own(group.WithMetadata(new ForOperators()));
+        return Own(group.WithMetadata(new ForOperators("shows and changes everybody's budgets", "app.MapLlmPolicyBudgets(...)")));
     }
 
     /// <summary>No guard stands before it, and no output cache keeps what it told another caller.</summary>

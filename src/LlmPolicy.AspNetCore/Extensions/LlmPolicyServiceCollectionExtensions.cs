@@ -1,8 +1,12 @@
 using LlmPolicy;
+using LlmPolicy.Asking;
 using LlmPolicy.Budgets;
 using LlmPolicy.Caching;
 using LlmPolicy.Codec;
 using LlmPolicy.Connections;
+using LlmPolicy.Dashboard;
+using LlmPolicy.Dashboard.Decisions;
+using LlmPolicy.Dashboard.Sections;
 using LlmPolicy.Facts;
 using LlmPolicy.Guard;
 using LlmPolicy.Hosting;
@@ -65,6 +69,7 @@ public static class LlmPolicyServiceCollectionExtensions
         AddBudgets(services);
         AddDecisions(services);
         AddGuard(services);
+        AddDashboard(services);
         AddStart(services);
         return new LlmPolicyBuilder(services);
     }
@@ -159,6 +164,22 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<RequestGuard>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, LateRoutingCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OutputCacheOptions>, OwnAnswers>());
+    }
+
+    /// <summary>What a page for operators shows. Nothing of it is made before one is mapped, but the feed, which sees decisions and then returns at once.</summary>
+    private static void AddDashboard(IServiceCollection services)
+    {
+        services.TryAddSingleton<RecentDecisions>();
+        services.TryAddSingleton<DecisionPace>();
+        services.TryAddSingleton<DecisionFeed>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, DecisionFeed>(p => p.GetRequiredService<DecisionFeed>()));
+        services.TryAddSingleton<RequestQuestion>();
+        services.TryAddSingleton<AskSection>();
+        services.TryAddSingleton<DecisionsSection>();
+        services.TryAddSingleton<SecretsSection>();
+        services.TryAddSingleton<BudgetsSection>();
+        services.TryAddSingleton<DashboardPage>();
+        services.TryAddSingleton<DashboardEndpoints>();
     }
 
     /// <summary>Checks and reports at the start, then watches for changes.</summary>

@@ -8,7 +8,7 @@ namespace LlmPolicy.Guard;
 /// The decision on a request and what has become of it, whoever carries it out: of a request to this server, or of one that the app makes. It alone writes the decision; once that
 /// is settled, nobody does.
 /// </summary>
-internal abstract class DecisionState(PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, DecisionObservers observers) : ILlmPolicyFeature
+internal abstract class DecisionState(PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, DecisionObservers observers) : ILlmPolicyFeature
 {
     private readonly long _began = observers.Time.GetTimestamp();
     private string? _decisionId;
@@ -20,6 +20,12 @@ internal abstract class DecisionState(PolicyRequest request, PolicyGeneration ge
     public PolicyGeneration Generation { get; } = generation;
 
     public PolicyDecision Decision { get; private set; } = decision;
+
+    /// <summary>What was known when it was decided; with more, two readings of a path could differ by time alone.</summary>
+    public PolicyFacts Facts { get; } = facts;
+
+    /// <summary>How long ago it was decided.</summary>
+    public TimeSpan Elapsed => observers.Time.GetElapsedTime(_began);
 
     /// <summary>In the form of a trace id: 32 hex digits. Unlike a Guid's they cost no call into the system, and nobody has to guess them.</summary>
     public string DecisionId => _decisionId ??= ActivityTraceId.CreateRandom().ToHexString();
@@ -72,7 +78,7 @@ internal abstract class DecisionState(PolicyRequest request, PolicyGeneration ge
         {
             StatusCode = statusCode,
             Ending = IsBroken ? RequestEnding.Broken : ending,
-            Duration = observers.Time.GetElapsedTime(_began),
+            Duration = Elapsed,
             Usage = EndUsage(),
         });
     }

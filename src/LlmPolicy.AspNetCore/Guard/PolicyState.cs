@@ -8,16 +8,13 @@ namespace LlmPolicy.Guard;
 /// <summary>The decision on a request to this server, and what has become of it.</summary>
 internal sealed class PolicyState(
     PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, ServedRequest arrived, DecisionObservers observers)
-    : DecisionState(request, generation, decision, observers)
+    : DecisionState(request, generation, decision, facts, observers)
 {
     private bool _isCarriedOut;
     private CancellationToken _clientLeft;
 
     /// <summary>What the policy says of the raw target.</summary>
     public PolicyDecision OnTarget { get; } = decision;
-
-    /// <summary>What was known when it was decided; with more, two readings of a path could differ by time alone.</summary>
-    public PolicyFacts Facts { get; } = facts;
 
     /// <summary>What the app saw of the request when it was decided on.</summary>
     public ServedRequest Arrived { get; } = arrived;

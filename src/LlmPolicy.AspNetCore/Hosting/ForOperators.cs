@@ -1,4 +1,6 @@
 namespace LlmPolicy.Hosting;
 
 /// <summary>Marks an endpoint that is for operators alone, by the app's own authorization.</summary>
-internal sealed class ForOperators;
+/// <param name="Does">What it shows or changes, in words.</param>
+/// <param name="Mapped">The call that maps it.</param>
+internal sealed record ForOperators(string Does, string Mapped);

@@ -31,11 +31,10 @@ internal sealed class UsageCheck(PolicyUsage usage, IEnumerable<OutgoingRoute> o
                 + "Add .RequireLlmPolicy() to guard it anyway, or .DisableLlmPolicy() to leave it open.");
         }
 
-        if (environment?.IsDevelopment() != true && endpoints.FirstOrDefault(IsOpenToAnybody) is { } open)
+        if (environment?.IsDevelopment() != true && endpoints.FirstOrDefault(IsOpenToAnybody) is { } open && open.Metadata.GetMetadata<ForOperators>() is { } operators)
         {
             throw new LlmPolicyException(
-                $"The endpoint '{open.DisplayName}' shows and changes everybody's budgets, but asks for no authorization. "
-                + "Add .RequireAuthorization(...) to app.MapLlmPolicyBudgets(...).");
+                $"The endpoint '{open.DisplayName}' {operators.Does}, but asks for no authorization. Add .RequireAuthorization(...) to {operators.Mapped}.");
         }
     };
 

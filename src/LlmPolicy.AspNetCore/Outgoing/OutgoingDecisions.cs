@@ -62,12 +62,12 @@ internal sealed class OutgoingDecisions(
         using OutgoingFacts facts = new(content, generation, observers.Time);
         try
         {
-            var (decision, _) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, facts, observers.Time, cancellationToken).ConfigureAwait(false);
-            return new OutgoingState(request, content, generation, decision, observers, estimator);
+            var (decision, known) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, facts, observers.Time, cancellationToken).ConfigureAwait(false);
+            return new OutgoingState(request, content, generation, decision, known, observers, estimator);
         }
         catch (Exception e) when (!facts.HasBodyFailed && !cancellationToken.IsCancellationRequested)
         {
-            OutgoingState state = new(request, content, generation, GuardRefusals.Failed(null), observers, estimator);
+            OutgoingState state = new(request, content, generation, GuardRefusals.Failed(null), PolicyFacts.None, observers, estimator);
             Log.Failed(logger, state.DecisionId, e.GetType(), e.StackTrace);
             return state;
         }

@@ -5,8 +5,8 @@ namespace LlmPolicy.Outgoing;
 
 /// <summary>The decision on a call that the app makes, and what has become of it.</summary>
 internal sealed class OutgoingState(
-    PolicyRequest request, HttpContent? content, PolicyGeneration generation, PolicyDecision decision, DecisionObservers observers, ILlmTokenEstimator? estimator)
-    : DecisionState(request, generation, decision, observers)
+    PolicyRequest request, HttpContent? content, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, DecisionObservers observers, ILlmTokenEstimator? estimator)
+    : DecisionState(request, generation, decision, facts, observers)
 {
     private int _isOver;
 

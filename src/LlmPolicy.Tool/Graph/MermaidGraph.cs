@@ -1,5 +1,4 @@
 using System.Text;
-using LlmPolicy.Compilation;
 
 namespace LlmPolicy.Tool.Graph;
 

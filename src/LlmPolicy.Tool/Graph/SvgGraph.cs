@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using LlmPolicy.Compilation;
 
 namespace LlmPolicy.Tool.Graph;
 

@@ -1,7 +1,7 @@
-namespace LlmPolicy.Compilation;
+namespace LlmPolicy;
 
 /// <summary>Who may pass a route, roughly; from open to closed.</summary>
-internal enum AccessLevel
+public enum AccessLevel
 {
     /// <summary>Whoever asks.</summary>
     Anyone,
