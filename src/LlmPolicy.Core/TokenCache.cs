@@ -19,6 +19,7 @@ public sealed class TokenCache
 
     private readonly ConcurrentLru<TokenKey, VerifiedToken> _tokens;
     private readonly long _maxBytes;
+    private readonly TokenLookups? _lookups;
     private long _bytes;
 
     /// <summary>An empty cache.</summary>
@@ -27,12 +28,13 @@ public sealed class TokenCache
     /// The most memory that they take, in bytes; those that were not used for long go first, and a token that takes more by itself is not kept.
     /// Default: <see cref="DefaultMaxBytes"/>.
     /// </param>
+    /// <param name="lookups">Counts how often tokens are looked for. None: nobody does.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is below 3, or <paramref name="maxBytes"/> below 1.</exception>
-    public TokenCache(int capacity, long maxBytes = DefaultMaxBytes)
+    public TokenCache(int capacity, long maxBytes = DefaultMaxBytes, TokenLookups? lookups = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
         _tokens = new ConcurrentLru<TokenKey, VerifiedToken>(capacity);
-        _maxBytes = maxBytes;
+        (_maxBytes, _lookups) = (maxBytes, lookups);
 
         // The library counts entries, not bytes: it tells of each that goes.
         var events = _tokens.Events.Value!;
@@ -41,15 +43,20 @@ public sealed class TokenCache
     }
 
     /// <summary>How many tokens are kept.</summary>
-    internal int Count => _tokens.Count;
+    public int Count => _tokens.Count;
 
     /// <summary>The memory that they take at the most, in bytes.</summary>
-    internal long Bytes => Interlocked.Read(ref _bytes);
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>The tokens that are kept.</summary>
     internal IEnumerable<VerifiedToken> Tokens => _tokens.Select(pair => pair.Value);
 
-    internal VerifiedToken? Find(in TokenKey key) => _tokens.TryGet(key, out var token) && key.IsOf(token) ? token : null;
+    internal VerifiedToken? Find(in TokenKey key)
+    {
+        var found = _tokens.TryGet(key, out var token) && key.IsOf(token) ? token : null;
+        _lookups?.Found(found is not null);
+        return found;
+    }
 
     /// <summary>Keeps a token, under its own copy of its text; not if its twin is there.</summary>
     internal void Add(JwtRequirement requirement, VerifiedToken token)
