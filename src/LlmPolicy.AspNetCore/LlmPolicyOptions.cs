@@ -87,6 +87,13 @@ public sealed class LlmPolicyOptions
     public bool AllowExtendedConnect { get; set; } = true;
 
     /// <summary>
+    /// Whether a gateway passes <c>baggage</c> on to upstreams (W3C Baggage, and .NET's <c>Correlation-Context</c>). The trace context (<c>traceparent</c>, <c>tracestate</c>) goes
+    /// upstream in any case.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool PropagateBaggage { get; set; }
+
+    /// <summary>
     /// How often manifests and configuration are looked at. A change takes over after it has stood still from one look to the next; a bad one
     /// is logged, and the former policy stays in force. Zero: never.
     /// </summary>

@@ -4,6 +4,7 @@ using LlmPolicy.Codec;
 using LlmPolicy.Guard;
 using LlmPolicy.Facts;
 using LlmPolicy.Metering;
+using LlmPolicy.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,11 +22,14 @@ public sealed class PolicyGate
     private readonly DecisionTags _tags;
     private readonly DecisionObservers _observers;
     private readonly BudgetKeeper _budgets;
+    private readonly DecisionMetrics _metrics;
+    private readonly DecisionSpans _spans;
     private readonly ILogger _logger;
 
     internal PolicyGate(
-        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, DecisionObservers observers, BudgetKeeper budgets, ILogger<PolicyGate> logger) =>
-        (_store, _reader, _paths, _hint, _tags, _observers, _budgets, _logger) = (store, reader, paths, hint, tags, observers, budgets, logger);
+        PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, DecisionObservers observers, BudgetKeeper budgets,
+        DecisionMetrics metrics, DecisionSpans spans, ILogger<PolicyGate> logger) =>
+        (_store, _reader, _paths, _hint, _tags, _observers, _budgets, _metrics, _spans, _logger) = (store, reader, paths, hint, tags, observers, budgets, metrics, spans, logger);
 
     /// <summary>
     /// The decision on a request: made at the first call, kept in <c>HttpContext.Features</c>. For all but a
@@ -177,10 +181,13 @@ public sealed class PolicyGate
 
     private async ValueTask<PolicyState> DecideOnTargetAsync(HttpContext context)
     {
+        using var span = DecisionSpans.Start();
+        long began = _observers.Time.GetTimestamp();
         var generation = _store.Current;
         WireHeaders.Restore(context.Request.Headers);
         var request = _reader.Read(context, generation.Options);
         var arrived = ServedRequest.Of(context);
+        PolicyState state;
         try
         {
             using ServedRequestFacts resolver = new(context, generation, _observers.Time);
@@ -188,13 +195,20 @@ public sealed class PolicyGate
             var broken = EndpointRole.Of(context.GetEndpoint()) == LlmPolicyEndpointRole.Gateway
                 ? await ArrivedBody.CheckAsync(context, decision).ConfigureAwait(false)
                 : null;
-            return new PolicyState(request, generation, broken ?? decision, facts, arrived, _observers);
+            state = new PolicyState(request, generation, broken ?? decision, facts, arrived, began, _observers);
         }
         catch (Exception e)
         {
-            PolicyState state = new(request, generation, GuardRefusals.Failed(null), PolicyFacts.None, arrived, _observers);
+            state = new PolicyState(request, generation, GuardRefusals.Failed(null), PolicyFacts.None, arrived, began, _observers);
             Fail(state, e);
-            return state;
         }
+
+        _metrics.Evaluated(state);
+        if (span is not null)
+        {
+            _spans.Describe(span, state);
+        }
+
+        return state;
     }
 }

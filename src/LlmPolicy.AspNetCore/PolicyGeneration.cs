@@ -12,11 +12,11 @@ public sealed class PolicyGeneration
     private readonly GenerationFacts _facts;
 
     internal PolicyGeneration(
-        PolicyInputs inputs, CompiledPolicy policy, IReadOnlyList<Diagnostic> diagnostics, GenerationKeys keys, GenerationSecrets secrets, OutputHistory outputs, Revocations revocations)
+        PolicyInputs inputs, CompiledPolicy policy, IReadOnlyList<Diagnostic> diagnostics, GenerationKeys keys, GenerationSecrets secrets, OutputHistory outputs, TokenLookups lookups, Revocations revocations)
     {
         (Inputs, Policy, Diagnostics, RemoteKeys, Secrets) = (inputs, policy, diagnostics, keys, secrets);
         Spellings = new RouteSpellings(policy.Routes);
-        _facts = new GenerationFacts(keys, inputs.Options.TokenCache is { Enabled: true } cache ? new TokenCache(cache.Capacity, cache.MaxBytes) : null, outputs, revocations);
+        _facts = new GenerationFacts(keys, inputs.Options.TokenCache is { Enabled: true } cache ? new TokenCache(cache.Capacity, cache.MaxBytes, lookups) : null, outputs, revocations);
     }
 
     /// <summary>The policy.</summary>

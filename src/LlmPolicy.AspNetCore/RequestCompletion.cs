@@ -9,7 +9,7 @@ public sealed class RequestCompletion
     /// <summary>Whether the client got the whole answer, and who broke it off where it did not.</summary>
     public required RequestEnding Ending { get; init; }
 
-    /// <summary>How long it took, from the decision to the end.</summary>
+    /// <summary>How long it took, from when it was first asked what to do with it to the end.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>What the answer used, where a rule has it metered and there was one; else null.</summary>

@@ -31,6 +31,21 @@ public sealed class SecretResolver
         return lookup.Secret;
     }
 
+    /// <summary>How old the secrets are that the app's own sources gave.</summary>
+    internal IEnumerable<(ResourceName Name, TimeSpan Age)> Ages
+    {
+        get
+        {
+            foreach (var (asked, secret) in _asked)
+            {
+                if (secret.Age is { } age)
+                {
+                    yield return (asked.Name, age);
+                }
+            }
+        }
+    }
+
     internal async ValueTask<SecretLookup> LookUpAsync(ResourceName secret, PolicyGeneration generation, CancellationToken cancellationToken)
     {
         HeaderSecret? found = null;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using LlmPolicy;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -17,7 +18,7 @@ public static class LlmPolicyRedisExtensions
         var settings = RedisBudgetStore.Connect(configuration);
         builder.Services.Configure<LlmPolicyOptions>(policy => policy.Budgets.AreKept = true).AddSingleton<IBudgetStore>(services => new RedisBudgetStore(
             services.GetService<IConnectionMultiplexer>() ?? ConnectionMultiplexer.Connect(settings), options ?? new RedisBudgetOptions(), services.GetRequiredService<TimeProvider>(),
-            services.GetService<ILogger<RedisBudgetStore>>()));
+            services.GetService<ILogger<RedisBudgetStore>>(), services.GetService<IMeterFactory>()));
         return builder;
     }
 }

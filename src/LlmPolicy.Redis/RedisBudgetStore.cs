@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using LlmPolicy.Budgets;
 using LlmPolicy.Redis;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,9 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     /// <param name="options">The settings.</param>
     /// <param name="time">The clock of this process, for deadlines alone.</param>
     /// <param name="logger">Told when Redis fails and when it is back, once each, and of settings of the server with which budgets do not hold. None: nobody is.</param>
-    public RedisBudgetStore(IConnectionMultiplexer connection, RedisBudgetOptions options, TimeProvider time, ILogger<RedisBudgetStore>? logger = null)
+    /// <param name="meters">Makes the meter. None: the store has one of its own.</param>
+    public RedisBudgetStore(
+        IConnectionMultiplexer connection, RedisBudgetOptions options, TimeProvider time, ILogger<RedisBudgetStore>? logger = null, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(options);
@@ -42,7 +45,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         ILogger log = logger ?? NullLogger<RedisBudgetStore>.Instance;
         _calls = new RedisCalls(connection, _keys, options, time, log);
         _pending = new PendingEnds(options.MaxPending, log);
-        _metrics = new RedisMetrics(() => _pending.Count, () => _calls.IsDown);
+        _metrics = new RedisMetrics(meters, () => _pending.Count, () => _calls.IsDown);
         _repeating = RepeatAsync(time);
     }
 

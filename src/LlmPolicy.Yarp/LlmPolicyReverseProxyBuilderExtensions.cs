@@ -27,6 +27,7 @@ public static class LlmPolicyReverseProxyBuilderExtensions
         KeyRingAtStart.Remove(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterCatalog>();
+        services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<UpstreamAssignment>();
         services.TryAddSingleton<UpstreamCalls>();
         services.TryAddSingleton<GatewayMiddleware>();

@@ -1,8 +1,6 @@
-using LlmPolicy.Clients.Running;
+using Xunit;
 
-[assembly: AssemblyFixture(typeof(NodePackages))]
-
-namespace LlmPolicy.Clients.Running;
+namespace LlmPolicy.TestKit;
 
 /// <summary>The scripts of the folder <c>js</c> beside their packages, which npm installs once a run into a folder of their own, when they are first asked for.</summary>
 public sealed class NodePackages : IDisposable
@@ -16,7 +14,7 @@ public sealed class NodePackages : IDisposable
     public async Task<string> FolderAsync()
     {
         string? missing = await _missing.Value;
-        Assert.SkipWhen(missing is not null, $"{missing} Clients in JavaScript are not tried.");
+        Assert.SkipWhen(missing is not null, $"{missing} What takes JavaScript is not tried.");
         return _folder.FullName;
     }
 

@@ -20,9 +20,14 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public static async Task<GatewayHost> StartAsync(
         string manifests, IUpstreamDialer dialer, Action<IReverseProxyBuilder>? configure = null, Action<WebApplication>? use = null,
-        Action<WebApplication>? map = null)
+        Action<WebApplication>? map = null, params (string Key, string? Value)[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        foreach ((string key, string? value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.AddLlmPolicy().AddManifest(manifests);

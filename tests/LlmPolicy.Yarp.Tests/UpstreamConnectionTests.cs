@@ -108,7 +108,7 @@ public sealed class UpstreamConnectionTests
     {
         ClusterConfig cluster = UpstreamCluster.Create(new UpstreamAddress { Name = Name, Endpoints = [endpoint], Tls = endpoint.Sni is not null });
         UpstreamConnector connector = new(new LoopbackDialer(upstream.Port), trust ?? TestTrust.Value, TimeProvider.System);
-        return new UpstreamHttpClientFactory(NullLogger<ForwarderHttpClientFactory>.Instance, connector).CreateClient(new ForwarderHttpClientContext
+        return new UpstreamHttpClientFactory(NullLogger<ForwarderHttpClientFactory>.Instance, connector, new TracePropagator(static () => false)).CreateClient(new ForwarderHttpClientContext
         {
             ClusterId = cluster.ClusterId,
             NewConfig = cluster.HttpClient!,

@@ -12,6 +12,12 @@ internal sealed record BudgetHold(
     /// <summary>Whether the request may have reached what answers it.</summary>
     public bool IsSent { get; set; } = true;
 
+    /// <summary>What the request used of each charge, once it is settled; null where it is given back.</summary>
+    public IReadOnlyList<long>? Used { get; set; }
+
+    /// <summary>Whether it is counted among what is reserved.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>Whether it has been settled or given back.</summary>
     public bool IsEnded { get; set; }
 }

@@ -1,11 +1,12 @@
 using LlmPolicy.Guard;
+using LlmPolicy.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Budgets;
 
 /// <summary>Reserves what requests take of budgets before they are sent, says so in answer and log, and settles it when they are over.</summary>
-internal sealed class BudgetKeeper(BudgetLedger ledger, ILogger<BudgetKeeper> logger)
+internal sealed class BudgetKeeper(BudgetLedger ledger, BudgetMetrics metrics, ILogger<BudgetKeeper> logger)
 {
     /// <summary>Reserves for a request to this server that is about to be sent, and shows on its answer what is left.</summary>
     /// <returns>The decision to answer in its place; null to go on.</returns>
@@ -39,20 +40,29 @@ internal sealed class BudgetKeeper(BudgetLedger ledger, ILogger<BudgetKeeper> lo
         }
 
         (hold.IsEnded, hold.IsSent) = (true, false);
-        return WatchAsync(ledger.EndAsync(hold, null).AsTask(), state.DecisionId);
+        var ending = ledger.EndAsync(hold, null).AsTask();
+        metrics.Ended(hold);
+        return WatchAsync(ending, state.DecisionId);
     }
 
     private void Settle(BudgetHold hold, string decisionId, LlmUsage? usage)
     {
         var settling = ledger.EndAsync(hold, usage);
+        metrics.Ended(hold);
         if (!settling.IsCompletedSuccessfully)
         {
             _ = WatchAsync(settling.AsTask(), decisionId);
         }
         else if (settling.Result == BudgetEndOutcome.Ended)
         {
-            Log.BudgetLeaseOver(logger, decisionId);
+            LeaseOver(decisionId);
         }
+    }
+
+    private void LeaseOver(string decisionId)
+    {
+        metrics.Unsettled("expired");
+        Log.BudgetLeaseOver(logger, decisionId);
     }
 
     private static List<BudgetDemand>? DemandsOf(DecisionState state, out Forwarding? forwarding)
@@ -82,17 +92,20 @@ internal sealed class BudgetKeeper(BudgetLedger ledger, ILogger<BudgetKeeper> lo
         var admission = await ledger.ReserveAsync(state.Decision, forwarding, demands, cancellationToken).ConfigureAwait(false);
         if (admission.StoreFailure is { } mode)
         {
+            metrics.StoreFailed(mode);
             Log.BudgetStoreAway(logger, state.DecisionId, mode);
         }
 
         if (admission.Binding is { } binding)
         {
+            metrics.Refused(binding, admission.FitsAt);
             Log.BudgetExceeded(logger, state.DecisionId, binding.Budget, binding.What);
         }
 
         if (admission.Hold is { } hold)
         {
             state.Hold = hold;
+            metrics.Reserved(hold);
             LogShadows(state.DecisionId, hold);
         }
 
@@ -121,12 +134,13 @@ internal sealed class BudgetKeeper(BudgetLedger ledger, ILogger<BudgetKeeper> lo
         {
             if (await settling.ConfigureAwait(false) == BudgetEndOutcome.Ended)
             {
-                Log.BudgetLeaseOver(logger, decisionId);
+                LeaseOver(decisionId);
             }
         }
         catch (Exception e)
         {
             // The lease runs out by itself, and is charged then.
+            metrics.Unsettled("failed");
             Log.BudgetUnsettled(logger, decisionId, e.GetType());
         }
     }

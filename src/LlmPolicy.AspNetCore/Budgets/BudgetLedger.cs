@@ -97,7 +97,9 @@ internal sealed class BudgetLedger(IBudgetStore store, MemoryBudgetStore local, 
             }
         }
 
-        return hold.Store.SettleAsync(hold.Reservation, Amounts(hold.Demands, usage));
+        long[] used = Amounts(hold.Demands, usage);
+        hold.Used = used;
+        return hold.Store.SettleAsync(hold.Reservation, used);
     }
 
     /// <summary>What a counter holds now; null if the store does not answer.</summary>
@@ -146,6 +148,6 @@ internal sealed class BudgetLedger(IBudgetStore store, MemoryBudgetStore local, 
         int binding = result.Binding ?? 0;
         var demand = demands.First(one => (binding -= one.Counters.Count) < 0);
         var counter = demand.Counters[binding + demand.Counters.Count];
-        return new(Refusal: BudgetRefusals.Exceeded(decision, demands, demand, counter, result), Binding: counter);
+        return new(Refusal: BudgetRefusals.Exceeded(decision, demands, demand, counter, result), Binding: counter, FitsAt: result.FitsAt);
     }
 }

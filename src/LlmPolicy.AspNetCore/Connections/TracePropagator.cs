@@ -2,15 +2,17 @@ using System.Diagnostics;
 
 namespace LlmPolicy.Connections;
 
-/// <summary>The process's propagator without baggage, which may hold what an LLM provider has no business to know.</summary>
-internal sealed class TracePropagator : DistributedContextPropagator
+/// <summary>The process's propagator, without baggage unless it is asked for: it may hold what an LLM provider has no business to know.</summary>
+/// <param name="propagatesBaggage">Whether baggage goes upstream.</param>
+internal sealed class TracePropagator(Func<bool> propagatesBaggage) : DistributedContextPropagator
 {
     /// <summary>The headers that carry baggage: W3C's, and .NET's older one.</summary>
     public static readonly string[] BaggageHeaders = ["baggage", "Correlation-Context"];
 
     private readonly DistributedContextPropagator _inner = Current;
 
-    public override IReadOnlyCollection<string> Fields => [.. _inner.Fields.Where(IsTrace)];
+    /// <summary>All that it may set, which whoever sends takes off before.</summary>
+    public override IReadOnlyCollection<string> Fields => _inner.Fields;
 
     public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter)
     {
@@ -21,7 +23,7 @@ internal sealed class TracePropagator : DistributedContextPropagator
 
         void SetTrace(object? target, string name, string value)
         {
-            if (IsTrace(name))
+            if (IsTrace(name) || propagatesBaggage())
             {
                 setter(target, name, value);
             }

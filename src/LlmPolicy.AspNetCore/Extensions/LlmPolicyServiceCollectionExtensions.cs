@@ -16,6 +16,7 @@ using LlmPolicy.Metering;
 using LlmPolicy.Options;
 using LlmPolicy.Sending;
 using LlmPolicy.Status;
+using LlmPolicy.Telemetry;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
@@ -62,6 +63,7 @@ public static class LlmPolicyServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         AddOptions(services);
+        AddTelemetry(services);
         AddPolicy(services);
         AddConnections(services);
         AddKeys(services);
@@ -79,6 +81,23 @@ public static class LlmPolicyServiceCollectionExtensions
         services.AddOptions<LlmPolicyOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LlmPolicyOptions>, OptionsValidator>());
         services.TryAddSingleton<CurrentOptions>();
+    }
+
+    /// <summary>The meter and the activity source.</summary>
+    private static void AddTelemetry(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<GenAiConventions>();
+        services.TryAddSingleton<ModelNames>();
+        services.TryAddSingleton<TokenLookups>();
+        services.TryAddSingleton<BudgetMetrics>();
+        services.TryAddSingleton<DecisionSpans>();
+        services.TryAddSingleton<InferenceSpans>();
+        services.TryAddSingleton<DecisionMetrics>();
+        services.TryAddSingleton<InferenceMetrics>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, DecisionMetrics>(p => p.GetRequiredService<DecisionMetrics>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, UsageMetrics>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, InferenceMetrics>(p => p.GetRequiredService<InferenceMetrics>()));
     }
 
     /// <summary>Manifests and options to the generation in force.</summary>
@@ -102,6 +121,7 @@ public static class LlmPolicyServiceCollectionExtensions
     {
         services.TryAddSingleton<IUpstreamDialer, TcpUpstreamDialer>();
         services.TryAddSingleton(new UpstreamTrust());
+        services.TryAddSingleton(static p => new TracePropagator(() => p.GetRequiredService<PolicyStore>().Current.Options.PropagateBaggage));
         services.TryAddSingleton(p => new UpstreamConnector(
             p.GetRequiredService<IUpstreamDialer>(), p.GetRequiredService<UpstreamTrust>(), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<DecidedHeaders>();
@@ -153,6 +173,8 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<DecisionTags>(),
             p.GetRequiredService<DecisionObservers>(),
             p.GetRequiredService<BudgetKeeper>(),
+            p.GetRequiredService<DecisionMetrics>(),
+            p.GetRequiredService<DecisionSpans>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
     }
 
@@ -191,5 +213,6 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UsageCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyStartup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyRefresh>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StateMetrics>());
     }
 }

@@ -8,14 +8,19 @@ namespace LlmPolicy.Guard;
 /// The decision on a request and what has become of it, whoever carries it out: of a request to this server, or of one that the app makes. It alone writes the decision; once that
 /// is settled, nobody does.
 /// </summary>
-internal abstract class DecisionState(PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, DecisionObservers observers) : ILlmPolicyFeature
+internal abstract class DecisionState(PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, long began, DecisionObservers observers) : ILlmPolicyFeature
 {
-    private readonly long _began = observers.Time.GetTimestamp();
     private string? _decisionId;
     private bool _isSettled;
     private bool _isCompleted;
 
     public PolicyRequest Request { get; } = request;
+
+    /// <summary>When it was first asked what to do with it.</summary>
+    public long Began { get; } = began;
+
+    /// <summary>How long ago that was.</summary>
+    public TimeSpan Elapsed => observers.Time.GetElapsedTime(Began);
 
     public PolicyGeneration Generation { get; } = generation;
 
@@ -23,9 +28,6 @@ internal abstract class DecisionState(PolicyRequest request, PolicyGeneration ge
 
     /// <summary>What was known when it was decided; with more, two readings of a path could differ by time alone.</summary>
     public PolicyFacts Facts { get; } = facts;
-
-    /// <summary>How long ago it was decided.</summary>
-    public TimeSpan Elapsed => observers.Time.GetElapsedTime(_began);
 
     /// <summary>In the form of a trace id: 32 hex digits. Unlike a Guid's they cost no call into the system, and nobody has to guess them.</summary>
     public string DecisionId => _decisionId ??= ActivityTraceId.CreateRandom().ToHexString();

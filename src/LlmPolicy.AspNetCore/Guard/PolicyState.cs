@@ -1,5 +1,6 @@
 using LlmPolicy.Bodies;
 using LlmPolicy.Metering;
+using LlmPolicy.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,8 +8,8 @@ namespace LlmPolicy.Guard;
 
 /// <summary>The decision on a request to this server, and what has become of it.</summary>
 internal sealed class PolicyState(
-    PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, ServedRequest arrived, DecisionObservers observers)
-    : DecisionState(request, generation, decision, facts, observers)
+    PolicyRequest request, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, ServedRequest arrived, long began, DecisionObservers observers)
+    : DecisionState(request, generation, decision, facts, began, observers)
 {
     private bool _isCarriedOut;
     private CancellationToken _clientLeft;
@@ -77,7 +78,8 @@ internal sealed class PolicyState(
                     ResponseBody.Filter(context, new ModelListFilter(() => context.Response.StatusCode, list));
                     break;
                 case UsageMetering metering:
-                    Meter = new UsageMeter(metering, context.RequestServices.GetService<ILlmTokenEstimator>());
+                    Meter = new UsageMeter(
+                        metering, context.RequestServices.GetService<ILlmTokenEstimator>(), context.RequestServices.GetRequiredService<InferenceMetrics>().Begin(context.Response));
                     context.Features.Set<ILlmUsageFeature>(Meter);
                     break;
             }

@@ -10,7 +10,9 @@ namespace LlmPolicy.Manifests;
 internal sealed class PolicyLoader(
     IEnumerable<ISecretSource> secretSources,
     KeySourceFactory keySources,
-    OutputHistory outputs, Revocations revocations,
+    OutputHistory outputs,
+    TokenLookups lookups,
+    Revocations revocations,
     ContentRoot root,
     TimeProvider time,
     ILogger<PolicyLoader> logger,
@@ -42,6 +44,7 @@ internal sealed class PolicyLoader(
             keySources.Create(compilation.Policy, inputs.Options),
             new GenerationSecrets(inputs.Options, compilation.Secrets, root.Path, time),
             outputs,
+            lookups,
             revocations);
     }
 

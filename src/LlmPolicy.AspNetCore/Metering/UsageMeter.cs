@@ -1,4 +1,5 @@
 using LlmPolicy.Bodies;
+using LlmPolicy.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmPolicy.Metering;
@@ -6,7 +7,8 @@ namespace LlmPolicy.Metering;
 /// <summary>Reads what an answer used while it passes to whoever asked, in any host.</summary>
 /// <param name="metering">What the policy asks for.</param>
 /// <param name="estimator">Counts text that no report covers; null: bytes are counted.</param>
-internal sealed class UsageMeter(UsageMetering metering, ILlmTokenEstimator? estimator) : ILlmUsageFeature, IResponseBodyObserver
+/// <param name="times">Takes the answer's times. None: nobody wants to know.</param>
+internal sealed class UsageMeter(UsageMetering metering, ILlmTokenEstimator? estimator, AnswerTimes? times = null) : ILlmUsageFeature, IResponseBodyObserver
 {
     private LlmUsageReader? _reader;
     private HttpResponse? _response;
@@ -19,6 +21,9 @@ internal sealed class UsageMeter(UsageMetering metering, ILlmTokenEstimator? est
 
     /// <summary>What the policy asks for.</summary>
     public UsageMetering Metering => metering;
+
+    /// <summary>The answer's times; null where nobody wants to know.</summary>
+    public AnswerTimes? Times => times;
 
     public void Report(LlmUsage usage)
     {
@@ -68,16 +73,25 @@ internal sealed class UsageMeter(UsageMetering metering, ILlmTokenEstimator? est
 
     public void OnBytes(ReadOnlySpan<byte> bytes)
     {
+        times?.OnBytes();
         if (_read is null)
         {
             Reader.Read(bytes);
         }
     }
 
-    public void OnEnd() => _read ??= Reader.CompleteOrEstimate(LlmAnswerEnd.Whole);
+    public void OnEnd()
+    {
+        times?.OnEnd();
+        _read ??= Reader.CompleteOrEstimate(LlmAnswerEnd.Whole);
+    }
 
     /// <summary>There is no more of the answer; what is written from now on is another one.</summary>
-    public void End(LlmAnswerEnd end) => _read ??= _reader?.CompleteOrEstimate(end);
+    public void End(LlmAnswerEnd end)
+    {
+        times?.OnEnd();
+        _read ??= _reader?.CompleteOrEstimate(end);
+    }
 
     /// <summary>The last word.</summary>
     public LlmUsage? Settle(LlmAnswerEnd end)

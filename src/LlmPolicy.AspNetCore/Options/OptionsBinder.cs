@@ -10,7 +10,7 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
 {
     private static readonly string[] Known =
         ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "LastGood", "RequireRbac", "RefusalBodies",
-            "MaskSecrets", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets"];
+            "MaskSecrets", "PropagateBaggage", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -54,6 +54,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "MaskSecrets":
                     Truth(child, options, masked => options.MaskSecrets = masked);
+                    break;
+                case "PropagateBaggage":
+                    Truth(child, options, propagated => options.PropagateBaggage = propagated);
                     break;
                 case "StripUnderscoreTwins":
                     Truth(child, options, stripped => options.StripUnderscoreTwins = stripped);

@@ -6,7 +6,7 @@ namespace LlmPolicy.Outgoing;
 /// <summary>The decision on a call that the app makes, and what has become of it.</summary>
 internal sealed class OutgoingState(
     PolicyRequest request, HttpContent? content, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, DecisionObservers observers, ILlmTokenEstimator? estimator)
-    : DecisionState(request, generation, decision, facts, observers)
+    : DecisionState(request, generation, decision, facts, observers.Time.GetTimestamp(), observers)
 {
     private int _isOver;
 

@@ -17,6 +17,9 @@ internal sealed class CachedSecret(ISecretSource source, ResourceName name, Time
     private volatile Answer? _answer;
     private Task<Answer>? _asking;
 
+    /// <summary>How old the secret is that is in use; null if there is none.</summary>
+    public TimeSpan? Age => _answer is { Secret: not null } answer ? time.GetElapsedTime(answer.Asked) : null;
+
     /// <summary>The secret; null if the source does not know it.</summary>
     /// <exception cref="Exception">The source failed.</exception>
     public async ValueTask<HeaderSecret?> GetAsync(CancellationToken cancellationToken)

@@ -23,9 +23,9 @@ internal sealed class DecidedHeaders(SecretResolver secrets)
             return Withheld.Host;
         }
 
-        foreach (string baggage in TracePropagator.BaggageHeaders)
+        for (int i = 0; i < TracePropagator.BaggageHeaders.Length && !decided.Generation.Options.PropagateBaggage; i++)
         {
-            headers.TryApply(HeaderChangeKind.Remove, baggage, "");
+            headers.TryApply(HeaderChangeKind.Remove, TracePropagator.BaggageHeaders[i], "");
         }
 
         for (int i = 0; i < forwarding.OwnedHeaders.Count; i++)

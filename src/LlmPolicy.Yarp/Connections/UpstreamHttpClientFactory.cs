@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace LlmPolicy.Gateway;
 
 /// <summary>Clients of Upstreams, for YARP.</summary>
-internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger, UpstreamConnector connector)
+internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger, UpstreamConnector connector, TracePropagator propagator)
     : ForwarderHttpClientFactory(logger)
 {
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
@@ -19,7 +19,7 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
             return;
         }
 
-        handler.ActivityHeadersPropagator = new ReverseProxyPropagator(new TracePropagator());
+        handler.ActivityHeadersPropagator = new ReverseProxyPropagator(propagator);
         UpstreamHandler.Configure(handler, connector, (host, port) => UpstreamCluster.TryGetSni(metadata, host, port, out string? sni)
             ? sni
             : throw new InvalidOperationException($"{host}:{port} is not a host of cluster {context.ClusterId}."));

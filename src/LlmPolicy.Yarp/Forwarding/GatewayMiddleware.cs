@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using LlmPolicy.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -5,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace LlmPolicy.Gateway;
 
 /// <summary>The policy in YARP's pipeline: answers, or has the request sent as the decision says.</summary>
-internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, ILogger<GatewayMiddleware> logger)
+internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, InferenceSpans spans, ILogger<GatewayMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -21,6 +23,7 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
         PolicyDecision decision = decided.Decision;
         bool isOutermost = false;
         decision = await gate.ReserveAsync(context, decided).ConfigureAwait(false) ?? decision;
+        using Activity? span = spans.Start(decided, decision);
         if (decision is { Outcome: PolicyOutcome.Forward, Forwarding: { } forwarding })
         {
             if (seenBefore)
@@ -59,6 +62,8 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, IL
         {
             await gate.EndBodyAsync(context, decided).ConfigureAwait(false);
         }
+
+        spans.Describe(span, decided, context.Response.StatusCode);
     }
 
     /// <summary>A guard that stands before routing has made the changes for an endpoint of the app; here they are made from the start.</summary>

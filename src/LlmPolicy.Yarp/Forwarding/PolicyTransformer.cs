@@ -62,6 +62,7 @@ internal sealed class PolicyTransformer(
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        call.Answered();
         if (proxyResponse is not null && await AnswerFraming.IsBrokenAsync(proxyResponse, call.Body.IsTunnel ? httpContext.Request.Headers.Upgrade.ToString() : null, cancellationToken).ConfigureAwait(false))
         {
             httpContext.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
@@ -84,6 +85,12 @@ internal sealed class PolicyTransformer(
             Mask(proxyResponse)?.Apply(httpContext, proxyResponse);
             call.EndConnectionIfUnread();
             call.CutWhereBroken();
+            call.PassOn();
+            if (copyBody || call.Body.IsTunnel)
+            {
+                call.BeginStream();
+            }
+
             if (copyBody && !call.Body.IsTunnel)
             {
                 Meter(httpContext.Response, proxyResponse);

@@ -7,10 +7,13 @@ using Yarp.ReverseProxy.Model;
 namespace LlmPolicy.Gateway;
 
 /// <summary>Leads a request to the cluster of the Upstream that its decision names, and to no other.</summary>
-internal sealed class UpstreamAssignment(DecidedHeaders headers, ClusterCatalog catalog, IProxyStateLookup proxy, ILogger<GatewayMiddleware> logger)
+internal sealed class UpstreamAssignment(DecidedHeaders headers, ClusterCatalog catalog, IProxyStateLookup proxy, GatewayMetrics metrics, ILogger<GatewayMiddleware> logger)
 {
     /// <summary>Where forwarding logs.</summary>
     public ILogger Logger => logger;
+
+    /// <summary>What forwarding counts.</summary>
+    public GatewayMetrics Metrics => metrics;
 
     /// <summary>Assigns a request for one try; null if the Upstream has no cluster.</summary>
     /// <param name="context">The request.</param>

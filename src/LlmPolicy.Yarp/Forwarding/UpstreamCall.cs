@@ -26,6 +26,9 @@ internal sealed class UpstreamCall : IHttpResetFeature
     private IHttpResetFeature? _stream;
     private int? _cut;
     private int _tries;
+    private long? _sent;
+    private long? _answered;
+    private bool _isStreaming;
 
     public UpstreamCall(
         HttpContext context, RequestDelegate next, UpstreamAssignment assignment, ILlmPolicyFeature decided, Forwarding forwarding, RequestBody body, TimeProvider time)
@@ -44,6 +47,7 @@ internal sealed class UpstreamCall : IHttpResetFeature
     /// <summary>Says how a request that is about to be sent goes to its connection.</summary>
     public void Prepare(HttpRequestMessage request)
     {
+        _sent ??= _assignment.Metrics.Now();
         bool present = Body.HasArrived();
         if (present)
         {
@@ -63,6 +67,7 @@ internal sealed class UpstreamCall : IHttpResetFeature
         if (_tries++ > 0)
         {
             StartOver();
+            _assignment.Metrics.Retried(_decided);
         }
 
         RetryPolicy? retries = _forwarding.Retries;
@@ -86,6 +91,10 @@ internal sealed class UpstreamCall : IHttpResetFeature
         {
             return _context.RequestAborted.IsCancellationRequested ? Attempt.Answered : Threw(e);
         }
+        finally
+        {
+            EndStream();
+        }
 
         if (_cut is { } code)
         {
@@ -97,6 +106,19 @@ internal sealed class UpstreamCall : IHttpResetFeature
         }
 
         return _putAside ? Attempt.PutAside : await DescribeAsync(transformer, bound).ConfigureAwait(false);
+    }
+
+    /// <summary>The upstream's head is there.</summary>
+    public void Answered() => _answered = _assignment.Metrics.Now();
+
+    /// <summary>The upstream's head is about to be passed on.</summary>
+    public void PassOn() => _assignment.Metrics.PassedOn(_decided, _sent, _answered);
+
+    /// <summary>The body of the upstream's answer begins.</summary>
+    public void BeginStream()
+    {
+        _isStreaming = true;
+        _assignment.Metrics.StreamBegins();
     }
 
     /// <summary>Whether an answer is put aside for another try; to be asked as soon as it is there.</summary>
@@ -217,6 +239,15 @@ internal sealed class UpstreamCall : IHttpResetFeature
             Duration = _time.GetElapsedTime(_began),
         }
         : answer;
+
+    private void EndStream()
+    {
+        if (_isStreaming)
+        {
+            _isStreaming = false;
+            _assignment.Metrics.StreamEnds();
+        }
+    }
 
     private void StartOver()
     {
