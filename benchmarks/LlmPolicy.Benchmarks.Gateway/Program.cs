@@ -6,6 +6,7 @@ using LlmPolicy.Benchmarks.Gateway.Roles;
 RootCommand root = new("What the gateway costs a request, beside YARP alone and other gateways. Figures go to stdout, as Markdown.")
 {
     CompareCommand.Create(),
+    ObserveCommand.Create(),
     SseCommand.Create(),
     StreamsCommand.Create(),
     StartCommand.Create(),
@@ -15,6 +16,7 @@ RootCommand root = new("What the gateway costs a request, beside YARP alone and 
     RoleCommand.Create("upstream", "The provider: answers with a fixed body, or a stream of events.", Upstream.Create),
     RoleCommand.Create("yarp", "YARP alone: one route, one cluster, no policy.", YarpAlone.Create),
     RoleCommand.Create("llmpolicy", "LlmPolicy's gateway with the lab's manifests.", LlmPolicyGateway.Create),
+    RoleCommand.Create("observed", "LlmPolicy's gateway, with OpenTelemetry's SDK listening to its meter.", ObservedGateway.Create),
     RoleCommand.Create("handmade", "The lab's policy by hand: JwtBearer, an authorization policy, YARP's transforms.", Handmade.Create),
 };
 

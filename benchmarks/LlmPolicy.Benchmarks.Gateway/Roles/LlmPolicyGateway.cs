@@ -3,12 +3,16 @@ namespace LlmPolicy.Benchmarks.Gateway.Roles;
 /// <summary>LlmPolicy's gateway, set up as the sample is.</summary>
 internal static class LlmPolicyGateway
 {
-    public static WebApplication Create(RoleOptions options)
+    public static WebApplication Create(RoleOptions options) => Create(options, static _ => { });
+
+    /// <summary>The same with more services.</summary>
+    public static WebApplication Create(RoleOptions options, Action<IServiceCollection> configure)
     {
         WebApplicationBuilder builder = options.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(Settings(options));
         builder.AddLlmPolicy();
         builder.Services.AddReverseProxy().LoadFromLlmPolicy();
+        configure(builder.Services);
         WebApplication app = builder.Build();
         app.MapLlmPolicy();
         return app;

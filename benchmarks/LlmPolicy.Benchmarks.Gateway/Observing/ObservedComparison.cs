@@ -1,0 +1,66 @@
+using LlmPolicy.Benchmarks.Gateway.Comparing;
+using LlmPolicy.Benchmarks.Gateway.Processes;
+
+namespace LlmPolicy.Benchmarks.Gateway.Observing;
+
+/// <summary>Pairs of a gateway that nobody listens to and the same with OpenTelemetry's SDK, in turn: for the lab's policy, and for one with a rule of models and two budgets, whose answers are metered.</summary>
+internal sealed class ObservedComparison(Meter meter, int pairs, TimeSpan warmUp)
+{
+    public async Task<int> RunAsync(TextWriter output)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("llmpolicy-benchmark-");
+        try
+        {
+            await using RoleProcess upstream = await RoleProcess.StartAsync("upstream");
+            Tokens token = Tokens.Same(Path.Combine(folder.FullName, "same-token.txt"));
+            string budgets = Path.Combine(folder.FullName, "budget-policies");
+            LabPolicy.CopyWithBudgetsTo(budgets);
+            output.WriteLine($"{Machine.Description}. Load: {meter.Description}. CPU: user and system time of the gateway's process.");
+            int errors = await CompareAsync("the lab's policy", LabPolicy.Folder, upstream.Address, token, output);
+            errors += await CompareAsync("with a rule of models and two budgets", budgets, upstream.Address, token, output);
+            return errors == 0 ? 0 : 1;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task<int> CompareAsync(string policy, string manifests, Uri upstream, Tokens token, TextWriter output)
+    {
+        string[] options = ["--upstream", upstream.ToString(), "--manifests", manifests];
+        await using Contender off = new("nobody listens", await RoleProcess.StartAsync(["llmpolicy", .. options]), token);
+        await using Contender on = new("OpenTelemetry's SDK listens", await RoleProcess.StartAsync(["observed", .. options]), token);
+        foreach (Contender contender in new[] { off, on })
+        {
+            await Answers.CheckAsync(contender);
+            await meter.WarmUpAsync(contender, warmUp);
+        }
+
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            // A B, B A, ...: neither is always the one that comes after.
+            Contender[] order = pair % 2 == 0 ? [off, on] : [on, off];
+            await meter.MeasureAsync(order[0]);
+            await meter.MeasureAsync(order[1]);
+        }
+
+        Write(policy, off, on, output);
+        return (int)(off.Runs.Sum(run => run.Errors) + on.Runs.Sum(run => run.Errors));
+    }
+
+    private static void Write(string policy, Contender off, Contender on, TextWriter output)
+    {
+        double[] ratios = [.. off.Runs.Zip(on.Runs, (a, b) => b.ProcessorMicroseconds / a.ProcessorMicroseconds)];
+        output.WriteLine();
+        MarkdownTable table = new(output, "pair", $"{off.Name}, CPU µs/request", on.Name, "ratio");
+        for (int i = 0; i < ratios.Length; i++)
+        {
+            table.Row($"{i + 1}", $"{off.Runs[i].ProcessorMicroseconds:F1}", $"{on.Runs[i].ProcessorMicroseconds:F1}", $"{ratios[i]:F3}");
+        }
+
+        Spread spread = new(ratios);
+        output.WriteLine();
+        output.WriteLine($"Metrics on beside off, {policy}: median {spread.Median:F3}, min {spread.Min:F3}, max {spread.Max:F3}.");
+    }
+}
