@@ -21,6 +21,16 @@ public sealed class The_gateways_benchmark
     }
 
     [Fact]
+    public async Task Compares_a_gateway_that_is_listened_to_with_itself()
+    {
+        var (status, output) = await RunAsync("observe", "--sdk-alone", "--pairs", "1", "--seconds", "0.2", "--warm-up", "0.2", "--connections", "4");
+
+        status.ShouldBe(0, output);
+        Rows(output, "| pair |").Length.ShouldBe(1);
+        output.ShouldContain("Metrics on beside off, with a rule of models and two budgets: median ");
+    }
+
+    [Fact]
     public async Task Reads_every_event_of_its_streams()
     {
         var (status, output) = await RunAsync("sse", "--streams", "2");

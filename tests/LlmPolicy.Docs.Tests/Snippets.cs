@@ -43,6 +43,15 @@ internal static class Snippets
         // end
     }
 
+    public static void Telemetry(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter("LlmPolicy"))
+            .WithTracing(tracing => tracing.AddSource("LlmPolicy"));
+        // end
+    }
+
     public static void BudgetEndpoints(WebApplication app)
     {
         // snippet

@@ -22,6 +22,9 @@ internal readonly record struct InferenceCall(LlmOperation Operation, string? Mo
             ? new InferenceCall(operation, decision.Models is [var asked, ..] ? models.Of(state.Generation.Policy, asked) : null)
             : null;
 
+    /// <summary>The output of an answer as its provider says it; null where it does not: an estimate is none of the conventions' counts.</summary>
+    public static long? OutputOf(LlmUsage? usage) => usage is { Source: not LlmUsageSource.Estimated } ? usage.Output : null;
+
     /// <summary>How a call failed: the status, <c>client_left</c> or <c>broken</c>; null for none.</summary>
     public static string? ErrorOf(RequestCompletion completion) =>
         completion.StatusCode >= 400 ? completion.StatusCode.ToString(CultureInfo.InvariantCulture)

@@ -85,7 +85,7 @@ internal sealed class InferenceMetrics : IDecisionObserver
         }
 
         _inputOfOne.Record(usage?.Input ?? 0, tags);
-        _outputOfOne.Record(usage?.Output ?? 0, tags);
+        _outputOfOne.Record(InferenceCall.OutputOf(usage) ?? 0, tags);
         _duration.Record(times.Total.TotalSeconds, tags);
         if (times.ToFirstChunk is { } first)
         {
@@ -104,7 +104,7 @@ internal sealed class InferenceMetrics : IDecisionObserver
         bool isTold = usage is { AudioInput: > 0 } or { AudioOutput: > 0 } or { ImageInput: > 0 } or { ImageOutput: > 0 };
         string rest = isTold ? "text" : "unknown";
         CountBy(_inputTokens, usage?.Input ?? 0, usage?.AudioInput ?? 0, usage?.ImageInput ?? 0, rest, tags);
-        CountBy(_outputTokens, usage?.Output ?? 0, usage?.AudioOutput ?? 0, usage?.ImageOutput ?? 0, rest, tags);
+        CountBy(_outputTokens, InferenceCall.OutputOf(usage) ?? 0, usage?.AudioOutput ?? 0, usage?.ImageOutput ?? 0, rest, tags);
         Add(_cacheReadTokens, usage?.CachedRead ?? 0, "unknown", tags);
         Add(_cacheWriteTokens, usage?.CachedWrite ?? 0, "unknown", tags);
         Add(_reasoningTokens, usage?.Reasoning ?? 0, "unknown", tags);
@@ -151,7 +151,7 @@ internal sealed class InferenceMetrics : IDecisionObserver
             Record(input, "input", tags);
         }
 
-        if (completion.Usage is { Output: { } output })
+        if (InferenceCall.OutputOf(completion.Usage) is { } output)
         {
             Record(output, "output", tags);
         }

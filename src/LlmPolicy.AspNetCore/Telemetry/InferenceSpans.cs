@@ -52,7 +52,7 @@ internal sealed class InferenceSpans(ModelNames models, GenAiConventions convent
         {
             span.SetTag(InferenceCall.ResponseModel, usage.Model is { } answered ? models.Of(decided.Generation.Policy, answered) : null);
             span.SetTag("gen_ai.usage.input_tokens", usage.Input);
-            span.SetTag("gen_ai.usage.output_tokens", usage.Output);
+            span.SetTag("gen_ai.usage.output_tokens", InferenceCall.OutputOf(usage));
             span.SetTag("gen_ai.usage.cache_read.input_tokens", usage.Input is null ? null : usage.CachedRead);
             span.SetTag("gen_ai.usage.cache_write.input_tokens", usage.Input is null ? null : usage.CachedWrite);
             span.SetTag("gen_ai.usage.reasoning.output_tokens", usage.Output is null ? null : usage.Reasoning);

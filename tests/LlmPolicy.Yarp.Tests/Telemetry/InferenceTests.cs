@@ -73,6 +73,10 @@ public sealed class InferenceTests : IAsyncDisposable
 
         seen.Of("gen_ai.client.inference.time_to_first_chunk").ShouldHaveSingleItem();
         seen.Of("llmpolicy.usage.answers").ShouldHaveSingleItem().Labels["llmpolicy.usage.source"].ShouldBe("estimated");
+        // "a secret answer" is 15 bytes. The conventions count what a provider says.
+        seen.Of("llmpolicy.usage.tokens").ShouldHaveSingleItem().Value.ShouldBe(4);
+        Sum(seen, "gen_ai.client.inference.usage.output_tokens").ShouldBe(0);
+        seen.Of("gen_ai.client.token.usage").ShouldBeEmpty();
     }
 
     [Fact]

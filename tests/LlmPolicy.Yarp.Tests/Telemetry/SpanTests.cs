@@ -30,6 +30,20 @@ public sealed class SpanTests
     }
 
     [Fact]
+    public async Task A_key_in_the_query_is_in_no_step()
+    {
+        using Spans spans = new(ActivitySamplingResult.AllDataAndRecorded);
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream);
+
+        await gateway.SendAsync(spans.Get("/v1/models?key=canary"));
+
+        Activity decision = await spans.NamedAsync("llmpolicy.decide");
+        decision.Events.ShouldNotBeEmpty();
+        decision.Events.SelectMany(step => step.Tags).Concat(decision.TagObjects).ShouldNotContain(tag => $"{tag.Value}".Contains("canary"));
+    }
+
+    [Fact]
     public async Task A_span_that_is_not_sampled_costs_no_explanation()
     {
         using Spans spans = new(ActivitySamplingResult.PropagationData);
