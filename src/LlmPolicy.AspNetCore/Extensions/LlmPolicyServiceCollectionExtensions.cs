@@ -96,6 +96,7 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<DecisionMetrics>();
         services.TryAddSingleton<InferenceMetrics>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, DecisionMetrics>(p => p.GetRequiredService<DecisionMetrics>()));
+        // Before what labels calls by model: it learns the names.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, UsageMetrics>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, InferenceMetrics>(p => p.GetRequiredService<InferenceMetrics>()));
     }

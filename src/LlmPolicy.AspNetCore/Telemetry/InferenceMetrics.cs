@@ -79,6 +79,12 @@ internal sealed class InferenceMetrics : IDecisionObserver
         TagList tags = new() { { InferenceCall.OperationName, call.Operation.Name }, { InferenceCall.ProviderName, call.Operation.Provider } };
         AddModels(ref tags, call, state, usage);
         Count(usage, tags);
+        if (times.ToFirstChunk is { } first)
+        {
+            // The conventions have no error here.
+            _timeToFirstChunk.Record(first.TotalSeconds, tags);
+        }
+
         if (InferenceCall.ErrorOf(completion) is { } error)
         {
             tags.Add(InferenceCall.ErrorType, error);
@@ -87,14 +93,6 @@ internal sealed class InferenceMetrics : IDecisionObserver
         _inputOfOne.Record(usage?.Input ?? 0, tags);
         _outputOfOne.Record(InferenceCall.OutputOf(usage) ?? 0, tags);
         _duration.Record(times.Total.TotalSeconds, tags);
-        if (times.ToFirstChunk is { } first)
-        {
-            // The conventions have no error here.
-            TagList begun = new() { { InferenceCall.OperationName, call.Operation.Name }, { InferenceCall.ProviderName, call.Operation.Provider } };
-            AddModels(ref begun, call, state, usage);
-            _timeToFirstChunk.Record(first.TotalSeconds, begun);
-        }
-
         RecordFormer(call, state, completion, times.Total);
     }
 

@@ -40,7 +40,7 @@ internal sealed class StateMetrics(
     private IEnumerable<Measurement<int>> Generations()
     {
         string? running = reloads.Running?.Generation;
-        return reloads.Recent.Select(reload => reload.Generation).OfType<string>().Distinct()
+        return reloads.Recent.Select(reload => reload.Generation).Append(running).OfType<string>().Distinct()
             .Select(generation => new Measurement<int>(generation == running ? 1 : 0, Label(Generation, generation)));
     }
 

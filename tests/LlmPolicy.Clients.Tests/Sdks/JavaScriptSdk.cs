@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LlmPolicy.Clients.Running;
 
 namespace LlmPolicy.Clients.Sdks;
 
