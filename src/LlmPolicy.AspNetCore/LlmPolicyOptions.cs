@@ -118,6 +118,9 @@ public sealed class LlmPolicyOptions
     /// <summary>Where budgets are kept, and under what names.</summary>
     public BudgetOptions Budgets { get; } = new();
 
+    /// <summary>What is recorded of decisions.</summary>
+    public AuditOptions Audit { get; } = new();
+
     /// <summary>How verified tokens are remembered.</summary>
     public TokenCacheOptions TokenCache { get; } = new();
 

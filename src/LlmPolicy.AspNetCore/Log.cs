@@ -109,6 +109,9 @@ internal static partial class Log
         "Decision {DecisionId}: Upstream {Upstream} sent a secret back to the app in its {StatusCode}; it is masked", EventName = "SecretSentBack")]
     public static partial void SecretSentBack(ILogger logger, string decisionId, ResourceName upstream, int statusCode);
 
+    [LoggerMessage(30, LogLevel.Warning, "{Count} {Items} were dropped: more came than could be worked on", EventName = "BackgroundDropped")]
+    public static partial void Dropped(ILogger logger, long count, string items);
+
     /// <summary>Counts that nobody knows are worth a line to who looks for them.</summary>
     public static void Used(ILogger logger, ILlmPolicyFeature decided, LlmUsage usage, string model)
     {

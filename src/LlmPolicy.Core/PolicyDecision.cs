@@ -51,6 +51,14 @@ public sealed class PolicyDecision
     /// <summary>What is to be found out, when <see cref="Outcome"/> is <see cref="PolicyOutcome.Ask"/>.</summary>
     public PolicyNeed? Need => Result as PolicyNeed;
 
+    /// <summary>Whether the request goes on, or its route answers it; a route that answers with an error of its own refuses, too.</summary>
+    public bool IsAllowed => Reason switch
+    {
+        ReasonCodes.Forwarded or ReasonCodes.Redirect => true,
+        ReasonCodes.DirectResponse => Response!.StatusCode < 400,
+        _ => false,
+    };
+
     /// <summary>What the policy refused with; null where it did not.</summary>
     internal Refusal? Refusal { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class RequestBody : BodyStream
     private readonly HttpContext _context;
     private long? _length;
     private readonly RequestEnd _end = new();
-    private readonly ArrayBufferWriter<byte> _kept = new();
+    private ArrayBufferWriter<byte> _kept = new();
     private BodySource? _source;
     private int _next;
     private long _given;
@@ -112,7 +112,8 @@ internal sealed class RequestBody : BodyStream
     /// <summary>Puts another body in the place of one that was read to its end and given to nobody.</summary>
     public void Replace(ReadOnlyMemory<byte> bytes)
     {
-        _kept.ResetWrittenCount();
+        // What was decided on stays as it was, for those who still look at it.
+        _kept = new(Math.Max(bytes.Length, 1));
         _kept.Write(bytes.Span);
         (_length, _isReplaced) = (bytes.Length, true);
         _end.Reach();

@@ -1,5 +1,7 @@
 using LlmPolicy;
 using LlmPolicy.Asking;
+using LlmPolicy.Audit;
+using LlmPolicy.Background;
 using LlmPolicy.Budgets;
 using LlmPolicy.Caching;
 using LlmPolicy.Codec;
@@ -70,6 +72,7 @@ public static class LlmPolicyServiceCollectionExtensions
         AddSecrets(services);
         AddBudgets(services);
         AddDecisions(services);
+        AddAudit(services);
         AddGuard(services);
         AddDashboard(services);
         AddStart(services);
@@ -177,6 +180,16 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<DecisionMetrics>(),
             p.GetRequiredService<DecisionSpans>(),
             p.GetRequiredService<ILogger<PolicyGate>>()));
+    }
+
+    /// <summary>What is recorded of decisions, beside the requests.</summary>
+    private static void AddAudit(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<LoggerFilterOptions>, AuditLevel>());
+        services.TryAddSingleton<AuditLog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, AuditLog>(p => p.GetRequiredService<AuditLog>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackgroundQueue, BackgroundQueue<AuditEntry>>(p => p.GetRequiredService<AuditLog>().Queue));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BackgroundQueues>());
     }
 
     /// <summary>What stands between a decision and the app's endpoints.</summary>

@@ -10,7 +10,7 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
 {
     private static readonly string[] Known =
         ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "LastGood", "RequireRbac", "RefusalBodies",
-            "MaskSecrets", "PropagateBaggage", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets"];
+            "MaskSecrets", "PropagateBaggage", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets", "Audit"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -72,6 +72,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "Budgets":
                     Budgets(child, options);
+                    break;
+                case "Audit":
+                    AuditSection.Read(child, options);
                     break;
                 case "Revoked":
                     RevokedSection.Read(child, options);

@@ -11,6 +11,8 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
 
     private const long SmallestCacheBytes = 1 << 16;
 
+    private const long SmallestReplay = 1 << 16;
+
     public ValidateOptionsResult Validate(string? name, LlmPolicyOptions options)
     {
         List<string> failures = [.. options.BindingErrors];
@@ -63,6 +65,7 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
             failures.Add("LlmPolicy:Budgets:File: nothing keeps budgets in a file. Add the package LlmPolicy.Sqlite, and AddSqliteBudgets() behind AddLlmPolicy().");
         }
 
+        CheckAudit(options.Audit, failures);
         foreach ((var upstream, var url) in options.Upstreams)
         {
             if (Problem(url) is { } problem)
@@ -80,6 +83,29 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void CheckAudit(AuditOptions audit, List<string> failures)
+    {
+        if (audit.HashKeyBytes is { Length: < SmallestHashKey })
+        {
+            failures.Add("LlmPolicy:Audit:HashKey: 16 bytes or more are expected.");
+        }
+
+        if (audit.Sample is not { Allowed: >= 0 and <= 1, Refused: >= 0 and <= 1 })
+        {
+            failures.Add("LlmPolicy:Audit:Sample: Allowed and Refused, each from 0 (none) to 1 (all), are expected.");
+        }
+
+        if (audit.Replay is not null && string.IsNullOrWhiteSpace(audit.Replay))
+        {
+            failures.Add("LlmPolicy:Audit:Replay: a file is expected.");
+        }
+
+        if (audit.ReplayMaxBytes < SmallestReplay)
+        {
+            failures.Add("LlmPolicy:Audit:ReplayMaxBytes: 65536 or more is expected.");
+        }
     }
 
     private static string? Problem(Uri url)

@@ -13,13 +13,7 @@ internal sealed class Effect
 
     public PolicyDecision Decision { get; }
 
-    /// <summary>A route that answers with an error of its own refuses, too.</summary>
-    public bool IsAllowed => Decision.Reason switch
-    {
-        ReasonCodes.Forwarded or ReasonCodes.Redirect => true,
-        ReasonCodes.DirectResponse => Decision.Response!.StatusCode < 400,
-        _ => false,
-    };
+    public bool IsAllowed => Decision.IsAllowed;
 
     /// <summary>As <c>403 rbac.denied</c> or <c>forwarded to default/up</c>.</summary>
     public string Outcome => Decision switch

@@ -1,0 +1,80 @@
+using System.Threading.Channels;
+
+namespace LlmPolicy.Background;
+
+/// <summary>Work that no request waits for: one worker takes the items in order. What finds no room is dropped, and counted.</summary>
+internal sealed class BackgroundQueue<T> : IBackgroundQueue
+{
+    private readonly Action<T> _work;
+    private readonly Channel<T> _channel;
+    private readonly Task _worker;
+    private long _dropped;
+    private volatile bool _isOver;
+
+    /// <param name="items">What waits in it, in the plural, for the log.</param>
+    /// <param name="capacity">How many may wait.</param>
+    /// <param name="work">What is done with each. It may block, and what it throws is counted as dropped.</param>
+    public BackgroundQueue(string items, int capacity, Action<T> work)
+    {
+        (Items, _work) = (items, work);
+        _channel = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true });
+
+        // The worker belongs to no request, whichever comes first.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _worker = Task.Run(WorkAsync);
+        }
+    }
+
+    public string Items { get; }
+
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Leaves an item to the worker; never waits.</summary>
+    public void Add(T item)
+    {
+        if (!_channel.Writer.TryWrite(item))
+        {
+            Interlocked.Increment(ref _dropped);
+        }
+    }
+
+    public async Task StopAsync(TimeSpan limit, TimeProvider time)
+    {
+        _channel.Writer.TryComplete();
+        try
+        {
+            await _worker.WaitAsync(limit, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _isOver = true;
+            while (_channel.Reader.TryRead(out _))
+            {
+                Interlocked.Increment(ref _dropped);
+            }
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        await foreach (var item in _channel.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                if (_isOver)
+                {
+                    Interlocked.Increment(ref _dropped);
+                }
+                else
+                {
+                    _work(item);
+                }
+            }
+            catch (Exception)
+            {
+                Interlocked.Increment(ref _dropped);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using LlmPolicy.Background;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LlmPolicy.AspNetCore.Tests.Background;
+
+public sealed class BackgroundQueueTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task Items_are_worked_on_in_order_and_a_stop_waits_for_all_of_them()
+    {
+        ConcurrentQueue<int> done = [];
+        BackgroundQueue<int> queue = new("things", 1000, done.Enqueue);
+
+        foreach (int i in Enumerable.Range(0, 1000))
+        {
+            queue.Add(i);
+        }
+
+        await queue.StopAsync(Limit, _time);
+        done.ShouldBe(Enumerable.Range(0, 1000));
+        queue.Dropped.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_fails_is_counted_and_the_next_goes_on()
+    {
+        ConcurrentQueue<int> done = [];
+        BackgroundQueue<int> queue = new("things", 10, i =>
+        {
+            ArgumentOutOfRangeException.ThrowIfEqual(i, 1);
+            done.Enqueue(i);
+        });
+
+        queue.Add(0);
+        queue.Add(1);
+        queue.Add(2);
+
+        await queue.StopAsync(Limit, _time);
+        done.ShouldBe([0, 2]);
+        queue.Dropped.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stop_gives_up_on_work_that_does_not_end_and_counts_what_is_left()
+    {
+        using ManualResetEventSlim free = new();
+        using ManualResetEventSlim begun = new();
+        BackgroundQueue<int> queue = new("things", 10, _ =>
+        {
+            begun.Set();
+            free.Wait();
+        });
+        queue.Add(0);
+        begun.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken).ShouldBeTrue();
+        queue.Add(1);
+        queue.Add(2);
+
+        var stopped = queue.StopAsync(Limit, _time);
+        _time.Advance(Limit);
+        await stopped;
+
+        queue.Dropped.ShouldBe(2);
+        queue.Add(3);
+        queue.Dropped.ShouldBe(3);
+        free.Set();
+    }
+
+    [Fact]
+    public async Task Losses_are_told_once_a_minute_and_only_new_ones()
+    {
+        LogSink log = new();
+        BackgroundQueue<int> queue = new("things", 1, _ => throw new InvalidOperationException());
+        using BackgroundQueues queues = new([queue], _time, log.For<BackgroundQueues>());
+        await queues.StartAsync(TestContext.Current.CancellationToken);
+
+        queue.Add(0);
+        await queue.StopAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await log.Seen("BackgroundDropped", 1)).Text.ShouldContain("1 things");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        queue.Add(1);
+        queue.Add(2);
+        await queues.StopAsync(TestContext.Current.CancellationToken);
+        await queues.StoppedAsync(TestContext.Current.CancellationToken);
+
+        log.Named("BackgroundDropped").Select(line => line.Text.Trim()[..8]).ShouldBe(["1 things", "2 things"]);
+    }
+}
