@@ -11,6 +11,13 @@ public sealed class LlmPolicyOptions
     /// <value>Default: the folder <c>policies</c>, unless manifests are added in code. What is missing stops the start.</value>
     public IList<string> Manifests { get; } = [];
 
+    /// <summary>
+    /// Manifests of a candidate, as <see cref="Manifests"/> names those of the policy: it is asked about each request, too, decides nothing, and what it would change is counted. One that
+    /// does not load is a warning.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IList<string> Candidate { get; } = [];
+
     /// <summary>The URL of an Upstream; replaces its address, TLS and SNI, and stands for an Upstream that no manifest defines.</summary>
     public IDictionary<ResourceName, Uri> Upstreams { get; } = new Dictionary<ResourceName, Uri>(ResourceName.IgnoreCase);
 

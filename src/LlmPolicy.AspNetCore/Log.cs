@@ -1,3 +1,4 @@
+using LlmPolicy.Candidate;
 using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy;
@@ -111,6 +112,18 @@ internal static partial class Log
 
     [LoggerMessage(30, LogLevel.Warning, "{Count} {Items} were dropped: more came than could be worked on", EventName = "BackgroundDropped")]
     public static partial void Dropped(ILogger logger, long count, string items);
+
+    [LoggerMessage(31, LogLevel.Information, "The candidate {Generation} is compared: {Routes} route(s)", EventName = "CandidateLoaded")]
+    public static partial void CandidateLoaded(ILogger logger, string generation, int routes);
+
+    [LoggerMessage(32, LogLevel.Warning, "The candidate's manifests do not load; the policy in force has nothing to do with them. {Problem}", EventName = "CandidateNotLoaded")]
+    public static partial void CandidateNotLoaded(ILogger logger, string problem);
+
+    [LoggerMessage(33, LogLevel.Information,
+        "Decision {DecisionId}, {Kind} by the candidate ({What}): now {Live}, route {LiveRoute}, rule {LivePosition}; then {Candidate}, route {CandidateRoute}, rule {CandidatePosition}. The first of its kind on this route",
+        EventName = "CandidateDiffers")]
+    public static partial void CandidateDiffers(
+        ILogger logger, string decisionId, CandidateKind kind, string what, string live, string liveRoute, string livePosition, string candidate, string candidateRoute, string candidatePosition);
 
     /// <summary>Counts that nobody knows are worth a line to who looks for them.</summary>
     public static void Used(ILogger logger, ILlmPolicyFeature decided, LlmUsage usage, string model)

@@ -13,7 +13,7 @@ public sealed class RetryPolicy
         (_conditions, _retriableStatusCodes) = (conditions, retriableStatusCodes);
 
     /// <summary>What asks for a retry, in words.</summary>
-    internal string Conditions => string.Join(',', _conditions.Select(c => c.Name).Order(StringComparer.Ordinal).Concat(_retriableStatusCodes.Order().Select(code => code.ToString(CultureInfo.InvariantCulture))));
+    public string Conditions => string.Join(',', _conditions.Select(c => c.Name).Order(StringComparer.Ordinal).Concat(_retriableStatusCodes.Order().Select(code => code.ToString(CultureInfo.InvariantCulture))));
 
     /// <summary>How often a request may be sent again, beside the first time (<c>numRetries</c>). At least 1.</summary>
     public required int Limit { get; init; }

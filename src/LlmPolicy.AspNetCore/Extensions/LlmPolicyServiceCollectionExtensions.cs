@@ -2,6 +2,7 @@ using LlmPolicy;
 using LlmPolicy.Asking;
 using LlmPolicy.Audit;
 using LlmPolicy.Background;
+using LlmPolicy.Candidate;
 using LlmPolicy.Budgets;
 using LlmPolicy.Caching;
 using LlmPolicy.Codec;
@@ -73,6 +74,7 @@ public static class LlmPolicyServiceCollectionExtensions
         AddBudgets(services);
         AddDecisions(services);
         AddAudit(services);
+        AddCandidate(services);
         AddGuard(services);
         AddDashboard(services);
         AddStart(services);
@@ -190,6 +192,17 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, AuditLog>(p => p.GetRequiredService<AuditLog>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackgroundQueue, BackgroundQueue<AuditEntry>>(p => p.GetRequiredService<AuditLog>().Queue));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BackgroundQueues>());
+    }
+
+    /// <summary>A policy that is asked beside the one in force.</summary>
+    private static void AddCandidate(IServiceCollection services)
+    {
+        services.TryAddSingleton<CandidatePolicy>();
+        services.TryAddSingleton<CandidateReport>();
+        services.TryAddSingleton<CandidateComparison>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, CandidateComparison>(p => p.GetRequiredService<CandidateComparison>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackgroundQueue, BackgroundQueue<CandidateQuestion>>(p => p.GetRequiredService<CandidateComparison>().Queue));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CandidateWatch>());
     }
 
     /// <summary>What stands between a decision and the app's endpoints.</summary>

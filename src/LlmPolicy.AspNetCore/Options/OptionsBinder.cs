@@ -10,7 +10,7 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
 {
     private static readonly string[] Known =
         ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "LastGood", "RequireRbac", "RefusalBodies",
-            "MaskSecrets", "PropagateBaggage", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets", "Audit"];
+            "MaskSecrets", "PropagateBaggage", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets", "Audit", "Candidate"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -24,6 +24,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
             {
                 case "Manifests":
                     List(child, options, options.Manifests.Add);
+                    break;
+                case "Candidate":
+                    List(child, options, options.Candidate.Add);
                     break;
                 case "Unenforced":
                     List(child, options, item => options.Unenforced.Add(item));

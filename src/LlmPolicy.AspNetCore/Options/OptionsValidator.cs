@@ -24,6 +24,11 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
             }
         }
 
+        if (options.Candidate.Any(string.IsNullOrWhiteSpace))
+        {
+            failures.Add("LlmPolicy:Candidate: a path is empty.");
+        }
+
         if (options.ReloadInterval < TimeSpan.Zero || options.ReloadInterval > TimeSpan.FromDays(1))
         {
             failures.Add("LlmPolicy:ReloadInterval: from 0 (never) to a day is expected.");

@@ -1,0 +1,113 @@
+using LlmPolicy.Limits;
+using LlmPolicy.Manifests;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LlmPolicy.Candidate;
+
+/// <summary>
+/// Reads the candidate's manifests as often as the policy's own are read, under the options of the policy in force. What does not load is a warning: neither the start nor the
+/// policy in force has anything to do with it.
+/// </summary>
+internal sealed class CandidateWatch(CandidatePolicy candidate, PolicyStore store, PolicyLoader loader, ContentRoot root, TimeProvider time, ILogger<CandidateWatch> logger)
+    : BackgroundService
+{
+    private readonly CallLimit _limit = new(time);
+    private CancellationTokenSource _replaced = new();
+    private PolicyInputs? _judged;
+    private PolicyInputs? _changed;
+
+    public override void Dispose()
+    {
+        _replaced.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            while (true)
+            {
+                var live = store.Current;
+                await LookAsync(live).ConfigureAwait(false);
+                var interval = live.Options.ReloadInterval;
+                await Task.Delay(interval > TimeSpan.Zero ? interval : Timeout.InfiniteTimeSpan, time, stoppingToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await _replaced.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task LookAsync(PolicyGeneration live)
+    {
+        if (live.Options.Candidate.Count == 0)
+        {
+            if (candidate.Current is not null)
+            {
+                await TakeOverAsync(null).ConfigureAwait(false);
+            }
+
+            _judged = _changed = null;
+            return;
+        }
+
+        try
+        {
+            var read = await _limit.RunAsync(_ => Task.FromResult(Read(live.Options))).ConfigureAwait(false);
+            if (_judged is not null && read.Matches(_judged))
+            {
+                _changed = null;
+                if (candidate.Current?.Inputs == _judged)
+                {
+                    candidate.IsCurrent();
+                }
+            }
+            else if (_judged is not null && (_changed is null || !read.Matches(_changed)))
+            {
+                // Someone may still be writing: it has to stand still for once.
+                _changed = read;
+            }
+            else
+            {
+                _judged = read;
+                var next = loader.Load(read);
+                next.RemoteKeys.Adopt(live.RemoteKeys);
+                if (candidate.Current is { } former)
+                {
+                    next.RemoteKeys.Adopt(former.RemoteKeys);
+                }
+
+                await TakeOverAsync(next).ConfigureAwait(false);
+                Log.CandidateLoaded(logger, next.Policy.Generation, next.Policy.Routes.Count);
+            }
+        }
+        catch (Exception e)
+        {
+            Report(e is TimeoutException ? "Its manifests can't be read: a file, or the drive it is on, does not respond." : e.Message);
+        }
+    }
+
+    private PolicyInputs Read(LlmPolicyOptions options) => new([.. options.Candidate.SelectMany(path => ManifestFolder.Read(path, root.Path))], options);
+
+    private async Task TakeOverAsync(PolicyGeneration? next)
+    {
+        await _replaced.CancelAsync().ConfigureAwait(false);
+        _replaced.Dispose();
+        _replaced = new();
+        candidate.Replace(next);
+        _ = next?.RemoteKeys.KeepFreshAsync(_replaced.Token);
+    }
+
+    private void Report(string problem)
+    {
+        if (candidate.Problem != problem)
+        {
+            candidate.Reject(problem);
+            Log.CandidateNotLoaded(logger, problem);
+        }
+    }
+}
