@@ -125,6 +125,9 @@ internal static partial class Log
     public static partial void CandidateDiffers(
         ILogger logger, string decisionId, CandidateKind kind, string what, string live, string liveRoute, string livePosition, string candidate, string candidateRoute, string candidatePosition);
 
+    [LoggerMessage(34, LogLevel.Warning, "LlmPolicy:Audit:Replay can't be written: {Problem}", EventName = "ReplayFailed")]
+    public static partial void ReplayFailed(ILogger logger, string problem);
+
     /// <summary>Counts that nobody knows are worth a line to who looks for them.</summary>
     public static void Used(ILogger logger, ILlmPolicyFeature decided, LlmUsage usage, string model)
     {

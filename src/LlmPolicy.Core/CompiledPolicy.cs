@@ -36,6 +36,9 @@ public sealed class CompiledPolicy
     /// <summary>The models that it names without a wildcard: those that its rules allow, those that they put in their place, and those that its budgets count or price.</summary>
     public IReadOnlySet<string> Models => field ??= NamedModels.Of(Listeners);
 
+    /// <summary>What it looks at of requests and their callers.</summary>
+    public PolicyReads Reads => field ??= new PolicyReads(Listeners.Hosts.SelectMany(host => host.Routes));
+
     internal Listeners Listeners => _evaluator.Listeners;
 
     private TokenPlaces TokenPlaces => field ??= new(AskedProviders);

@@ -1,5 +1,6 @@
 using LlmPolicy.Testing.Diffing;
 using LlmPolicy.Testing.Diffing.Fields;
+using LlmPolicy.Testing.Diffing.Records;
 using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing;
@@ -34,6 +35,24 @@ public static class PolicyDiff
         PolicyVersion old = new(new TestManifests(oldFiles, ThrowAwayKeys.Shared(), options ?? PolicyTestsReader.DefaultOptions));
         PolicyVersion @new = new(old.Manifests with { Files = newFiles });
         return new DifferenceFinder(old.Policies, @new.Policies, now).Find(CaseProbes.Of(cases, old.Policies));
+    }
+
+    /// <summary>
+    /// Compares two versions on requests of the past, as <c>LlmPolicy:Audit:Replay</c> recorded them (docs/audit.md). Tokens are not in the records: those that were verified are taken
+    /// to be their provider's, with the claims that were recorded.
+    /// </summary>
+    /// <param name="oldFiles">The old manifests.</param>
+    /// <param name="newFiles">The new manifests.</param>
+    /// <param name="records">The lines of the record, each put to both versions at its own time.</param>
+    /// <param name="options">What may be taken for granted beside the manifests; null: what is missing in them is given elsewhere.</param>
+    /// <exception cref="PolicyTestException">A version does not load.</exception>
+    public static RecordedDifferences CompareRecords(
+        IReadOnlyList<ManifestFile> oldFiles, IReadOnlyList<ManifestFile> newFiles, IEnumerable<string> records, PolicyCompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        PolicyVersion old = new(new TestManifests(oldFiles, ThrowAwayKeys.Shared(), options ?? PolicyTestsReader.DefaultOptions));
+        PolicyVersion @new = new(old.Manifests with { Files = newFiles });
+        return new RecordComparison(old.Policies, @new.Policies).Compare(records);
     }
 
     internal static IReadOnlyList<PolicyDifference> Compare(PolicyVersion old, IReadOnlyList<ManifestFile> newFiles, DateTimeOffset now)

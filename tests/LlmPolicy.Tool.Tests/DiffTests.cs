@@ -112,4 +112,57 @@ public sealed class DiffTests : IDisposable
         run.ExitCode.ShouldBe(exitCode);
         run.Error.ShouldNotBeEmpty();
     }
+
+    [Fact]
+    public void Records_are_put_to_both_versions_and_what_they_lack_is_counted()
+    {
+        string old = _folder.Write("old.yaml", Lab.VirtualService);
+        string @new = _folder.Write("new.yaml", Lab.VirtualService.Replace("hugging-face-latest", "another", StringComparison.Ordinal));
+        string records = _folder.Write("replay.jsonl", $"{ReplayLine.Of("hugging-face-latest")}\nnothing\n{ReplayLine.Of("another")}\n{ReplayLine.Of("another", "unread")}\n");
+
+        var run = Running.Tool.Run("diff", old, @new, "--records", records);
+
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldBe($"""
+            newly allowed: POST http://any.example/huggingface-gloo-gw, line 3
+              old: 403 rbac.denied  {old}(39,13)
+              new: forwarded to default/huggingface-upstream  {@new}(31,11)
+            newly refused: POST http://any.example/huggingface-gloo-gw, line 1
+              old: forwarded to default/huggingface-upstream  {old}(31,11)
+              new: 403 rbac.denied  {@new}(39,13)
+            1 newly allowed, 1 newly refused, 0 otherwise different
+            2 records compared
+            not compared: 1, a token is asked for, and none was read
+            not a record: line 2
+
+            """.ReplaceLineEndings("\n"));
+        Running.Tool.Run("diff", old, @new, "--records", records, "--accept-allowed").ExitCode.ShouldBe(3);
+        Running.Tool.Run("diff", old, @new, "--records", records, "--accept-allowed", "--accept-not-covered").ExitCode.ShouldBe(0);
+        Running.Tool.Run("diff", old, old, "--records", _folder.Write("good.jsonl", ReplayLine.Of("another"))).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Records_in_JSON_are_an_object_with_their_counts()
+    {
+        string old = _folder.Write("old.yaml", Lab.VirtualService);
+        string @new = _folder.Write("new.yaml", Lab.VirtualService.Replace("hugging-face-latest", "another", StringComparison.Ordinal));
+        string records = _folder.Write("replay.jsonl", $"{ReplayLine.Of("hugging-face-latest")}\n{ReplayLine.Of("another", "unread")}\n{{}}\n");
+
+        using JsonDocument json = JsonDocument.Parse(Running.Tool.Run("diff", old, @new, "--records", records, "--output", "json").Output);
+
+        json.RootElement.GetProperty("differences").EnumerateArray().Select(d => d.GetProperty("kind").GetString()).ShouldBe(["newlyRefused"]);
+        json.RootElement.GetProperty("compared").GetInt32().ShouldBe(1);
+        json.RootElement.GetProperty("decidedOtherwise").GetInt32().ShouldBe(0);
+        json.RootElement.GetProperty("notCompared").GetProperty("a token is asked for, and none was read").GetInt32().ShouldBe(1);
+        json.RootElement.GetProperty("unreadableLines").EnumerateArray().Select(line => line.GetInt32()).ShouldBe([3]);
+    }
+
+    [Fact]
+    public void Records_and_cases_at_once_and_a_file_that_is_not_there_are_wrong_usage()
+    {
+        string manifest = _folder.Write("old.yaml", Lab.VirtualService);
+
+        Running.Tool.Run("diff", manifest, manifest, "--records", _folder["none.jsonl"]).ExitCode.ShouldBe(2);
+        Running.Tool.Run("diff", manifest, manifest, "--records", manifest, "--cases", manifest).ExitCode.ShouldBe(2);
+    }
 }

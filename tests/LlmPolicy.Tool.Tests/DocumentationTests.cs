@@ -21,6 +21,12 @@ public sealed partial class DocumentationTests : IDisposable
 
         _folder.Write("changed/virtualservice.yaml", Lab.VirtualService.Replace("viewer:", "viewer:\n                permissions: {methods: [POST]}", StringComparison.Ordinal));
         _folder.Write("app.log", """{"format":"llmpolicy-decision/1","id":"1","generation":"g","status":403,"reason":"rbac.denied","providers":[],"claims":[]}""");
+        string[] replay =
+        [
+            ReplayLine.Of("hugging-face-latest"), ReplayLine.Of("hugging-face-latest", method: "GET"), "cut off", ReplayLine.Of("hugging-face-latest", method: "GET"),
+            ReplayLine.Of("another", "unread"), ReplayLine.Of("another"),
+        ];
+        _folder.Write("replay.jsonl", string.Join('\n', replay));
         _folder.Write("broken.yaml", Lab.VirtualService.Replace("prefixRewrite:", "prefixRewrit:", StringComparison.Ordinal));
         _folder.Write("appsettings.json", "{}");
         _folder.Write("token.txt", Lab.Token);

@@ -18,6 +18,7 @@ using LlmPolicy.Manifests;
 using LlmPolicy.Metering;
 using LlmPolicy.Options;
 using LlmPolicy.Sending;
+using LlmPolicy.Replay;
 using LlmPolicy.Status;
 using LlmPolicy.Telemetry;
 using Microsoft.AspNetCore.Hosting;
@@ -191,6 +192,9 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<AuditLog>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, AuditLog>(p => p.GetRequiredService<AuditLog>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackgroundQueue, BackgroundQueue<AuditEntry>>(p => p.GetRequiredService<AuditLog>().Queue));
+        services.TryAddSingleton<ReplayLog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, ReplayLog>(p => p.GetRequiredService<ReplayLog>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackgroundQueue, BackgroundQueue<ReplayEntry>>(p => p.GetRequiredService<ReplayLog>().Queue));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BackgroundQueues>());
     }
 

@@ -29,6 +29,9 @@ internal static class ClaimCommand
         return context => Find(context, provider, claim);
     }
 
+    /// <summary>The claim that the command shows; null where it shows another one's metadata.</summary>
+    public static IReadOnlyList<string>? PathOf(string argument) => argument.Split(':') is [JwtNamespace, _, .. { Length: > 0 } names] ? names : null;
+
     private static string? Find(TemplateContext context, string provider, ClaimPath claim)
     {
         var caller = context.Exchange.Callers.LastOrDefault(c => provider == AnyProvider || c.Provider == provider);

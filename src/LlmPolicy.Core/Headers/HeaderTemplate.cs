@@ -7,6 +7,12 @@ internal sealed class HeaderTemplate(IReadOnlyList<ITemplatePart> parts)
     public string? Constant { get; } = parts.All(p => p is TextPart) ? string.Concat(parts.Select(p => p.ToString())) : null;
 
     /// <summary>The value for one request; what is missing is empty.</summary>
+    /// <summary>The headers that it shows.</summary>
+    public IEnumerable<string> Headers => parts.OfType<CommandPart>().SelectMany(command => command.Headers);
+
+    /// <summary>The claims that it shows.</summary>
+    public IEnumerable<IReadOnlyList<string>> Claims => parts.OfType<CommandPart>().Select(command => command.Claim).OfType<IReadOnlyList<string>>();
+
     public string Render(TemplateContext context) =>
         parts.Count == 1 ? parts[0].Render(context) : string.Concat(parts.Select(p => p.Render(context)));
 }
@@ -26,8 +32,14 @@ internal sealed class TextPart(string text) : ITemplatePart
 }
 
 /// <summary>A command between per cents, cut to <paramref name="maxLength"/> bytes where the manifest says so.</summary>
-internal sealed class CommandPart(Func<TemplateContext, string?> command, int? maxLength) : ITemplatePart
+internal sealed class CommandPart(string name, string? argument, Func<TemplateContext, string?> command, int? maxLength) : ITemplatePart
 {
+    /// <summary>The request's headers that it shows.</summary>
+    public IEnumerable<string> Headers => name == TemplateCommands.RequestHeaderName ? argument!.Split('?') : [];
+
+    /// <summary>The claim that it shows; null for none.</summary>
+    public IReadOnlyList<string>? Claim => name == TemplateCommands.ClaimName ? ClaimCommand.PathOf(argument!) : null;
+
     public string Render(TemplateContext context)
     {
         string value = command(context) ?? "";

@@ -50,11 +50,11 @@ internal static partial class HeaderTemplateParser
         var command = TemplateCommands.Find(match.Groups["name"].Value, argument, out error);
         if (match.Groups["length"] is not { Success: true } length)
         {
-            return command is null ? null : new CommandPart(command, null);
+            return command is null ? null : new CommandPart(match.Groups["name"].Value, argument, command, null);
         }
 
         bool fits = int.TryParse(length.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int maxLength);
-        return command is null ? null : new CommandPart(command, fits ? maxLength : null);
+        return command is null ? null : new CommandPart(match.Groups["name"].Value, argument, command, fits ? maxLength : null);
     }
 
     private static void Flush(List<ITemplatePart> parts, StringBuilder text)

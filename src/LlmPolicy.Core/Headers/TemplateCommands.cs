@@ -6,6 +6,12 @@ namespace LlmPolicy.Headers;
 /// <summary>Envoy's substitution commands, as far as they can be known here; one that can't is an error, not an empty value.</summary>
 internal static class TemplateCommands
 {
+    /// <summary>The command that shows a header of the request.</summary>
+    public const string RequestHeaderName = "REQ";
+
+    /// <summary>The command that shows a claim.</summary>
+    public const string ClaimName = "DYNAMIC_METADATA";
+
     private static readonly Dictionary<string, Func<TemplateContext, string?>> Plain = new(StringComparer.Ordinal)
     {
         ["PROTOCOL"] = c => c.Exchange.Request.Protocol,
@@ -54,10 +60,10 @@ internal static class TemplateCommands
 
     private static readonly Dictionary<string, Func<string, Func<TemplateContext, string?>?>> WithArgument = new(StringComparer.Ordinal)
     {
-        ["REQ"] = argument => HeaderCommand(argument, RequestHeader),
+        [RequestHeaderName] = argument => HeaderCommand(argument, RequestHeader),
         ["RESP"] = argument => HeaderCommand(argument, ResponseHeader),
         ["QUERY_PARAM"] = name => c => c.Exchange.Query.Raw(name),
-        ["DYNAMIC_METADATA"] = ClaimCommand.Create,
+        [ClaimName] = ClaimCommand.Create,
         ["START_TIME"] = StartTime.Create,
 
         // Headers are made before any trailer has come, nothing here has a filter state, and the process's environment is not shown.

@@ -8,6 +8,8 @@ internal sealed class HeaderChoice(string header, IEnumerable<ResourceName> upst
     private readonly Dictionary<string, ForwardDestination> _byCluster =
         upstreams.DistinctBy(Cluster).ToDictionary(Cluster, name => new ForwardDestination(name, null, null), StringComparer.Ordinal);
 
+    public string Header => header;
+
     public IEnumerable<ForwardDestination> All => _byCluster.Values;
 
     public IEnumerable<double> Draws => [];

@@ -6,6 +6,10 @@ internal static class InputFile
     /// <exception cref="UsageException">It is not there or can't be read.</exception>
     public static string ReadText(string path) => Read(path, File.ReadAllText);
 
+    /// <summary>The file line by line; a long one is not held as a whole.</summary>
+    /// <exception cref="UsageException">It is not there or can't be read.</exception>
+    public static IEnumerable<string> ReadLines(string path) => Read(path, File.ReadLines);
+
     /// <summary>The file byte for byte, as a server would send it.</summary>
     /// <exception cref="UsageException">It is not there or can't be read.</exception>
     public static byte[] ReadBytes(string path) => Read(path, File.ReadAllBytes);

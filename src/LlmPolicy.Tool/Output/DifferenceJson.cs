@@ -3,10 +3,10 @@ using LlmPolicy.Testing;
 
 namespace LlmPolicy.Tool.Output;
 
-/// <summary>Differences for other programs: an array of objects (docs/tool.md).</summary>
+/// <summary>Differences for other programs: an object each (docs/tool.md).</summary>
 internal static class DifferenceJson
 {
-    public static string Of(IReadOnlyList<PolicyDifference> differences) => ToolJson.Of(differences.Select(d => new
+    public static IEnumerable<object> Of(IReadOnlyList<PolicyDifference> differences) => differences.Select(d => new
     {
         Kind = JsonNamingPolicy.CamelCase.ConvertName(d.Kind.ToString()),
         d.What,
@@ -16,5 +16,5 @@ internal static class DifferenceJson
         New = new { Outcome = d.New, Position = d.NewPosition },
         d.Requests,
         d.MayLoosen,
-    }));
+    });
 }

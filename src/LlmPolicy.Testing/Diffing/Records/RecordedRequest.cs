@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using LlmPolicy.Replay;
+using LlmPolicy.Testing.Keys;
+using LlmPolicy.Testing.Running;
+
+namespace LlmPolicy.Testing.Diffing.Records;
+
+/// <summary>Makes requests of records: with tokens signed by throw-away keys for the callers that were verified, and a body that asks for the models.</summary>
+internal sealed class RecordedRequest(TestPolicies before, TestPolicies after)
+{
+    /// <summary>What no provider accepts, for a token that none did.</summary>
+    private const string BadToken = "refused";
+
+    /// <summary>The request; null, with <paramref name="why"/>, where the record does not say enough to make it.</summary>
+    public Probe? Of(ReplayRecord record, int line, out string why)
+    {
+        why = "";
+        PolicyRequest? request = new PolicyRequest
+        {
+            Method = record.Method,
+            Target = record.Target,
+            Authority = record.Host,
+            Scheme = record.Scheme,
+            Protocol = record.Protocol,
+            Headers = [.. record.Headers.Select(header => new HeaderField(header.Name, header.Value))],
+            RemoteAddress = record.Peer,
+            Draw = record.Draw,
+        };
+        request = record.Token switch
+        {
+            ReplayToken.Verified => WithCallers(request, record.Callers, ref why),
+            ReplayToken.Refused => Places().Aggregate(request, (sent, place) => place.Send(sent, BadToken)),
+            _ => request,
+        };
+        return request is null ? null : new Probe(request, $"line {line}") { Now = record.Time, Body = Body(record.Models ?? []) };
+    }
+
+    private PolicyRequest? WithCallers(PolicyRequest request, IReadOnlyList<ReplayCaller> callers, ref string why)
+    {
+        foreach (var caller in callers)
+        {
+            var issuer = before.WithThrowAwayKeys.Find(caller.Provider, request, caller.Claims, out _) ?? after.WithThrowAwayKeys.Find(caller.Provider, request, caller.Claims, out _);
+            if (issuer is null || caller.Claims.ValueKind != JsonValueKind.Object)
+            {
+                why = $"the provider {caller.Provider} of its token is in neither version";
+                return null;
+            }
+
+            request = issuer.Send(request, issuer.Mint((object)caller.Claims));
+        }
+
+        return request;
+    }
+
+    private IEnumerable<TokenPlace> Places() =>
+        before.WithThrowAwayKeys.Issuers.Concat(after.WithThrowAwayKeys.Issuers).Select(issuer => issuer.Place).DefaultIfEmpty(TokenPlace.Default).Distinct();
+
+    private static byte[] Body(IReadOnlyList<string> models) =>
+        models.Count == 0 ? [] : Encoding.UTF8.GetBytes($$"""{"model":{{JsonSerializer.Serialize(models[0])}}}""");
+}
