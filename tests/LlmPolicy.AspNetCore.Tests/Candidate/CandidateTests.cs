@@ -1,6 +1,7 @@
 using System.Net;
 using LlmPolicy.AspNetCore.Tests.Support;
 using LlmPolicy.Candidate;
+using LlmPolicy.Connections;
 using LlmPolicy.TestKinds;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -132,6 +133,35 @@ public sealed class CandidateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_candidates_own_keys_are_fetched_and_what_they_are_needed_for_is_compared_from_then_on()
+    {
+        TestKey key = new("k");
+        TaskCompletionSource mayAnswer = new();
+        await using var server = await KeyServerStub.StartAsync(async context =>
+        {
+            await mayAnswer.Task;
+            await KeyServerStub.Document(TestKey.Set(key))(context);
+        });
+        LoopbackDialer dialer = new();
+        dialer.Ports["a.internal"] = server.Port;
+        await using var app = await StartAsync(
+            TestManifest.Open(TestManifest.Route("prefix: /")), new RemoteManifest().ToString(),
+            services: services => services.AddSingleton<IUpstreamDialer>(dialer).AddSingleton(TestTrust.Value));
+
+        await app.Get("/x", key.Mint());
+        await server.AskedAsync(1);
+        await ComparedAsync(app, 1);
+        mayAnswer.SetResult();
+        await app.Logs.Seen("KeysFetched", 1);
+        await app.Get("/x", key.Mint());
+        await app.Get("/x", new TestKey("other").Mint());
+
+        var report = await StoppedAsync(app);
+        report.Count(CandidateKind.NotCompared).ShouldBe(2);
+        report.Recent.ShouldHaveSingleItem().Candidate.Outcome.ShouldBe("forwarded to default/app");
+    }
+
+    [Fact]
     public async Task The_first_difference_of_a_kind_on_a_route_is_logged_with_both_rules()
     {
         await using var app = await StartAsync(TestManifest.Open(TestManifest.Route("prefix: /a") + "\n" + TestManifest.Route("prefix: /")), TestManifest.WithJwt(TestManifest.Route("prefix: /")));
@@ -233,6 +263,17 @@ public sealed class CandidateTests : IDisposable
         return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Waits until so many requests have been put to the candidate.</summary>
+    private static async Task ComparedAsync(TestApp app, int count)
+    {
+        var report = app.Services.GetRequiredService<CandidateReport>();
+        while (Enum.GetValues<CandidateKind>().Sum(report.Count) < count)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The report, once nothing waits any more.</summary>
     private static async Task<CandidateReport> StoppedAsync(TestApp app)
     {
@@ -245,7 +286,7 @@ public sealed class CandidateTests : IDisposable
         report.Count(CandidateKind.Same), report.Count(CandidateKind.NewlyAllowed), report.Count(CandidateKind.NewlyRefused), report.Count(CandidateKind.Changed),
         report.Count(CandidateKind.NotCompared));
 
-    private async Task<TestApp> StartAsync(string live, string? candidate, string seen = "CandidateLoaded")
+    private async Task<TestApp> StartAsync(string live, string? candidate, string seen = "CandidateLoaded", Action<IServiceCollection>? services = null)
     {
         if (candidate is not null)
         {
@@ -255,7 +296,11 @@ public sealed class CandidateTests : IDisposable
         var app = await TestApp.OnTestServer(new Setup
         {
             Configuration = new() { ["LlmPolicy:Candidate:0"] = _folder["candidate.yaml"], ["LlmPolicy:ReloadInterval"] = "00:00:00.010" },
-            Services = builder => builder.AddLlmPolicy().AddManifest(live, "live.yaml"),
+            Services = builder =>
+            {
+                services?.Invoke(builder.Services);
+                builder.AddLlmPolicy().AddManifest(live, "live.yaml");
+            },
             Pipeline = pipeline =>
             {
                 pipeline.UseLlmPolicy();

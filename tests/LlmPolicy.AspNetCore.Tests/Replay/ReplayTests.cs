@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LlmPolicy.AspNetCore.Tests.Audit;
 using LlmPolicy.AspNetCore.Tests.Support;
 using LlmPolicy.Replay;
@@ -93,6 +94,21 @@ public sealed class ReplayTests : IDisposable
         var record = (await LinesAsync(app)).ShouldHaveSingleItem();
         record.GetProperty("headers").EnumerateArray().Select(header => header.GetProperty("name").GetString()).ShouldBe(["x-tier", "x-more"], ignoreOrder: true);
         record.GetProperty("callers")[0].GetProperty("claims").GetProperty("org").GetRawText().ShouldBe("""{"team":"red","salary":"c4n4ry-salary"}""");
+    }
+
+    [Fact]
+    public async Task The_document_has_each_member_of_a_record_and_no_other()
+    {
+        await using var app = await StartAsync();
+
+        await GetAsync(app, "/v1/x", ("Authorization", $"Bearer {Token}"), ("x-tier", "gold"));
+
+        string document = await File.ReadAllTextAsync(RepositoryRoot.PathOf("docs", "audit.md"), TestContext.Current.CancellationToken);
+        var rows = document.Split("## To replay\n")[1].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')[1]);
+        string[] documented = [.. rows.SelectMany(cell => Regex.Matches(cell, "`(\\w[^`]*)`").Select(code => code.Groups[1].Value))];
+
+        // No rule read a body here.
+        documented.Except(["models"]).ShouldBe((await LinesAsync(app)).Single().EnumerateObject().Select(member => member.Name), ignoreOrder: true);
     }
 
     [Fact]
