@@ -30,12 +30,14 @@ internal sealed class BackgroundQueue<T> : IBackgroundQueue
 
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    public Action? WhenDropped { private get; set; }
+
     /// <summary>Leaves an item to the worker; never waits.</summary>
     public void Add(T item)
     {
         if (!_channel.Writer.TryWrite(item))
         {
-            Interlocked.Increment(ref _dropped);
+            Drop();
         }
     }
 
@@ -51,9 +53,15 @@ internal sealed class BackgroundQueue<T> : IBackgroundQueue
             _isOver = true;
             while (_channel.Reader.TryRead(out _))
             {
-                Interlocked.Increment(ref _dropped);
+                Drop();
             }
         }
+    }
+
+    private void Drop()
+    {
+        Interlocked.Increment(ref _dropped);
+        WhenDropped?.Invoke();
     }
 
     private async Task WorkAsync()
@@ -64,7 +72,7 @@ internal sealed class BackgroundQueue<T> : IBackgroundQueue
             {
                 if (_isOver)
                 {
-                    Interlocked.Increment(ref _dropped);
+                    Drop();
                 }
                 else
                 {
@@ -73,7 +81,7 @@ internal sealed class BackgroundQueue<T> : IBackgroundQueue
             }
             catch (Exception)
             {
-                Interlocked.Increment(ref _dropped);
+                Drop();
             }
         }
     }

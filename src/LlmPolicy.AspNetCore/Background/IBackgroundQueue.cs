@@ -9,6 +9,9 @@ internal interface IBackgroundQueue
     /// <summary>How many found no room, or could not be worked on.</summary>
     long Dropped { get; }
 
+    /// <summary>Is called for each of them.</summary>
+    Action? WhenDropped { set; }
+
     /// <summary>Takes nothing more, and waits for what is in it. What has not been worked on by then is dropped.</summary>
     Task StopAsync(TimeSpan limit, TimeProvider time);
 }

@@ -1,6 +1,5 @@
 using LlmPolicy.Limits;
 using LlmPolicy.Manifests;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Candidate;
@@ -9,36 +8,35 @@ namespace LlmPolicy.Candidate;
 /// Reads the candidate's manifests as often as the policy's own are read, under the options of the policy in force. What does not load is a warning: neither the start nor the
 /// policy in force has anything to do with it.
 /// </summary>
-internal sealed class CandidateWatch(CandidatePolicy candidate, PolicyStore store, PolicyLoader loader, ContentRoot root, TimeProvider time, ILogger<CandidateWatch> logger)
-    : BackgroundService
+internal sealed class CandidateWatch(CandidatePolicy candidate, PolicyLoader loader, ContentRoot root, TimeProvider time, ILogger<CandidateWatch> logger) : IDisposable
 {
     private readonly CallLimit _limit = new(time);
     private CancellationTokenSource _replaced = new();
     private PolicyInputs? _judged;
     private PolicyInputs? _changed;
+    private Task _following = Task.CompletedTask;
 
-    public override void Dispose()
+    /// <summary>Looks at the candidate until another generation is in force. Nobody waits for it.</summary>
+    public void Follow(PolicyGeneration live, CancellationToken replaced) => _following = FollowAsync(_following, live, replaced);
+
+    public void Dispose()
     {
+        _replaced.Cancel();
         _replaced.Dispose();
-        base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task FollowAsync(Task former, PolicyGeneration live, CancellationToken replaced)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
+        await former.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        while (!replaced.IsCancellationRequested)
         {
-            while (true)
+            await LookAsync(live).ConfigureAwait(false);
+            if (live.Options.Candidate.Count == 0 || live.Options.ReloadInterval <= TimeSpan.Zero)
             {
-                var live = store.Current;
-                await LookAsync(live).ConfigureAwait(false);
-                var interval = live.Options.ReloadInterval;
-                await Task.Delay(interval > TimeSpan.Zero ? interval : Timeout.InfiniteTimeSpan, time, stoppingToken).ConfigureAwait(false);
+                return;
             }
-        }
-        finally
-        {
-            await _replaced.CancelAsync().ConfigureAwait(false);
+
+            await Task.Delay(live.Options.ReloadInterval, time, replaced).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

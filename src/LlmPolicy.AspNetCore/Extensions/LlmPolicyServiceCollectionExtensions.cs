@@ -206,7 +206,7 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<CandidateComparison>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, CandidateComparison>(p => p.GetRequiredService<CandidateComparison>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackgroundQueue, BackgroundQueue<CandidateQuestion>>(p => p.GetRequiredService<CandidateComparison>().Queue));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CandidateWatch>());
+        services.TryAddSingleton<CandidateWatch>();
     }
 
     /// <summary>What stands between a decision and the app's endpoints.</summary>

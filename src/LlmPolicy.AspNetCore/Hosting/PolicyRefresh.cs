@@ -1,9 +1,10 @@
+using LlmPolicy.Candidate;
 using Microsoft.Extensions.Hosting;
 
 namespace LlmPolicy.Hosting;
 
 /// <summary>Keeps a generation's keys fresh until another one takes over.</summary>
-internal sealed class PolicyRefresh(PolicyStore store, PolicyWatch watch, RouteReport report) : BackgroundService
+internal sealed class PolicyRefresh(PolicyStore store, PolicyWatch watch, CandidateWatch candidates, RouteReport report) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -12,6 +13,7 @@ internal sealed class PolicyRefresh(PolicyStore store, PolicyWatch watch, RouteR
             var current = store.Current;
             using var replaced = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             var keys = current.RemoteKeys.KeepFreshAsync(replaced.Token);
+            candidates.Follow(current, replaced.Token);
             var next = await watch.NextAsync(current, stoppingToken).ConfigureAwait(false);
             store.Replace(next);
             report.Begin(next);

@@ -76,18 +76,19 @@ public sealed class BackgroundQueueTests
         LogSink log = new();
         BackgroundQueue<int> queue = new("things", 1, _ => throw new InvalidOperationException());
         using BackgroundQueues queues = new([queue], _time, log.For<BackgroundQueues>());
-        await queues.StartAsync(TestContext.Current.CancellationToken);
+        await queue.StopAsync(Limit, TimeProvider.System);
 
         queue.Add(0);
-        await queue.StopAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
-        _time.Advance(TimeSpan.FromMinutes(1));
-        (await log.Seen("BackgroundDropped", 1)).Text.ShouldContain("1 things");
-        _time.Advance(TimeSpan.FromMinutes(1));
         queue.Add(1);
+        _time.Advance(TimeSpan.FromSeconds(59));
+        log.Named("BackgroundDropped").ShouldBeEmpty();
+        _time.Advance(TimeSpan.FromSeconds(1));
         queue.Add(2);
-        await queues.StopAsync(TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        queue.Add(3);
         await queues.StoppedAsync(TestContext.Current.CancellationToken);
 
-        log.Named("BackgroundDropped").Select(line => line.Text.Trim()[..8]).ShouldBe(["1 things", "2 things"]);
+        log.Named("BackgroundDropped").Select(line => line.Text[..8]).ShouldBe(["2 things", "1 things", "1 things"]);
     }
 }
