@@ -36,12 +36,11 @@ internal sealed class CandidateComparison : IDecisionObserver
 
     public void Settled(ILlmPolicyFeature decided)
     {
-        if (_candidate.Current is not { } candidate)
+        if (_candidate.Current is not { } candidate || decided is not PolicyState state)
         {
             return;
         }
 
-        var state = (PolicyState)decided;
         if (state.Facts.Body is { Bytes.Length: > LongestBody })
         {
             _report.Add(CandidateKind.NotCompared);

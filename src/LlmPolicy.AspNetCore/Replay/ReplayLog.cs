@@ -31,9 +31,8 @@ internal sealed class ReplayLog : IDecisionObserver, IDisposable
 
     public void Settled(ILlmPolicyFeature decided)
     {
-        if (decided.Generation.Options.Audit.Replay is not null)
+        if (decided.Generation.Options.Audit.Replay is not null && decided is PolicyState state)
         {
-            var state = (PolicyState)decided;
             var decision = state.OnTarget;
             _queue.Add(new ReplayEntry(
                 state.DecisionId, _time.GetUtcNow(), state.Generation, state.Request, decision.IsAllowed, decision.Reason, decision.Callers,
