@@ -17,6 +17,7 @@ RootCommand root = new("What the gateway costs a request, beside YARP alone and 
     RoleCommand.Create("yarp", "YARP alone: one route, one cluster, no policy.", YarpAlone.Create),
     RoleCommand.Create("llmpolicy", "LlmPolicy's gateway with the lab's manifests.", LlmPolicyGateway.Create),
     RoleCommand.Create("observed", "LlmPolicy's gateway, with OpenTelemetry's SDK listening to its meter.", ObservedGateway.Create),
+    RoleCommand.Create("audited", "The same, with a record of each decision on the console.", ObservedGateway.CreateAudited),
     RoleCommand.Create("handmade", "The lab's policy by hand: JwtBearer, an authorization policy, YARP's transforms.", Handmade.Create),
 };
 

@@ -27,7 +27,7 @@ public sealed class The_gateways_benchmark
 
         status.ShouldBe(0, output);
         Rows(output, "| pair |").Length.ShouldBe(1);
-        output.ShouldContain("Metrics on beside off, with a rule of models and two budgets: median ");
+        output.ShouldContain("On beside off, metrics and audit, with a rule of models and two budgets: median ");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using LlmPolicy.Benchmarks.Gateway.Processes;
 
 namespace LlmPolicy.Benchmarks.Gateway.Commands;
 
-/// <summary><c>observe</c>: processor time a request, with metrics listened to and not.</summary>
+/// <summary><c>observe</c>: processor time a request, with metrics and audit on and off.</summary>
 internal static class ObserveCommand
 {
     public static Command Create()
@@ -16,7 +16,7 @@ internal static class ObserveCommand
         Option<double> warmUp = new("--warm-up") { Description = "Seconds of load on each gateway before the runs that tell whether it has settled.", DefaultValueFactory = _ => 10 };
         ConnectionsOption connections = new();
         Option<bool> sdkAlone = new("--sdk-alone") { Description = "Do not use wrk, even where it is." };
-        Command command = new("observe", "Processor time a request: metrics listened to by OpenTelemetry's SDK, and by nobody.") { pairs, seconds, warmUp, connections, sdkAlone };
+        Command command = new("observe", "Processor time a request: with metrics and audit, and with nobody who listens.") { pairs, seconds, warmUp, connections, sdkAlone };
         command.SetAction((parsed, _) =>
         {
             string? wrk = parsed.GetValue(sdkAlone) ? null : Programs.Find("wrk");

@@ -4,7 +4,7 @@ using LlmPolicy.Benchmarks.Gateway.Processes;
 namespace LlmPolicy.Benchmarks.Gateway.Observing;
 
 /// <summary>
-/// A gateway that nobody listens to and the same with OpenTelemetry's SDK, at the same time, so that what else the machine does hits both alike: the difference is a few per cent. For the
+/// A gateway that nobody listens to and the same with OpenTelemetry's SDK, then with an audit too, at the same time, so that what else the machine does hits both alike: the difference is a few per cent. For the
 /// lab's policy, and for one with a rule of models and two budgets, whose answers are metered.
 /// </summary>
 internal sealed class ObservedComparison(Meter meter, int pairs, TimeSpan warmUp)
@@ -19,8 +19,15 @@ internal sealed class ObservedComparison(Meter meter, int pairs, TimeSpan warmUp
             string budgets = Path.Combine(folder.FullName, "budget-policies");
             LabPolicy.CopyWithBudgetsTo(budgets);
             output.WriteLine($"{Machine.Description}. Load: {meter.Description}. CPU: user and system time of the gateway's process.");
-            int errors = await CompareAsync("the lab's policy", LabPolicy.Folder, upstream.Address, token, output);
-            errors += await CompareAsync("with a rule of models and two budgets", budgets, upstream.Address, token, output);
+            int errors = 0;
+            foreach (var (policy, manifests) in new[] { ("the lab's policy", LabPolicy.Folder), ("with a rule of models and two budgets", budgets) })
+            {
+                foreach (var (what, role) in new[] { ("metrics", "observed"), ("metrics and audit", "audited") })
+                {
+                    errors += await CompareAsync($"{what}, {policy}", role, manifests, upstream.Address, token, output);
+                }
+            }
+
             return errors == 0 ? 0 : 1;
         }
         finally
@@ -29,11 +36,11 @@ internal sealed class ObservedComparison(Meter meter, int pairs, TimeSpan warmUp
         }
     }
 
-    private async Task<int> CompareAsync(string policy, string manifests, Uri upstream, Tokens token, TextWriter output)
+    private async Task<int> CompareAsync(string what, string role, string manifests, Uri upstream, Tokens token, TextWriter output)
     {
         string[] options = ["--upstream", upstream.ToString(), "--manifests", manifests];
         await using Contender off = new("nobody listens", await RoleProcess.StartAsync(["llmpolicy", .. options]), token);
-        await using Contender on = new("OpenTelemetry's SDK listens", await RoleProcess.StartAsync(["observed", .. options]), token);
+        await using Contender on = new("somebody does", await RoleProcess.StartAsync([role, .. options]), token);
         foreach (Contender contender in new[] { off, on })
         {
             await Answers.CheckAsync(contender);
@@ -45,11 +52,11 @@ internal sealed class ObservedComparison(Meter meter, int pairs, TimeSpan warmUp
             await Task.WhenAll(meter.MeasureAsync(off), meter.MeasureAsync(on));
         }
 
-        Write(policy, off, on, output);
+        Write(what, off, on, output);
         return (int)(off.Runs.Sum(run => run.Errors) + on.Runs.Sum(run => run.Errors));
     }
 
-    private static void Write(string policy, Contender off, Contender on, TextWriter output)
+    private static void Write(string what, Contender off, Contender on, TextWriter output)
     {
         double[] ratios = [.. off.Runs.Zip(on.Runs, (a, b) => b.ProcessorMicroseconds / a.ProcessorMicroseconds)];
         output.WriteLine();
@@ -61,6 +68,6 @@ internal sealed class ObservedComparison(Meter meter, int pairs, TimeSpan warmUp
 
         Spread spread = new(ratios);
         output.WriteLine();
-        output.WriteLine($"Metrics on beside off, {policy}: median {spread.Median:F3}, min {spread.Min:F3}, max {spread.Max:F3}.");
+        output.WriteLine($"On beside off, {what}: median {spread.Median:F3}, min {spread.Min:F3}, max {spread.Max:F3}.");
     }
 }

@@ -7,7 +7,7 @@ public sealed class ReasonTests
     /// <summary>Reasons that only a host finds: it knows the endpoint's path, what middleware did, the upstream's answer, the secrets and what is left of budgets.</summary>
     private static readonly string[] OfHosts =
     [
-        ReasonCodes.UpstreamUnavailable, ReasonCodes.TargetAmbiguous, ReasonCodes.TargetRewritten, ReasonCodes.PolicyFailed, ReasonCodes.SecretUnavailable,
+        ReasonCodes.UpstreamUnavailable, ReasonCodes.TargetAmbiguous, ReasonCodes.TargetRewritten, ReasonCodes.PolicyFailed, ReasonCodes.SecretUnavailable, ReasonCodes.OtherRoute,
         ReasonCodes.MethodTrace, ReasonCodes.BudgetExceeded, ReasonCodes.BudgetUnavailable,
     ];
 
