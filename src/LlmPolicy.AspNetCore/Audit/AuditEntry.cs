@@ -10,7 +10,8 @@ namespace LlmPolicy.Audit;
 /// <param name="Reason">The decision's reason.</param>
 /// <param name="IsAllowed">Its outcome.</param>
 /// <param name="SampleRate">How many of the decisions of this outcome have a record.</param>
-/// <param name="Callers">The callers whose tokens were verified.</param>
+/// <param name="Providers">The providers whose tokens were verified.</param>
+/// <param name="Caller">Who the caller is; null if that is not known.</param>
 /// <param name="Models">The models that were asked for.</param>
 /// <param name="Completion">How the request ended.</param>
 internal sealed record AuditEntry(
@@ -23,6 +24,7 @@ internal sealed record AuditEntry(
     string Reason,
     bool IsAllowed,
     double SampleRate,
-    IReadOnlyList<VerifiedCaller> Callers,
+    IReadOnlyList<string> Providers,
+    CallerName? Caller,
     IReadOnlyList<string> Models,
     RequestCompletion Completion);

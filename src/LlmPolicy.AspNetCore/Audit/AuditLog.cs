@@ -53,7 +53,7 @@ internal sealed class AuditLog : IDecisionObserver
         {
             _queue.Add(new AuditEntry(
                 decided.DecisionId, Activity.Current?.TraceId.ToHexString(), _time.GetUtcNow(), decided.Generation, decision.Route, decision.Position, decision.Reason,
-                decision.IsAllowed, rate, decision.Callers, decision.Models, completion));
+                decision.IsAllowed, rate, [.. decision.Callers.Select(caller => caller.Provider)], CallerName.Of(decision.Callers), decision.Models, completion));
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class AuditLog : IDecisionObserver
 
     private void Write(AuditEntry entry)
     {
-        var record = AuditRecord.Of(entry, _subjects.Of(entry.Callers, entry.Generation.Options.Audit));
+        var record = AuditRecord.Of(entry, entry.Caller is { } caller ? _subjects.Of(caller, entry.Generation.Options.Audit) : null);
         _logger.Log(Level, Event, record, null, static (record, _) => record.ToString());
     }
 }

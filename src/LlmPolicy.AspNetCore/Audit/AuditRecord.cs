@@ -36,7 +36,7 @@ internal sealed class AuditRecord : IReadOnlyList<KeyValuePair<string, object?>>
         record.Add("Reason", entry.Reason);
         record.Add("Route", entry.Route?.ToString());
         record.Add("Rule", entry.Rule?.ToString());
-        record.Add("Providers", Joined(entry.Callers.Select(caller => caller.Provider)));
+        record.Add("Providers", Joined(entry.Providers));
         record.Add("Subject", subject);
         record.Add("ModelAsked", Joined(entry.Models.Select(LoggedText.Of)));
         record.Add("Ending", entry.Completion.Ending.ToString());

@@ -13,22 +13,9 @@ internal sealed class SubjectNames
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 
-    /// <summary>The name of the first caller that has one (<c>sub</c>); null if none has.</summary>
-    public string? Of(IReadOnlyList<VerifiedCaller> callers, AuditOptions options)
-    {
-        foreach (var caller in callers)
-        {
-            if (TextOf(caller, "sub") is { } sub)
-            {
-                return options.Subjects == AuditSubjects.Plain ? LoggedText.Of(sub) : Hash(TextOf(caller, "iss") ?? "", sub, options.HashKeyBytes ?? _key);
-            }
-        }
-
-        return null;
-    }
-
-    private static string? TextOf(VerifiedCaller caller, string claim) =>
-        caller.Claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>What records call a caller.</summary>
+    public string Of(CallerName caller, AuditOptions options) =>
+        options.Subjects == AuditSubjects.Plain ? LoggedText.Of(caller.Subject) : Hash(caller.Issuer, caller.Subject, options.HashKeyBytes ?? _key);
 
     /// <summary>Over the JSON array of both: no other pair has the same text.</summary>
     private static string Hash(string issuer, string subject, byte[] key)
