@@ -11,7 +11,9 @@ internal static class Container
     public static string? Missing { get; } =
         !OperatingSystem.IsLinux() ? "Mounts and users are Linux's."
         : !Tools.Have("unshare") || !Tools.Have("setpriv") ? "There is no unshare or setpriv here."
-        : !MayMount() ? "Nothing can be mounted here: that needs root."
+        : !Succeeds("mount -o remount,bind,ro /") ? "Nothing can be mounted here: that needs root."
+        : !Succeeds("mount -o remount,bind,ro / && ! test -w \"$1\"") ? "The temporary folder is on a file system of its own, which stays writable."
+        : !Succeeds("setpriv --reuid=1654 --regid=1654 --clear-groups test -x \"$1\"") ? "The temporary folder is closed to other users."
         : null;
 
     /// <summary>Starts a program.</summary>
@@ -29,9 +31,10 @@ internal static class Container
             .. command,
         ]);
 
-    private static bool MayMount()
+    /// <summary>Whether a line of shell succeeds in a mount namespace of its own; $1 is the temporary folder.</summary>
+    private static bool Succeeds(string line)
     {
-        using var tried = Process.Start("unshare", ["--mount", "--propagation", "private", "sh", "-c", "mount -o remount,bind,ro / 2>/dev/null"]);
+        using var tried = Process.Start("unshare", ["--mount", "--propagation", "private", "sh", "-c", $"({line}) 2>/dev/null", "sh", Path.GetTempPath()]);
         tried.WaitForExit();
         return tried.ExitCode == 0;
     }
