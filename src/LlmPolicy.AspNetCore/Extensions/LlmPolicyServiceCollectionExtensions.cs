@@ -245,5 +245,6 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyStartup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyRefresh>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StateMetrics>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BackgroundMetrics>());
     }
 }
