@@ -29,6 +29,11 @@ public sealed class LookTests(Chromium chromium)
                 await browser.Rows.First.Locator("summary").ClickAsync();
             }
 
+            if (await browser.Page.Locator("#candidate summary").CountAsync() > 0)
+            {
+                await browser.Page.Locator("#candidate summary").First.ClickAsync();
+            }
+
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
                 await browser.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });

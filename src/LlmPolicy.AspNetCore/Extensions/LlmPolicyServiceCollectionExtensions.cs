@@ -229,6 +229,7 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<RequestQuestion>();
         services.TryAddSingleton<AskSection>();
         services.TryAddSingleton<DecisionsSection>();
+        services.TryAddSingleton<CandidateSection>();
         services.TryAddSingleton<SecretsSection>();
         services.TryAddSingleton<BudgetsSection>();
         services.TryAddSingleton<DashboardPage>();

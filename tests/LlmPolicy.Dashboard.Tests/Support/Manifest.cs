@@ -26,7 +26,8 @@ internal static class Manifest
     /// <summary>The line of the manifest in which this stands.</summary>
     public static int LineOf(string text) => Text("tests", "chat").Split('\n').Index().First(line => line.Item.Contains(text, StringComparison.Ordinal)).Index + 1;
 
-    private static string Text(string provider, string route) => $$"""
+    /// <summary>The manifest itself.</summary>
+    public static string Text(string provider, string route) => $$"""
         apiVersion: gateway.solo.io/v1
         kind: VirtualService
         metadata: {name: vs, namespace: default}

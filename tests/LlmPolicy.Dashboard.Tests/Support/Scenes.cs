@@ -1,3 +1,4 @@
+using LlmPolicy.Candidate;
 using LlmPolicy.Dashboard.Decisions;
 
 namespace LlmPolicy.Dashboard.Support;
@@ -5,7 +6,7 @@ namespace LlmPolicy.Dashboard.Support;
 /// <summary>What the page may have to show, from nothing to too much.</summary>
 internal static class Scenes
 {
-    public static IReadOnlyList<string> Names { get; } = ["lab", "empty", "busy", "long", "errors"];
+    public static IReadOnlyList<string> Names { get; } = ["lab", "empty", "busy", "long", "errors", "candidate"];
 
     /// <summary>Starts an app that shows it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -15,6 +16,7 @@ internal static class Scenes
         "lab" or "busy" => DashboardApp.StartAsync(Lab.Setup("policies-budgets", "policies-models")),
         "empty" => DashboardApp.StartAsync(Of(folder, Open)),
         "long" => DashboardApp.StartAsync(Of(folder, Long)),
+        "candidate" => DashboardApp.StartAsync(WithCandidate(folder, Open)),
         _ => DashboardApp.StartAsync(Of(folder, Failing) with { Services = builder => builder.AddLlmPolicy().AddSecretSource<LockedSource>() }),
     };
 
@@ -43,6 +45,15 @@ internal static class Scenes
             case "long":
                 await app.GetAsync($"/{string.Concat(Enumerable.Repeat("a-very-long-segment/", 200))}");
                 await app.GetAsync($"/{new string('x', 6000)}", ("Host", LongName.Replace('_', '-')));
+                break;
+            case "candidate":
+                await app.Logs.Seen("CandidateLoaded", 1);
+                await Lab.Send401Async(app);
+                await Lab.Send403Async(app);
+                await Lab.Send200Async(app);
+                await app.Services.GetRequiredService<CandidateComparison>().Queue.StopAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+                await File.WriteAllTextAsync(Path.Combine(folder, "candidate.yaml"), "kind: VirtualService\nspec: {}");
+                await app.Logs.Seen("CandidateNotLoaded", 1);
                 break;
             case "errors":
                 await app.GetAsync("/v1/models");
@@ -135,6 +146,14 @@ internal static class Scenes
     private sealed class LockedSource : ISecretSource
     {
         public ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken) => throw new UnauthorizedAccessException("canary-exception");
+    }
+
+    private static DashboardSetup WithCandidate(string folder, string candidate)
+    {
+        string file = Path.Combine(folder, "candidate.yaml");
+        File.WriteAllText(file, candidate);
+        var lab = Lab.Setup();
+        return lab with { Configuration = new(lab.Configuration) { ["LlmPolicy:Candidate:0"] = file, ["LlmPolicy:ReloadInterval"] = "00:00:00.100" } };
     }
 
     private static DashboardSetup Of(string folder, string manifest)
