@@ -94,7 +94,7 @@ internal static partial class Log
     [LoggerMessage(40, LogLevel.Error, "The manifests do not load, so policy {Generation} of LlmPolicy:LastGood is in force. {Problem}", EventName = "StartedWithLastGood")]
     public static partial void StartedWithLastGood(ILogger logger, string generation, string problem);
 
-    [LoggerMessage(41, LogLevel.Warning, "The manifests in force can't be kept in LlmPolicy:LastGood ({ExceptionType})", EventName = "LastGoodNotKept")]
+    [LoggerMessage(41, LogLevel.Error, "The manifests in force can't be kept in LlmPolicy:LastGood ({ExceptionType}); what it held is removed, if that can be", EventName = "LastGoodNotKept")]
     public static partial void LastGoodNotKept(ILogger logger, Type exceptionType);
 
     [LoggerMessage(42, LogLevel.Warning, "LlmPolicy:LastGood can't be read ({ExceptionType})", EventName = "LastGoodNotRead")]

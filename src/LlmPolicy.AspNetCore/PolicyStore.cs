@@ -59,7 +59,6 @@ public sealed class PolicyStore
         }
 
         _reloads.TookOver(loaded);
-        _lastGood.Keep(loaded.Inputs);
         return loaded;
     }
 

@@ -14,38 +14,18 @@ internal sealed partial class LastGoodPolicy(CurrentOptions options, ContentRoot
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Puts the manifests of a generation that loaded in the file's place. What keeps it from that is logged.</summary>
+    /// <summary>Whether the file holds a policy that is older than the one in force, and can't be changed.</summary>
+    public bool IsOutdated { get; private set; }
+
+    /// <summary>
+    /// Puts the manifests of a generation that is in force in the file's place. What keeps it from that is logged, and no file is left then: an older policy may let more through.
+    /// </summary>
     public void Keep(PolicyInputs inputs)
     {
-        if (inputs.Options.LastGood is not { } file)
-        {
-            return;
-        }
-
-        try
+        if (inputs.Options.LastGood is { } file)
         {
             string path = Path.Combine(root.Path, file);
-            Kept kept = new([.. inputs.Manifests.Select(manifest => new KeptManifest(manifest.Name, manifest.Text))]);
-
-            // Whole or not at all: several processes may share the file, and one may be killed.
-            string written = $"{path}.{Path.GetRandomFileName()}";
-            try
-            {
-                using (FileStream stream = new(written, NewFile()))
-                {
-                    JsonSerializer.Serialize(stream, kept, KeptJson.Default.Kept);
-                }
-
-                File.Move(written, path, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(written);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.LastGoodNotKept(logger, e.GetType());
+            IsOutdated = !TryWrite(path, inputs) && !TryRemove(path);
         }
     }
 
@@ -78,6 +58,54 @@ internal sealed partial class LastGoodPolicy(CurrentOptions options, ContentRoot
         {
             Log.LastGoodNotRead(logger, e.GetType());
             return null;
+        }
+    }
+
+    private bool TryWrite(string path, PolicyInputs inputs)
+    {
+        try
+        {
+            Kept kept = new([.. inputs.Manifests.Select(manifest => new KeptManifest(manifest.Name, manifest.Text))]);
+
+            // Whole or not at all: several processes may share the file, and one may be killed.
+            string written = $"{path}.{Path.GetRandomFileName()}";
+            try
+            {
+                using (FileStream stream = new(written, NewFile()))
+                {
+                    JsonSerializer.Serialize(stream, kept, KeptJson.Default.Kept);
+                }
+
+                File.Move(written, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(written);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LastGoodNotKept(logger, e.GetType());
+            return false;
+        }
+    }
+
+    private static bool TryRemove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

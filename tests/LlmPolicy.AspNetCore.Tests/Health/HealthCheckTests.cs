@@ -97,7 +97,29 @@ public sealed class HealthCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_of_budgets_that_does_not_answer_degrades()
+    public async Task A_source_of_secrets_that_hangs_is_told_after_half_a_second()
+    {
+        _folder.Write("policy.yaml", TestManifest.Open(TestManifest.Route("prefix: /", "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: key, namespace: default}}]}")));
+        await using var app = await StartAsync(
+            builder =>
+            {
+                builder.Services.PostConfigure<LlmPolicyOptions>(options => options.RequireUpstreams = true);
+                builder.AddLlmPolicy().AddSecretSource<Silent>();
+            },
+            new() { ["LlmPolicy:Upstreams:default:app"] = "http://127.0.0.1:1" });
+
+        var check = CheckAsync(app);
+        await _clock.TimerAsync(due => due == TimeSpan.FromMilliseconds(500));
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
+
+        var entry = await check;
+        (entry.Status, entry.Description).ShouldBe((HealthStatus.Degraded, "Secret default/key can't be used: its source has not answered yet."));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_of_budgets_that_does_not_answer_degrades(bool throws)
     {
         _folder.Write("policy.yaml", Answering(201));
         _folder.Write("budget.yaml", """
@@ -109,7 +131,7 @@ public sealed class HealthCheckTests : IDisposable
               shared: true
               limits: [{requests: 1, per: DAY}]
             """);
-        await using var app = await StartAsync(builder => builder.Services.AddSingleton<IBudgetStore>(new StoreAway()));
+        await using var app = await StartAsync(builder => builder.Services.AddSingleton<IBudgetStore>(new StoreAway(throws)));
 
         var entry = await CheckAsync(app);
 
@@ -169,7 +191,16 @@ public sealed class HealthCheckTests : IDisposable
         });
     }
 
-    private sealed class StoreAway : IBudgetStore
+    private sealed class Silent : ISecretSource
+    {
+        public async ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return null;
+        }
+    }
+
+    private sealed class StoreAway(bool throws) : IBudgetStore
     {
         public ValueTask<BudgetReserveResult> ReserveAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) => new(new BudgetReserveResult(BudgetReserveOutcome.Unavailable, default));
 
@@ -177,7 +208,8 @@ public sealed class HealthCheckTests : IDisposable
 
         public ValueTask<BudgetEndOutcome> CancelAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) => new(BudgetEndOutcome.Pending);
 
-        public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => new((BudgetReading?)null);
+        public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) =>
+            throws ? throw new InvalidOperationException() : new((BudgetReading?)null);
 
         public ValueTask<BudgetReading?> CorrectAsync(string counter, BudgetPeriod period, long change, CancellationToken cancellationToken = default) => new((BudgetReading?)null);
 

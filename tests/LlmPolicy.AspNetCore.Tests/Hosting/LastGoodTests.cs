@@ -1,5 +1,6 @@
 using LlmPolicy.AspNetCore.Tests.Support;
 using LlmPolicy.Status;
+using Microsoft.Extensions.Hosting;
 
 namespace LlmPolicy.AspNetCore.Tests.Hosting;
 
@@ -75,6 +76,36 @@ public sealed class LastGoodTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_with_which_the_app_did_not_start_is_not_kept()
+    {
+        _policies.Write("policy.yaml", Answering(201));
+        await RunAsync(async app => (await StatusAsync(app)).ShouldBe(201));
+
+        _policies.Write("policy.yaml", Answering(202));
+        await Should.ThrowAsync<InvalidOperationException>(RunAsync(_ => Task.CompletedTask, services: services => services.AddHostedService<Stopper>()));
+
+        _policies.Write("policy.yaml", Bad);
+        await RunAsync(async app => (await StatusAsync(app)).ShouldBe(201));
+    }
+
+    [Fact]
+    public async Task Where_a_policy_can_not_be_kept_an_older_one_is_not_gone_on_with()
+    {
+        _policies.Write("policy.yaml", Answering(201));
+        await RunAsync(_ => Task.CompletedTask);
+
+        // What is written has this name and more: too long a name of a file for any file system here, while the kept one has its own.
+        string file = Path.Combine(_kept.FullName, new string('k', 250));
+        File.Move(Path.Combine(_kept.FullName, "policy.json"), file);
+        _policies.Write("policy.yaml", Answering(202));
+        await RunAsync(async app => (await StatusAsync(app)).ShouldBe(202), file);
+
+        File.Exists(file).ShouldBeFalse();
+        _policies.Write("policy.yaml", Bad);
+        await Should.ThrowAsync<LlmPolicyException>(RunAsync(_ => Task.CompletedTask, file));
+    }
+
+    [Fact]
     public async Task What_can_not_be_kept_is_logged_and_stops_nothing()
     {
         _policies.Write("policy.yaml", Answering(201));
@@ -112,7 +143,7 @@ public sealed class LastGoodTests : IDisposable
         return (int)response.StatusCode;
     }
 
-    private async Task RunAsync(Func<TestApp, Task> use, string? file = null)
+    private async Task RunAsync(Func<TestApp, Task> use, string? file = null, Action<IServiceCollection>? services = null)
     {
         await using var app = await TestApp.OnTestServer(new Setup
         {
@@ -122,7 +153,20 @@ public sealed class LastGoodTests : IDisposable
                 ["LlmPolicy:LastGood"] = file ?? Path.Combine(_kept.FullName, "policy.json"),
                 ["LlmPolicy:ReloadInterval"] = "00:00:00.02",
             },
+            Services = builder =>
+            {
+                builder.AddLlmPolicy();
+                services?.Invoke(builder.Services);
+            },
         });
         await use(app);
+    }
+
+    /// <summary>Something else of the app's that keeps it from starting.</summary>
+    private sealed class Stopper : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("The app does not start.");
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
