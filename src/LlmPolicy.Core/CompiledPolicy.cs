@@ -61,7 +61,8 @@ public sealed class CompiledPolicy
 
     /// <summary>
     /// A request with the tokens of another one: wherever a provider of this policy looks for tokens, it has what the other has there, and nothing of its own. So an app's own
-    /// requests are decided on as its caller's.
+    /// requests are decided on as its caller's. What is the other's goes no further than the decision, whatever the route asks of tokens, unless a provider that accepted it keeps it
+    /// (<c>keepToken</c>).
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="caller">The request that brought the tokens, as it came.</param>

@@ -1,3 +1,5 @@
+using LlmPolicy.Jwt;
+
 namespace LlmPolicy;
 
 /// <summary>A request as it came over the wire: what <see cref="CompiledPolicy.Evaluate"/> decides on.</summary>
@@ -48,6 +50,9 @@ public sealed record PolicyRequest
 
     /// <summary>The name of the machine that decides, as <c>%HOSTNAME%</c> shows it. Default: <c>-</c>.</summary>
     public string GatewayName { get; init; } = "-";
+
+    /// <summary>The places at which it has another request's tokens; null where all is its own.</summary>
+    internal TokenPlaces? BorrowedAt { get; init; }
 
     /// <summary>The method alone: the rest may hold a token.</summary>
     public override string ToString() => Method;

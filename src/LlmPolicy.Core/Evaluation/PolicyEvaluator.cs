@@ -51,6 +51,12 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
                 return NoRoute(exchange, host);
             }
 
+            if (phase == StepPhase.Body)
+            {
+                // Tokens have decided by now; from here on, what is sent is put together.
+                exchange.Request.BorrowedAt?.TakeOff(exchange);
+            }
+
             var steps = match.Route.Steps[phase];
             if (phase >= StepPhase.Body && !steps.IsEmpty)
             {

@@ -1,4 +1,5 @@
 using LlmPolicy.Http;
+using LlmPolicy.Jwt;
 
 namespace LlmPolicy.Exchanges;
 
@@ -50,6 +51,9 @@ internal sealed class Exchange
 
     /// <summary>Verified callers, in the order of verification.</summary>
     public IReadOnlyList<VerifiedCaller> Callers { get; private set; } = [];
+
+    /// <summary>Where tokens were accepted that go upstream (<c>keepToken</c>).</summary>
+    public IReadOnlyList<ITokenLocation> KeptTokens { get; private set; } = [];
 
     /// <summary>Names of headers that hold claims alone.</summary>
     public IReadOnlyList<string> OwnedHeaders { get; private set; } = [];
@@ -106,6 +110,7 @@ internal sealed class Exchange
         Target = default;
         Headers.Reset([]);
         Callers = [];
+        KeptTokens = [];
         OwnedHeaders = [];
         Objection = null;
         Effects = [];
@@ -118,6 +123,8 @@ internal sealed class Exchange
     }
 
     public void Verified(VerifiedCaller caller) => Callers = Callers.Count == 0 ? caller.Alone : [.. Callers, caller];
+
+    public void KeepToken(ITokenLocation location) => KeptTokens = [.. KeptTokens, location];
 
     /// <summary>Adds names of headers that hold claims alone.</summary>
     public void Own(IReadOnlyList<string> headers) => OwnedHeaders = OwnedHeaders.Count == 0 ? headers : [.. OwnedHeaders, .. headers];

@@ -92,7 +92,11 @@ internal sealed class ProviderPolicy
             header.Put(exchange, token.Caller);
         }
 
-        if (!KeepToken)
+        if (KeepToken)
+        {
+            exchange.KeepToken(location);
+        }
+        else
         {
             location.Strip(exchange);
         }

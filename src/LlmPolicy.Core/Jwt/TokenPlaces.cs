@@ -1,3 +1,4 @@
+using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
 
 namespace LlmPolicy.Jwt;
@@ -5,28 +6,55 @@ namespace LlmPolicy.Jwt;
 /// <summary>Every place where some provider of a policy looks for tokens.</summary>
 internal sealed class TokenPlaces
 {
-    private readonly HashSet<string> _headers;
-    private readonly string[] _parameters;
+    private readonly Dictionary<string, HeaderLocation> _headers;
+    private readonly QueryLocation[] _parameters;
 
     public TokenPlaces(IEnumerable<ProviderPolicy> providers)
     {
         ITokenLocation[] all = [.. providers.SelectMany(provider => provider.Locations)];
-        _headers = all.OfType<HeaderLocation>().Select(header => header.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        _parameters = [.. all.OfType<QueryLocation>().Select(parameter => parameter.Name).Distinct(StringComparer.Ordinal)];
+        _headers = all.OfType<HeaderLocation>().DistinctBy(header => header.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(header => header.Name, StringComparer.OrdinalIgnoreCase);
+        _parameters = [.. all.OfType<QueryLocation>().DistinctBy(parameter => parameter.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>A request with what another one has at these places, in place of its own.</summary>
+    /// <summary>A request with what another one has at these places, in place of its own. It decides, and is taken off before anything is sent (<see cref="TakeOff"/>).</summary>
     public PolicyRequest Replace(PolicyRequest request, PolicyRequest caller) => request with
     {
-        Headers = [.. request.Headers.Where(header => !_headers.Contains(header.Name)), .. caller.Headers.Where(header => _headers.Contains(header.Name))],
+        Headers = [.. request.Headers.Where(header => !_headers.ContainsKey(header.Name)), .. caller.Headers.Where(header => _headers.ContainsKey(header.Name))],
         Target = Replace(request.Target, caller.Target),
+        BorrowedAt = this,
     };
+
+    /// <summary>
+    /// Takes off what is another request's, also where no provider of the route has asked for it. What stays is a token that a provider accepted and keeps (<c>keepToken</c>);
+    /// where a header has several lines, not all of them need be tokens, and none stays.
+    /// </summary>
+    public void TakeOff(Exchange exchange)
+    {
+        foreach (string name in exchange.Request.Headers.Select(header => header.Name).Where(_headers.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            bool isKept = exchange.KeptTokens.OfType<HeaderLocation>().Any(kept => kept.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (!isKept || HasSeveral(exchange.Headers.Lines(name)))
+            {
+                _headers[name].Strip(exchange);
+            }
+        }
+
+        foreach (var parameter in _parameters)
+        {
+            if (!exchange.KeptTokens.OfType<QueryLocation>().Any(kept => kept.Name == parameter.Name) && exchange.Query.Decoded(parameter.Name) is not null)
+            {
+                parameter.Strip(exchange);
+            }
+        }
+    }
+
+    private static bool HasSeveral(HeaderLines lines) => lines.MoveNext() && lines.MoveNext();
 
     private string Replace(string target, string caller)
     {
         var (path, query) = Cut(target);
         string brought = Cut(caller).Query;
-        foreach (string name in _parameters)
+        foreach (string name in _parameters.Select(parameter => parameter.Name))
         {
             if (QueryString.Part(query, name) is not null)
             {
