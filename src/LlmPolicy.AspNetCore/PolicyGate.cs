@@ -4,6 +4,7 @@ using LlmPolicy.Codec;
 using LlmPolicy.Guard;
 using LlmPolicy.Facts;
 using LlmPolicy.Metering;
+using LlmPolicy.Outgoing;
 using LlmPolicy.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -25,11 +26,13 @@ public sealed class PolicyGate
     private readonly DecisionMetrics _metrics;
     private readonly DecisionSpans _spans;
     private readonly ILogger _logger;
+    private readonly ServedCallers? _callers;
 
     internal PolicyGate(
         PolicyStore store, PolicyRequestReader reader, PathCheck paths, RouteHint hint, DecisionTags tags, DecisionObservers observers, BudgetKeeper budgets,
-        DecisionMetrics metrics, DecisionSpans spans, ILogger<PolicyGate> logger) =>
-        (_store, _reader, _paths, _hint, _tags, _observers, _budgets, _metrics, _spans, _logger) = (store, reader, paths, hint, tags, observers, budgets, metrics, spans, logger);
+        DecisionMetrics metrics, DecisionSpans spans, ILogger<PolicyGate> logger, ServedCallers? callers) =>
+        (_store, _reader, _paths, _hint, _tags, _observers, _budgets, _metrics, _spans, _logger, _callers) =
+            (store, reader, paths, hint, tags, observers, budgets, metrics, spans, logger, callers);
 
     /// <summary>
     /// The decision on a request: made at the first call, kept in <c>HttpContext.Features</c>. For all but a
@@ -133,6 +136,7 @@ public sealed class PolicyGate
         if (state is null)
         {
             context.Features.Set<ILlmPolicyFeature>(state = await DecideOnTargetAsync(context).ConfigureAwait(false));
+            _callers?.Decided(state);
             _tags.AddTo(context, state);
             UpgradeEnd.Watch(context);
         }

@@ -17,6 +17,7 @@ using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
 using LlmPolicy.Metering;
 using LlmPolicy.Options;
+using LlmPolicy.Outgoing;
 using LlmPolicy.Sending;
 using LlmPolicy.Replay;
 using LlmPolicy.Status;
@@ -182,7 +183,8 @@ public static class LlmPolicyServiceCollectionExtensions
             p.GetRequiredService<BudgetKeeper>(),
             p.GetRequiredService<DecisionMetrics>(),
             p.GetRequiredService<DecisionSpans>(),
-            p.GetRequiredService<ILogger<PolicyGate>>()));
+            p.GetRequiredService<ILogger<PolicyGate>>(),
+            p.GetService<ServedCallers>()));
     }
 
     /// <summary>What is recorded of decisions, beside the requests.</summary>

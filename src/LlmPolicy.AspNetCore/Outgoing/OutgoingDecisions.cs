@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Outgoing;
 
-/// <summary>Decides on calls that the app makes, as if they had come to a gateway, from the caller whose request the app serves.</summary>
+/// <summary>Decides on calls that the app makes, as if they had come to a gateway, from the caller for whom the app works.</summary>
 internal sealed class OutgoingDecisions(
-    PolicyStore store, DecisionObservers observers, BudgetKeeper budgets, ILogger<PolicyGate> logger, IHttpContextAccessor? serving = null, ILlmTokenEstimator? estimator = null)
+    PolicyStore store, DecisionObservers observers, BudgetKeeper budgets, ServedCallers callers, ILogger<PolicyGate> logger, ILlmTokenEstimator? estimator = null)
 {
     /// <summary>Decides on a call, and reserves for it what it takes of budgets.</summary>
     /// <param name="route">The route that it has to come under.</param>
@@ -54,9 +54,9 @@ internal sealed class OutgoingDecisions(
     {
         var generation = store.Current;
         var request = OutgoingRequestReader.Read(message);
-        if (serving?.HttpContext?.Features.Get<ILlmPolicyFeature>() is { } served)
+        if (callers.Current is { } served)
         {
-            request = generation.Policy.WithCredentialsOf(request, served.Request);
+            request = generation.Policy.WithCredentialsOf(request, served);
         }
 
         using OutgoingFacts facts = new(content, generation, observers.Time);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.AspNetCore.Tests.Outgoing;
 
@@ -139,5 +140,101 @@ public sealed class RefusedCallTests
         public override bool CanSeek => false;
 
         public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => throw new IOException("mine");
+    }
+
+    [Fact]
+    public async Task What_an_app_goes_on_with_after_a_request_has_the_rights_of_its_caller_and_not_the_apps()
+    {
+        await using ScriptedProvider provider = await ScriptedProvider.StartAsync(ScriptedProvider.Chat(5, 7), TestCertificates.For("provider.test"));
+        await using OutgoingApp app = await OutgoingApp.StartAsync(provider, host: Staff, services: services => services.AddHttpContextAccessor());
+        IHttpContextAccessor served = app.Services.GetRequiredService<IHttpContextAccessor>();
+        Task<Exception?>? left = null;
+        app.Endpoint = (client, _) =>
+        {
+            left = Task.Run(async () =>
+            {
+                await UntilOverAsync(served);
+                return await Record.ExceptionAsync(() => client.SendAsync(OutgoingApp.Call(token: OutgoingApp.Token("\"team\":\"research\"")), TestContext.Current.CancellationToken));
+            });
+            return Task.CompletedTask;
+        };
+
+        using HttpResponseMessage answer = await app.AskAsync(OutgoingApp.Token("\"team\":\"sales\""));
+
+        (await left.ShouldNotBeNull()).ShouldBeOfType<LlmPolicyRefusedException>().Reason.ShouldBe(ReasonCodes.RbacDenied);
+        provider.Connections.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_an_app_goes_on_with_after_a_request_is_admitted_where_its_caller_is()
+    {
+        await using ScriptedProvider provider = await ScriptedProvider.StartAsync(ScriptedProvider.Chat(5, 7), TestCertificates.For("provider.test"));
+        await using OutgoingApp app = await OutgoingApp.StartAsync(provider, host: Staff, services: services => services.AddHttpContextAccessor());
+        IHttpContextAccessor served = app.Services.GetRequiredService<IHttpContextAccessor>();
+        Task<HttpResponseMessage>? left = null;
+        app.Endpoint = (client, _) =>
+        {
+            left = Task.Run(async () =>
+            {
+                await UntilOverAsync(served);
+                return await client.SendAsync(OutgoingApp.Call(), TestContext.Current.CancellationToken);
+            });
+            return Task.CompletedTask;
+        };
+
+        using HttpResponseMessage answer = await app.AskAsync(OutgoingApp.Token("\"team\":\"research\""));
+
+        using HttpResponseMessage called = await left.ShouldNotBeNull();
+        called.StatusCode.ShouldBe(HttpStatusCode.OK);
+        provider.Requests.ShouldHaveSingleItem().Header("Authorization").ShouldBe($"Bearer {OutgoingApp.Key}");
+    }
+
+    [Fact]
+    public async Task Work_that_a_request_starts_in_no_flow_of_its_own_is_a_job_of_the_apps()
+    {
+        await using ScriptedProvider provider = await ScriptedProvider.StartAsync(ScriptedProvider.Chat(5, 7), TestCertificates.For("provider.test"));
+        await using OutgoingApp app = await OutgoingApp.StartAsync(provider, host: Staff);
+        Task<HttpResponseMessage>? job = null;
+        app.Endpoint = (client, _) =>
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                job = Task.Run(() => client.SendAsync(OutgoingApp.Call(token: OutgoingApp.Token("\"team\":\"research\"")), TestContext.Current.CancellationToken));
+            }
+
+            return Task.CompletedTask;
+        };
+
+        using HttpResponseMessage answer = await app.AskAsync(OutgoingApp.Token("\"team\":\"sales\""));
+
+        using HttpResponseMessage called = await job.ShouldNotBeNull();
+        called.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("Production")]
+    public async Task A_client_with_a_route_in_an_app_without_a_policy_stops_the_start(string environment)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.Logging.ClearProviders();
+        builder.Services.AddHttpClient("chat").AddLlmPolicy(OutgoingApp.Route);
+
+        InvalidOperationException stopped = await Should.ThrowAsync<InvalidOperationException>(async () =>
+        {
+            await using WebApplication app = builder.Build();
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        });
+
+        stopped.Message.ShouldBe("AddLlmPolicy(route) needs a line builder.AddLlmPolicy().");
+    }
+
+    /// <summary>The server has let go of the request.</summary>
+    private static async Task UntilOverAsync(IHttpContextAccessor served)
+    {
+        while (served.HttpContext is not null)
+        {
+            await Task.Yield();
+        }
     }
 }
