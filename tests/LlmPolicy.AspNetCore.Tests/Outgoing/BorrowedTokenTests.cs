@@ -57,6 +57,14 @@ public sealed class BorrowedTokenTests
         sent.Target.ShouldBe($"/v1/models?a=b&t={token}");
     }
 
+    [Fact]
+    public async Task A_header_of_several_lines_goes_to_no_provider_even_where_the_route_keeps_tokens()
+    {
+        ProviderRequest sent = await SentAsync(Kept, Place.TwoLines, Token, null);
+
+        sent.Header("X-Company").ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(None)]
     [InlineData(FailedAllowed)]
@@ -92,7 +100,13 @@ public sealed class BorrowedTokenTests
             },
         });
 
-        using HttpResponseMessage served = place == Place.Header ? await app.Get("/ask", null, ("X-Company", token)) : await app.Get($"/ask?t={token}");
+        (string Name, string Value) line = ("X-Company", token);
+        using HttpResponseMessage served = place switch
+        {
+            Place.Header => await app.Get("/ask", null, line),
+            Place.TwoLines => await app.Get("/ask", null, line, line),
+            _ => await app.Get($"/ask?t={token}"),
+        };
 
         served.StatusCode.ShouldBe(HttpStatusCode.OK);
         return provider.Requests.ShouldHaveSingleItem();
@@ -144,6 +158,7 @@ public sealed class BorrowedTokenTests
     public enum Place
     {
         Header,
+        TwoLines,
         Query,
     }
 }
