@@ -9,15 +9,23 @@ public sealed class PolicyReads
     internal PolicyReads(IEnumerable<RoutePolicy> routes)
     {
         RoutePolicy[] all = [.. routes];
-        Headers = Names(all.SelectMany(route => RouteReads.MatcherHeaders(route).Concat(RouteReads.SourceHeaders(route)).Concat(RouteReads.ChangedHeaders(route))));
+        Headers = Names(all.SelectMany(route => RouteReads.MatcherHeaders(route).Concat(RouteReads.SourceHeaders(route))));
+        ChangedHeaders = Names(all.SelectMany(RouteReads.ChangedHeaders));
+        Parameters = [.. all.SelectMany(route => RouteReads.MatcherParameters(route).Concat(RouteReads.SourceParameters(route))).Distinct()];
         Claims = [.. all.SelectMany(RouteReads.Claims).DistinctBy(path => string.Join('\0', path))];
         ITokenLocation[] places = [.. all.SelectMany(RouteReads.TokenPlaces)];
         TokenHeaders = Names(places.OfType<HeaderLocation>().Select(place => place.Name));
         TokenParameters = [.. places.OfType<QueryLocation>().Select(place => place.Name).Distinct()];
     }
 
-    /// <summary>The headers that its routes name: to match, to send, to change. In lower case.</summary>
+    /// <summary>The headers whose values its routes look at: to match, and to make others of. In lower case.</summary>
     public IReadOnlyList<string> Headers { get; }
+
+    /// <summary>The headers that its routes add to, put others in the place of, or take off, whatever their values are. In lower case.</summary>
+    public IReadOnlyList<string> ChangedHeaders { get; }
+
+    /// <summary>The query parameters whose values its routes look at, as the manifests spell them; not those in which it looks for tokens or models.</summary>
+    public IReadOnlyList<string> Parameters { get; }
 
     /// <summary>The claims that its rules name, each as its path through objects.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Claims { get; }

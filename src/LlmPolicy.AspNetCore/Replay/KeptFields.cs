@@ -1,10 +1,10 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using LlmPolicy.Explaining;
 
 namespace LlmPolicy.Replay;
 
 /// <summary>Which headers, parameters and claims a policy's records keep: those that it reads, and never what may be a credential.</summary>
-internal sealed partial class KeptFields
+internal sealed class KeptFields
 {
     /// <summary>What every policy reads: framing, upgrades, what a body is, and who is in front.</summary>
     private static readonly string[] AlwaysRead =
@@ -14,20 +14,30 @@ internal sealed partial class KeptFields
 
     private static readonly IReadOnlyList<string>[] AlwaysClaimed = [["iss"], ["aud"], ["exp"], ["nbf"]];
 
-    private static readonly string[] CredentialHeaders = ["authorization", "proxy-authorization", "cookie", "api-key", "x-api-key", "x-goog-api-key", "x-amz-security-token"];
+    private static readonly string[] CredentialHeaders =
+    [
+        "authorization", "proxy-authorization", "cookie", "api-key", "x-api-key", "x-goog-api-key", "x-amz-security-token", "ocp-apim-subscription-key", "x-auth-token", "x-access-token",
+    ];
 
     private static readonly string[] CredentialParameters =
-        ["access_token", "token", "key", "api_key", "api-key", "apikey", "sig", "signature", "x-amz-credential", "x-amz-signature", "x-amz-security-token"];
+    [
+        "access_token", "id_token", "token", "auth", "key", "api_key", "api-key", "apikey", "subscription-key", "password", "client_secret", "sig", "signature",
+        "x-amz-credential", "x-amz-signature", "x-amz-security-token", "x-goog-signature",
+    ];
 
     private readonly HashSet<string> _headers;
     private readonly HashSet<string> _credentialHeaders;
-    private readonly HashSet<string> _credentialParameters;
+    private readonly HashSet<string> _changed;
+    private readonly KeptTarget _target;
 
     /// <param name="policies">The policies that may ask: the one in force, and a candidate.</param>
     public KeptFields(IReadOnlyList<CompiledPolicy> policies)
     {
         _credentialHeaders = new(CredentialHeaders.Concat(policies.SelectMany(policy => policy.Reads.TokenHeaders)), StringComparer.OrdinalIgnoreCase);
-        _credentialParameters = new(CredentialParameters.Concat(policies.SelectMany(policy => policy.Reads.TokenParameters)), StringComparer.OrdinalIgnoreCase);
+        _target = new KeptTarget(
+            policies.SelectMany(policy => policy.Reads.Parameters).ToHashSet(StringComparer.Ordinal),
+            CredentialParameters.Concat(policies.SelectMany(policy => policy.Reads.TokenParameters)).ToHashSet(StringComparer.OrdinalIgnoreCase));
+        _changed = new(policies.SelectMany(policy => policy.Reads.ChangedHeaders).Except(_credentialHeaders, StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
         _headers = new(AlwaysRead.Concat(policies.SelectMany(policy => policy.Reads.Headers)).Except(_credentialHeaders, StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
         Asked = new ReplayAsked(
             [.. _headers.Order(StringComparer.Ordinal)],
@@ -36,23 +46,17 @@ internal sealed partial class KeptFields
 
     public ReplayAsked Asked { get; }
 
-    /// <summary>The target without parameters that may be credentials, and without a user in front of the host.</summary>
-    public string OfTarget(string target)
-    {
-        target = UserInfo().Replace(target, "$1");
-        int query = target.IndexOf('?', StringComparison.Ordinal);
-        if (query < 0)
-        {
-            return target;
-        }
+    /// <summary>The target with the values that are read, without a user in front of the host.</summary>
+    public string OfTarget(string target) => _target.Of(target);
 
-        string[] parts = target[(query + 1)..].Split('&');
-        string[] kept = [.. parts.Where(part => !_credentialParameters.Contains(Uri.UnescapeDataString(part.Split('=')[0].Replace('+', ' '))))];
-        return kept.Length == parts.Length ? target : kept.Length == 0 ? target[..query] : $"{target[..query]}?{string.Join('&', kept)}";
-    }
-
+    /// <summary>The lines of headers that are read, and of those that are changed that they were there.</summary>
     public IReadOnlyList<ReplayHeader> OfHeaders(IReadOnlyList<HeaderField> headers) =>
-        [.. headers.Where(header => _headers.Contains(header.Name)).Select(header => new ReplayHeader(header.Name, header.Value))];
+    [
+        .. from header in headers
+           let isRead = _headers.Contains(header.Name)
+           where isRead || _changed.Contains(header.Name)
+           select new ReplayHeader(header.Name, isRead ? CredentialText.Mask(header.Value, ReplayRecord.Masked) : ReplayRecord.Masked),
+    ];
 
     /// <summary>The claims that are asked for, of an object what is asked of it.</summary>
     public JsonElement OfClaims(JsonElement claims)
@@ -68,7 +72,7 @@ internal sealed partial class KeptFields
 
     /// <summary>Whether something of a request may be a token.</summary>
     public bool MayHoldToken(PolicyRequest request) =>
-        request.Headers.Any(header => _credentialHeaders.Contains(header.Name)) || OfTarget(request.Target) != request.Target;
+        request.Headers.Any(header => _credentialHeaders.Contains(header.Name)) || _target.HasCredential(request.Target);
 
     private static void Write(Utf8JsonWriter json, JsonElement value, ReadOnlyMemory<string>[] paths)
     {
@@ -92,7 +96,4 @@ internal sealed partial class KeptFields
 
         json.WriteEndObject();
     }
-
-    [GeneratedRegex("^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", RegexOptions.CultureInvariant)]
-    private static partial Regex UserInfo();
 }

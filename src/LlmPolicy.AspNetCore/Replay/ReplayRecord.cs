@@ -9,6 +9,9 @@ internal sealed record ReplayRecord
     /// <summary>The form, its first member.</summary>
     public const string CurrentFormat = "llmpolicy-replay/1";
 
+    /// <summary>Stands for a value that was not kept, or for a part of one: in whatever holds it, something else was.</summary>
+    public const string Masked = "***";
+
     [JsonPropertyOrder(-1)]
     public string Format { get; init; } = CurrentFormat;
 
@@ -33,7 +36,7 @@ internal sealed record ReplayRecord
 
     public required string Host { get; init; }
 
-    /// <summary>As it was sent, without what may be a credential in the query.</summary>
+    /// <summary>As it was sent, with <see cref="Masked"/> for each value of the query that no policy reads, and for what looks like a credential.</summary>
     public required string Target { get; init; }
 
     public required string Protocol { get; init; }
@@ -44,7 +47,7 @@ internal sealed record ReplayRecord
     /// <summary>What picked among weighted destinations.</summary>
     public required double Draw { get; init; }
 
-    /// <summary>The headers that <see cref="Asked"/> names, a line each.</summary>
+    /// <summary>The headers that <see cref="Asked"/> names, a line each; and <see cref="Masked"/> for the value of each line that the policy only changes.</summary>
     public required IReadOnlyList<ReplayHeader> Headers { get; init; }
 
     /// <summary>What is known of tokens.</summary>

@@ -18,6 +18,14 @@ internal static class RouteReads
             .Concat(route.Action is ForwardAction { Destinations: HeaderChoice choice } ? [choice.Header] : [])
             .Where(IsHeader);
 
+    /// <summary>The query parameters by which it is matched.</summary>
+    public static IEnumerable<string> MatcherParameters(RoutePolicy route) => route.Matchers.SelectMany(matcher => matcher.QueryParameters).Select(parameter => parameter.Name);
+
+    /// <summary>The query parameters that it makes headers of, or whose beginning a permission's prefix asks for.</summary>
+    public static IEnumerable<string> SourceParameters(RoutePolicy route) =>
+        Templates(route).SelectMany(template => template.Parameters)
+            .Concat((route.Rbac?.Rules ?? []).SelectMany(rule => InQuery(rule.Permission.PathPrefix)));
+
     /// <summary>The headers that it adds to, puts others in the place of, or takes off.</summary>
     public static IEnumerable<string> ChangedHeaders(RoutePolicy route) =>
         Levels(route).SelectMany(level => level.Removals.Select(removal => removal.Name).Concat(level.Additions.Select(addition => addition.Name)))
@@ -54,6 +62,8 @@ internal static class RouteReads
         return route.Action is not ForwardAction forward ? levels
             : levels.Concat(forward.Destinations.All.SelectMany(destination => new[] { destination.RequestLevel, destination.ResponseLevel }).OfType<HeaderLevel>());
     }
+
+    private static IEnumerable<string> InQuery(string prefix) => prefix.Split('?', 2) is [_, var query] ? query.Split('&').Select(part => part.Split('=')[0]) : [];
 
     /// <summary>A secret has no name of its own, and a pseudo-header is no header.</summary>
     private static bool IsHeader(string name) => name.Length > 0 && !name.StartsWith(':');

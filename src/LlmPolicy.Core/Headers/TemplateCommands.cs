@@ -12,6 +12,9 @@ internal static class TemplateCommands
     /// <summary>The command that shows a claim.</summary>
     public const string ClaimName = "DYNAMIC_METADATA";
 
+    /// <summary>The command that shows a query parameter.</summary>
+    public const string QueryParameterName = "QUERY_PARAM";
+
     private static readonly Dictionary<string, Func<TemplateContext, string?>> Plain = new(StringComparer.Ordinal)
     {
         ["PROTOCOL"] = c => c.Exchange.Request.Protocol,
@@ -62,7 +65,7 @@ internal static class TemplateCommands
     {
         [RequestHeaderName] = argument => HeaderCommand(argument, RequestHeader),
         ["RESP"] = argument => HeaderCommand(argument, ResponseHeader),
-        ["QUERY_PARAM"] = name => c => c.Exchange.Query.Raw(name),
+        [QueryParameterName] = name => c => c.Exchange.Query.Raw(name),
         [ClaimName] = ClaimCommand.Create,
         ["START_TIME"] = StartTime.Create,
 

@@ -113,6 +113,82 @@ public sealed class DiffRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task A_query_parameter_that_was_not_read_is_told_for_the_requests_that_have_it()
+    {
+        await RecordAsync(Manifest, ("/open", null), ("/open?mode=fast", null), ("/open?other=1", null));
+
+        var recorded = Compare(Manifest, Manifest.Replace("[{prefix: /open}]", "[{prefix: /open, queryParameters: [{name: mode, value: slow}]}]", StringComparison.Ordinal));
+
+        recorded.NotCompared.ShouldBe(new Dictionary<string, int> { ["the query parameter mode was not recorded"] = 1 });
+        recorded.Differences.ShouldHaveSingleItem().Requests.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_query_parameter_that_was_read_is_compared_by_its_value()
+    {
+        string read = Manifest.Replace("[{prefix: /open}]", "[{prefix: /open, queryParameters: [{name: mode, value: fast}]}]", StringComparison.Ordinal);
+        await RecordAsync(read, ("/open?mode=fast", null), ("/open?mode=slow", null), ("/open", null));
+
+        var recorded = Compare(read, read.Replace("value: fast", "value: slow", StringComparison.Ordinal));
+
+        recorded.Differences.Select(d => (d.Kind, d.Caller)).ShouldBe([(PolicyDifferenceKind.NewlyAllowed, "line 2"), (PolicyDifferenceKind.NewlyRefused, "line 1")]);
+        (recorded.Compared, recorded.DecidedOtherwise).ShouldBe((3, 0));
+    }
+
+    [Fact]
+    public async Task A_query_parameter_that_a_header_is_made_of_is_told_where_it_was_not_read()
+    {
+        await RecordAsync(Manifest, ("/open?mode=fast", null));
+
+        var recorded = Compare(Manifest, Manifest.Replace(
+            "matchers: [{prefix: /open}]", "matchers: [{prefix: /open}]\n      options: {headerManipulation: {requestHeadersToAdd: [{header: {key: x-new, value: '%QUERY_PARAM(mode)%'}}]}}", StringComparison.Ordinal));
+
+        recorded.NotCompared.ShouldBe(new Dictionary<string, int> { ["the query parameter mode was not recorded"] = 1 });
+    }
+
+    [Fact]
+    public async Task A_token_in_a_parameter_that_nobody_looked_at_is_told()
+    {
+        string elsewhere = Manifest.Replace("issuer: me,", "issuer: me, tokenSource: {queryParams: [t]},", StringComparison.Ordinal);
+        await RecordAsync(Manifest, ("/a?t=some.old.token", null), ("/a", null));
+
+        var recorded = Compare(Manifest, elsewhere);
+
+        recorded.NotCompared.ShouldBe(new Dictionary<string, int> { ["a token is asked for, and none was read"] = 1 });
+        recorded.Compared.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_token_in_the_query_is_signed_anew_in_the_place_of_the_old_one()
+    {
+        string inQuery = Manifest.Replace("issuer: me,", "issuer: me, tokenSource: {queryParams: [t]},", StringComparison.Ordinal);
+        await RecordAsync(inQuery, ($"/a?t={Mint("data", 0)}&b=1", null));
+
+        var recorded = Compare(inQuery, inQuery);
+
+        (recorded.Compared, recorded.DecidedOtherwise, recorded.NotCompared.Count).ShouldBe((1, 0, 0));
+    }
+
+    [Fact]
+    public async Task A_path_in_which_something_was_masked_is_told()
+    {
+        await RecordAsync(Manifest, ("/open/eyJhbGciOiJub25lIn0.e30.x", null), ("/open;session=x", null));
+
+        Compare(Manifest, Manifest).NotCompared.ShouldBe(new Dictionary<string, int> { ["a part of the path was not recorded"] = 2 });
+    }
+
+    [Fact]
+    public async Task A_header_that_was_only_taken_off_is_told_where_it_is_read_now()
+    {
+        string removed = Manifest.Replace("matchers: [{prefix: /open}]", "matchers: [{prefix: /open}]\n      options: {headerManipulation: {requestHeadersToRemove: [user-agent]}}", StringComparison.Ordinal);
+        await RecordAsync(removed, ("/open", null));
+
+        var recorded = Compare(removed, removed.Replace("[{prefix: /open}]", "[{prefix: /open, headers: [{name: user-agent, value: a}]}]", StringComparison.Ordinal));
+
+        recorded.NotCompared.ShouldBe(new Dictionary<string, int> { ["the header user-agent was not recorded"] = 1 });
+    }
+
+    [Fact]
     public async Task A_header_that_is_set_from_now_on_is_a_difference()
     {
         await RecordAsync(Manifest, ("/open", null));

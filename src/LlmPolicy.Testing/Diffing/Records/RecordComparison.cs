@@ -7,7 +7,11 @@ namespace LlmPolicy.Testing.Diffing.Records;
 internal sealed class RecordComparison(TestPolicies before, TestPolicies after)
 {
     private readonly RecordedRequest _requests = new(before, after);
-    private readonly RecordedFacts[] _facts = [new(before.WithThrowAwayKeys.Policy!), new(after.WithThrowAwayKeys.Policy!)];
+    private readonly RecordedFacts[] _facts =
+    [
+        new(before.WithThrowAwayKeys.Policy!, before.WithThrowAwayKeys.Policy!),
+        new(after.WithThrowAwayKeys.Policy!, before.WithThrowAwayKeys.Policy!),
+    ];
     private readonly SortedDictionary<string, int> _notCompared = new(StringComparer.Ordinal);
     private readonly List<int> _unreadable = [];
     private int _compared;

@@ -5,7 +5,9 @@ using LlmPolicy.Json;
 namespace LlmPolicy.Testing.Diffing.Records;
 
 /// <summary>Whether records hold what one version asks of their requests.</summary>
-internal sealed class RecordedFacts(CompiledPolicy policy)
+/// <param name="policy">The version.</param>
+/// <param name="before">The version that decided, whose providers looked for tokens.</param>
+internal sealed class RecordedFacts(CompiledPolicy policy, CompiledPolicy before)
 {
     private readonly Dictionary<RouteInfo, RoutePolicy> _routes = policy.Listeners.Hosts.SelectMany(host => host.Routes).DistinctBy(route => route.Info).ToDictionary(route => route.Info);
 
@@ -31,11 +33,18 @@ internal sealed class RecordedFacts(CompiledPolicy policy)
             }
         }
 
-        string[] headers = [.. policy.Reads.Headers.Except(record.Asked.Headers, StringComparer.OrdinalIgnoreCase)];
-        if (record.Token == ReplayToken.Unread || headers.Length > 0)
+        if (MaskedTarget.PathOf(record))
+        {
+            return "a part of the path was not recorded";
+        }
+
+        string[] headers = [.. policy.Reads.Headers.Where(header => !record.Asked.Headers.Contains(header, StringComparer.OrdinalIgnoreCase) || record.Headers.Any(line => IsMasked(line, header)))];
+        string[] parameters = [.. MaskedTarget.ParametersOf(record, policy.Reads.Parameters)];
+        bool tokenMayBeMissing = record.Token == ReplayToken.Unread || MaskedTarget.ParametersOf(record, policy.Reads.TokenParameters.Except(before.Reads.TokenParameters)).Any();
+        if (tokenMayBeMissing || headers.Length + parameters.Length > 0)
         {
             var steps = policy.Explain(probe.Request, PolicyFacts.None with { Body = BodyFact.Whole(probe.Body) }, now).Steps;
-            if (record.Token == ReplayToken.Unread && steps.Any(step => step.Subject == ExplanationSubject.Provider))
+            if (tokenMayBeMissing && steps.Any(step => step.Subject == ExplanationSubject.Provider))
             {
                 return "a token is asked for, and none was read";
             }
@@ -44,10 +53,16 @@ internal sealed class RecordedFacts(CompiledPolicy policy)
             {
                 return $"the header {matched} was not recorded";
             }
+
+            if (Array.Find(parameters, parameter => steps.Any(step => Holds(step, $"query {parameter} "))) is { } queried)
+            {
+                return $"the query parameter {queried} was not recorded";
+            }
         }
 
         return decision.Route is { } found && _routes.TryGetValue(found, out var route)
             ? RouteReads.SourceHeaders(route).Intersect(headers, StringComparer.OrdinalIgnoreCase).Select(header => $"the header {header.ToLowerInvariant()} was not recorded").FirstOrDefault()
+                ?? RouteReads.SourceParameters(route).Intersect(parameters).Select(parameter => $"the query parameter {parameter} was not recorded").FirstOrDefault()
                 ?? MissingClaim(record, route)
             : null;
     }
@@ -60,6 +75,12 @@ internal sealed class RecordedFacts(CompiledPolicy policy)
 
     /// <summary>Whether a matcher whose path fits was held against a header.</summary>
     private static bool Matches(ExplanationStep step, string header) =>
-        step.Subject is ExplanationSubject.Route or ExplanationSubject.Matcher
-        && (step.Text.Contains($"header {header} ", StringComparison.OrdinalIgnoreCase) || step.Text.EndsWith($"header {header}", StringComparison.OrdinalIgnoreCase));
+        Holds(step, $"header {header} ") || (IsOfMatcher(step) && step.Text.EndsWith($"header {header}", StringComparison.OrdinalIgnoreCase));
+
+    private static bool Holds(ExplanationStep step, string words) => IsOfMatcher(step) && step.Text.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsOfMatcher(ExplanationStep step) => step.Subject is ExplanationSubject.Route or ExplanationSubject.Matcher;
+
+    private static bool IsMasked(ReplayHeader line, string header) =>
+        line.Name.Equals(header, StringComparison.OrdinalIgnoreCase) && line.Value.Contains(ReplayRecord.Masked, StringComparison.Ordinal);
 }

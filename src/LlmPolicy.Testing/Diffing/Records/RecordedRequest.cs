@@ -19,7 +19,7 @@ internal sealed class RecordedRequest(TestPolicies before, TestPolicies after)
         PolicyRequest? request = new PolicyRequest
         {
             Method = record.Method,
-            Target = record.Target,
+            Target = MaskedTarget.Without(record, before.WithThrowAwayKeys.Policy!.Reads.TokenParameters.Concat(after.WithThrowAwayKeys.Policy!.Reads.TokenParameters)),
             Authority = record.Host,
             Scheme = record.Scheme,
             Protocol = record.Protocol,
