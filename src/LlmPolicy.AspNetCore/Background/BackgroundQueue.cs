@@ -2,13 +2,16 @@ using System.Threading.Channels;
 
 namespace LlmPolicy.Background;
 
-/// <summary>Work that no request waits for: one worker takes the items in order. What finds no room is dropped, and counted.</summary>
+/// <summary>Work that no request waits for: one item at a time, in order. What finds no room is dropped, and counted.</summary>
 internal sealed class BackgroundQueue<T> : IBackgroundQueue
 {
     private readonly Action<T> _work;
     private readonly Channel<T> _channel;
     private readonly Task _worker;
+    private readonly Lock _working = new();
+    private TimeSpan _longestWait;
     private long _dropped;
+    private volatile bool _isClosed;
     private volatile bool _isOver;
 
     /// <param name="items">What waits in it, in the plural, for the log.</param>
@@ -32,10 +35,19 @@ internal sealed class BackgroundQueue<T> : IBackgroundQueue
 
     public Action? WhenDropped { private get; set; }
 
-    /// <summary>Leaves an item to the worker; never waits.</summary>
+    /// <summary>Leaves an item to the worker, and never waits; once there is none any more works on it at once, since nobody is served then.</summary>
     public void Add(T item)
     {
-        if (!_channel.Writer.TryWrite(item))
+        if (_channel.Writer.TryWrite(item))
+        {
+            return;
+        }
+
+        if (_isClosed)
+        {
+            WorkOn(item);
+        }
+        else
         {
             Drop();
         }
@@ -43,6 +55,8 @@ internal sealed class BackgroundQueue<T> : IBackgroundQueue
 
     public async Task StopAsync(TimeSpan limit, TimeProvider time)
     {
+        _longestWait = limit;
+        _isClosed = true;
         _channel.Writer.TryComplete();
         try
         {
@@ -68,21 +82,30 @@ internal sealed class BackgroundQueue<T> : IBackgroundQueue
     {
         await foreach (var item in _channel.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            try
-            {
-                if (_isOver)
-                {
-                    Drop();
-                }
-                else
-                {
-                    _work(item);
-                }
-            }
-            catch (Exception)
-            {
-                Drop();
-            }
+            WorkOn(item);
+        }
+    }
+
+    private void WorkOn(T item)
+    {
+        // Whoever holds it may have blocked.
+        if (_isOver || !_working.TryEnter(_isClosed ? _longestWait : Timeout.InfiniteTimeSpan))
+        {
+            Drop();
+            return;
+        }
+
+        try
+        {
+            _work(item);
+        }
+        catch (Exception)
+        {
+            Drop();
+        }
+        finally
+        {
+            _working.Exit();
         }
     }
 }

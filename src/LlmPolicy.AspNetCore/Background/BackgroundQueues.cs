@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.Background;
 
-/// <summary>Says what queues have dropped, a minute after the first of it, and empties them once the app has stopped to serve.</summary>
+/// <summary>Says what queues have dropped, a minute after the first of it, and empties them once the app has stopped serving.</summary>
 internal sealed class BackgroundQueues : IHostedLifecycleService, IDisposable
 {
     /// <summary>How long a stop waits for what is in the queues.</summary>
@@ -17,6 +17,7 @@ internal sealed class BackgroundQueues : IHostedLifecycleService, IDisposable
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private ITimer? _report;
+    private volatile bool _isStopped;
 
     public BackgroundQueues(IEnumerable<IBackgroundQueue> queues, TimeProvider time, ILogger<BackgroundQueues> logger)
     {
@@ -42,6 +43,7 @@ internal sealed class BackgroundQueues : IHostedLifecycleService, IDisposable
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(_queues.Select(queue => queue.StopAsync(LongestStop, _time))).ConfigureAwait(false);
+        _isStopped = true;
         Report();
     }
 
@@ -50,7 +52,12 @@ internal sealed class BackgroundQueues : IHostedLifecycleService, IDisposable
     /// <summary>Whoever drops waits for nothing: one report is made of all that comes until then.</summary>
     private void BeginReport()
     {
-        if (_report is null)
+        if (_isStopped)
+        {
+            // There may be no minute any more.
+            Report();
+        }
+        else if (_report is null)
         {
             lock (_gate)
             {

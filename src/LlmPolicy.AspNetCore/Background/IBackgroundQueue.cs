@@ -12,6 +12,6 @@ internal interface IBackgroundQueue
     /// <summary>Is called for each of them.</summary>
     Action? WhenDropped { set; }
 
-    /// <summary>Takes nothing more, and waits for what is in it. What has not been worked on by then is dropped.</summary>
+    /// <summary>Waits for what is in it; what comes later is worked on as it comes. What has not been worked on by the limit is dropped, and whatever comes then.</summary>
     Task StopAsync(TimeSpan limit, TimeProvider time);
 }

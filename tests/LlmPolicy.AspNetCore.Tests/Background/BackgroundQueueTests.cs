@@ -71,6 +71,52 @@ public sealed class BackgroundQueueTests
     }
 
     [Fact]
+    public async Task What_comes_after_the_stop_is_worked_on_at_once()
+    {
+        ConcurrentQueue<int> done = [];
+        BackgroundQueue<int> queue = new("things", 10, done.Enqueue);
+        queue.Add(0);
+        await queue.StopAsync(Limit, _time);
+
+        queue.Add(1);
+
+        done.ShouldBe([0, 1]);
+        queue.Dropped.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_comes_after_the_stop_from_everywhere_is_worked_on_one_at_a_time()
+    {
+        int under = 0, most = 0, done = 0;
+        BackgroundQueue<int> queue = new("things", 10, _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref under));
+            Thread.Yield();
+            done++;
+            Interlocked.Decrement(ref under);
+        });
+        await queue.StopAsync(Limit, _time);
+
+        Parallel.For(0, 1000, queue.Add);
+
+        (most, done).ShouldBe((1, 1000));
+    }
+
+    [Fact]
+    public async Task A_loss_after_the_stop_is_told_at_once()
+    {
+        LogSink log = new();
+        BackgroundQueue<int> queue = new("things", 1, _ => throw new InvalidOperationException());
+        using BackgroundQueues queues = new([queue], _time, log.For<BackgroundQueues>());
+        await queues.StoppedAsync(TestContext.Current.CancellationToken);
+
+        queue.Add(0);
+        queue.Add(1);
+
+        log.Named("BackgroundDropped").Select(line => line.Text[..8]).ShouldBe(["1 things", "1 things"]);
+    }
+
+    [Fact]
     public async Task Losses_are_told_once_a_minute_and_only_new_ones()
     {
         LogSink log = new();
