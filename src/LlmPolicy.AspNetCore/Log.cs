@@ -128,6 +128,12 @@ internal static partial class Log
     [LoggerMessage(34, LogLevel.Warning, "LlmPolicy:Audit:Replay can't be written: {Problem}", EventName = "ReplayFailed")]
     public static partial void ReplayFailed(ILogger logger, string problem);
 
+    [LoggerMessage(EventId = 35, EventName = "CandidateDiagnostic", Message = "In the candidate: {Diagnostic}")]
+    public static partial void CandidateDiagnostic(ILogger logger, LogLevel level, Diagnostic diagnostic);
+
+    [LoggerMessage(36, LogLevel.Warning, "... and {Count} more warnings and notes in the candidate", EventName = "MoreCandidateDiagnostics")]
+    public static partial void MoreCandidateDiagnostics(ILogger logger, int count);
+
     /// <summary>Counts that nobody knows are worth a line to who looks for them.</summary>
     public static void Used(ILogger logger, ILlmPolicyFeature decided, LlmUsage usage, string model)
     {

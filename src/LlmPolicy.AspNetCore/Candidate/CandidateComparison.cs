@@ -47,7 +47,8 @@ internal sealed class CandidateComparison : IDecisionObserver
             return;
         }
 
-        _queue.Add(new CandidateQuestion(state.DecisionId, state.Request, state.Facts, _time.GetUtcNow(), state.Generation, candidate));
+        // The cache of tokens is the requests': neither what it remembers nor its metric is to change by a comparison.
+        _queue.Add(new CandidateQuestion(state.DecisionId, state.Request, state.Facts with { Tokens = null }, _time.GetUtcNow(), state.Generation, candidate));
     }
 
     public void Completed(ILlmPolicyFeature decided, RequestCompletion completion)
@@ -56,7 +57,7 @@ internal sealed class CandidateComparison : IDecisionObserver
 
     private void Compare(CandidateQuestion asked)
     {
-        var facts = asked.Candidate.Facts with { Body = asked.Facts.Body };
+        var facts = asked.Candidate.Facts with { Tokens = null, Body = asked.Facts.Body };
         var live = asked.Live.Policy.Evaluate(asked.Request, asked.Facts, asked.At);
         var candidate = asked.Candidate.Policy.Evaluate(asked.Request, facts, asked.At);
         if (live.Need is not null || candidate.Need is not null)

@@ -72,7 +72,7 @@ internal sealed class CandidateWatch(CandidatePolicy candidate, PolicyLoader loa
             else
             {
                 _judged = read;
-                var next = loader.Load(read);
+                var next = loader.Compile(read);
                 next.RemoteKeys.Adopt(live.RemoteKeys);
                 if (candidate.Current is { } former)
                 {
@@ -80,6 +80,7 @@ internal sealed class CandidateWatch(CandidatePolicy candidate, PolicyLoader loa
                 }
 
                 await TakeOverAsync(next).ConfigureAwait(false);
+                Report(new DiagnosticExcerpt(next.Diagnostics));
                 Log.CandidateLoaded(logger, next.Policy.Generation, next.Policy.Routes.Count);
             }
         }
@@ -98,6 +99,20 @@ internal sealed class CandidateWatch(CandidatePolicy candidate, PolicyLoader loa
         _replaced = new();
         candidate.Replace(next);
         _ = next?.RemoteKeys.KeepFreshAsync(_replaced.Token);
+    }
+
+    /// <summary>By an event of its own: nobody is to take them for those of the policy in force.</summary>
+    private void Report(DiagnosticExcerpt found)
+    {
+        foreach (var diagnostic in found.Shown)
+        {
+            Log.CandidateDiagnostic(logger, diagnostic.Severity == DiagnosticSeverity.Warning ? LogLevel.Warning : LogLevel.Debug, diagnostic);
+        }
+
+        if (found.More > 0)
+        {
+            Log.MoreCandidateDiagnostics(logger, found.More);
+        }
     }
 
     private void Report(string problem)

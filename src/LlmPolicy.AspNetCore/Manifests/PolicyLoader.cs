@@ -19,8 +19,23 @@ internal sealed class PolicyLoader(
     IEd25519Verifier? ed25519 = null,
     CompilerOptionsChange? change = null)
 {
+    /// <summary>Makes the policy that is to decide, and logs what was found in it.</summary>
     /// <exception cref="LlmPolicyException">The manifests do not load.</exception>
     public PolicyGeneration Load(PolicyInputs inputs)
+    {
+        var next = Compile(inputs);
+        Report(new DiagnosticExcerpt(next.Diagnostics));
+        foreach (string provider in inputs.Options.Revoked.Select(token => token.Provider).OfType<string>().Distinct().Except(next.Policy.Providers))
+        {
+            Log.RevokedProviderUnknown(logger, provider);
+        }
+
+        return next;
+    }
+
+    /// <summary>Makes a policy, and says nothing of it.</summary>
+    /// <exception cref="LlmPolicyException">The manifests do not load.</exception>
+    public PolicyGeneration Compile(PolicyInputs inputs)
     {
         var options = ToCompilerOptions(inputs.Options);
         var compilation = PolicyCompiler.Compile(inputs.Manifests, change?.Invoke(options) ?? options);
@@ -29,12 +44,6 @@ internal sealed class PolicyLoader(
         if (!compilation.Succeeded || compilation.Diagnostics.Any(d => d.Code == DiagnosticCodes.NoVirtualService))
         {
             throw new LlmPolicyException(compilation.Diagnostics);
-        }
-
-        Report(new DiagnosticExcerpt(compilation.Diagnostics));
-        foreach (string provider in inputs.Options.Revoked.Select(token => token.Provider).OfType<string>().Distinct().Except(compilation.Policy.Providers))
-        {
-            Log.RevokedProviderUnknown(logger, provider);
         }
 
         return new PolicyGeneration(

@@ -162,6 +162,35 @@ public sealed class CandidateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_comparison_neither_looks_into_the_cache_of_tokens_nor_puts_any_there()
+    {
+        string manifest = TestManifest.WithJwt(TestManifest.Route("prefix: /"));
+        await using var app = await StartAsync(manifest, manifest.Replace("name: app", "name: other", StringComparison.Ordinal));
+        var lookups = app.Services.GetRequiredService<TokenLookups>();
+
+        for (int i = 0; i < 5; i++)
+        {
+            await app.Get("/x", Token);
+        }
+
+        (await StoppedAsync(app)).Count(CandidateKind.Changed).ShouldBe(5);
+        (lookups.Hits, lookups.Misses).ShouldBe((4, 1));
+    }
+
+    [Fact]
+    public async Task What_is_found_in_the_candidate_is_not_told_as_of_the_policy_in_force()
+    {
+        string open = TestManifest.Open(TestManifest.Route("prefix: /"));
+        await using var app = await StartAsync(
+            TestManifest.WithJwt(TestManifest.Route("prefix: /")), open, configuration: new() { ["LlmPolicy:Revoked:0:Provider"] = "tests", ["LlmPolicy:Revoked:0:Claim"] = "jti", ["LlmPolicy:Revoked:0:Value"] = "x" });
+
+        // The upstream of its route is in no manifest.
+        app.Logs.Named("CandidateDiagnostic").ShouldContain(line => line.Level == LogLevel.Warning && line.Text.StartsWith($"In the candidate: {_folder["candidate.yaml"]}("));
+        app.Logs.Named("ManifestWarning").ShouldAllBe(line => !line.Text.Contains("candidate.yaml"));
+        app.Logs.Named("RevokedProviderUnknown").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_first_difference_of_a_kind_on_a_route_is_logged_with_both_rules()
     {
         await using var app = await StartAsync(TestManifest.Open(TestManifest.Route("prefix: /a") + "\n" + TestManifest.Route("prefix: /")), TestManifest.WithJwt(TestManifest.Route("prefix: /")));
@@ -286,7 +315,7 @@ public sealed class CandidateTests : IDisposable
         report.Count(CandidateKind.Same), report.Count(CandidateKind.NewlyAllowed), report.Count(CandidateKind.NewlyRefused), report.Count(CandidateKind.Changed),
         report.Count(CandidateKind.NotCompared));
 
-    private async Task<TestApp> StartAsync(string live, string? candidate, string seen = "CandidateLoaded", Action<IServiceCollection>? services = null)
+    private async Task<TestApp> StartAsync(string live, string? candidate, string seen = "CandidateLoaded", Action<IServiceCollection>? services = null, Dictionary<string, string?>? configuration = null)
     {
         if (candidate is not null)
         {
@@ -295,7 +324,7 @@ public sealed class CandidateTests : IDisposable
 
         var app = await TestApp.OnTestServer(new Setup
         {
-            Configuration = new() { ["LlmPolicy:Candidate:0"] = _folder["candidate.yaml"], ["LlmPolicy:ReloadInterval"] = "00:00:00.010" },
+            Configuration = new(configuration ?? []) { ["LlmPolicy:Candidate:0"] = _folder["candidate.yaml"], ["LlmPolicy:ReloadInterval"] = "00:00:00.010" },
             Services = builder =>
             {
                 services?.Invoke(builder.Services);
