@@ -2,59 +2,84 @@ using System.Text;
 
 namespace LlmPolicy.Replay;
 
-/// <summary>A file for its owner alone that lines are added to. One that is full is put aside, in the place of the one before.</summary>
-internal sealed class ReplayFile : IDisposable
+/// <summary>
+/// A file for its owner alone that lines are added to. One that is full is put aside, in the place of the one before. It is opened for each line: whoever takes it away, replaces it
+/// or makes it shorter is not written behind.
+/// </summary>
+internal static class ReplayFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    private string? _path;
-    private FileStream? _file;
 
     /// <summary>Adds a line.</summary>
     /// <param name="path">The file.</param>
     /// <param name="line">The line, without its end.</param>
     /// <param name="maxBytes">How long the file may become.</param>
-    /// <exception cref="IOException">It can't be written.</exception>
+    /// <exception cref="IOException">It can't be written, or is a link.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
-    public void Append(string path, string line, long maxBytes)
+    public static void Append(string path, string line, long maxBytes)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
-        if (_path != path || !File.Exists(path))
+        RefuseLink(path);
+        if (new FileInfo(path) is { Exists: true, Length: > 0 } full && full.Length + bytes.Length > maxBytes)
         {
-            Open(path);
-        }
-
-        if (_file!.Length > 0 && _file.Length + bytes.Length > maxBytes)
-        {
-            Close();
             File.Move(path, path + ".old", overwrite: true);
-            Open(path);
         }
 
-        _file.Write(bytes);
+        using var file = Open(path);
+        if (!EndsWithLine(file))
+        {
+            // A write that failed left a part of its line.
+            bytes = [(byte)'\n', .. bytes];
+        }
+
+        file.Seek(0, SeekOrigin.End);
+        file.Write(bytes);
     }
 
-    public void Dispose() => Close();
-
-    private void Open(string path)
+    private static FileStream Open(string path)
     {
-        Close();
-        FileStreamOptions options = new() { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
+        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 };
+        if (OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = OwnerOnly;
+            return new FileStream(path, options);
         }
 
-        (_file, _path) = (new FileStream(path, options), path);
-        if (!OperatingSystem.IsWindows())
+        options.UnixCreateMode = OwnerOnly;
+        FileStream file = new(path, options);
+        try
         {
-            File.SetUnixFileMode(_file.SafeFileHandle, OwnerOnly);
+            RefuseLink(path);
+            if (File.GetUnixFileMode(file.SafeFileHandle) != OwnerOnly)
+            {
+                File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly);
+            }
+
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 
-    private void Close()
+    /// <summary>What a link leads to is somebody else's, who may not want lines in it or its mode changed.</summary>
+    private static void RefuseLink(string path)
     {
-        _file?.Dispose();
-        (_file, _path) = (null, null);
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            throw new IOException($"{path} is a link.");
+        }
+    }
+
+    private static bool EndsWithLine(FileStream file)
+    {
+        if (file.Length == 0)
+        {
+            return true;
+        }
+
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() == '\n';
     }
 }

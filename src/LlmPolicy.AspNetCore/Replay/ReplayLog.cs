@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace LlmPolicy.Replay;
 
 /// <summary>Keeps what requests were decided on in a file, where the configuration names one. No request waits for it.</summary>
-internal sealed class ReplayLog : IDecisionObserver, IDisposable
+internal sealed class ReplayLog : IDecisionObserver
 {
     private const int Capacity = 1024;
 
@@ -16,7 +16,6 @@ internal sealed class ReplayLog : IDecisionObserver, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly BackgroundQueue<ReplayEntry> _queue;
-    private readonly ReplayFile _file = new();
     private (CompiledPolicy Live, CompiledPolicy? Candidate, KeptFields Fields)? _kept;
     private string? _problem;
 
@@ -44,14 +43,12 @@ internal sealed class ReplayLog : IDecisionObserver, IDisposable
     {
     }
 
-    public void Dispose() => _file.Dispose();
-
     private void Write(ReplayEntry entry)
     {
         var options = entry.Generation.Options.Audit;
         try
         {
-            _file.Append(Path.Combine(_root.Path, options.Replay!), entry.ToRecord(KeptBy(entry.Generation.Policy)).ToJson(), options.ReplayMaxBytes);
+            ReplayFile.Append(Path.Combine(_root.Path, options.Replay!), entry.ToRecord(KeptBy(entry.Generation.Policy)).ToJson(), options.ReplayMaxBytes);
             _problem = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -181,11 +181,10 @@ public sealed class ReplayTests : IDisposable
     public void A_full_file_is_put_aside_once_and_both_are_for_their_owner_alone()
     {
         string path = _folder["replay.jsonl"];
-        using ReplayFile file = new();
 
         foreach (string line in (string[])["aaaa", "bbbb", "cccc", "dddd", "eeee"])
         {
-            file.Append(path, line, 10);
+            ReplayFile.Append(path, line, 10);
         }
 
         File.ReadAllText(path).ShouldBe("eeee\n");
@@ -202,14 +201,72 @@ public sealed class ReplayTests : IDisposable
     {
         string path = _folder["replay.jsonl"];
         File.WriteAllText(path, "first\n");
-        using ReplayFile file = new();
 
-        file.Append(path, "second", 1000);
+        ReplayFile.Append(path, "second", 1000);
         File.ReadAllText(path).ShouldBe("first\nsecond\n");
         File.Move(path, _folder["taken"]);
-        file.Append(path, "third", 1000);
+        ReplayFile.Append(path, "third", 1000);
 
         File.ReadAllText(path).ShouldBe("third\n");
+    }
+
+    [Fact]
+    public void A_file_that_others_replaced_or_emptied_goes_on_where_it_ends_now()
+    {
+        string path = _folder["replay.jsonl"];
+
+        ReplayFile.Append(path, "first", 1000);
+        File.Move(path, _folder["taken"]);
+        File.WriteAllText(path, "newer\n");
+        ReplayFile.Append(path, "second", 1000);
+        File.ReadAllText(path).ShouldBe("newer\nsecond\n");
+        File.WriteAllText(path, "");
+        ReplayFile.Append(path, "third", 1000);
+
+        File.ReadAllText(path).ShouldBe("third\n");
+        File.ReadAllText(_folder["taken"]).ShouldBe("first\n");
+    }
+
+    [Fact]
+    public void A_part_of_a_line_is_a_line_by_itself()
+    {
+        string path = _folder["replay.jsonl"];
+        File.WriteAllText(path, "first\nsec");
+
+        ReplayFile.Append(path, "third", 1000);
+
+        File.ReadAllText(path).ShouldBe("first\nsec\nthird\n");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_link_is_not_followed_wherever_it_leads(bool leadsSomewhere)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Links need a privilege there.
+            return;
+        }
+
+        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        string target = _folder["target"];
+        if (leadsSomewhere)
+        {
+            File.WriteAllText(target, "theirs\n");
+            File.SetUnixFileMode(target, Mode);
+        }
+
+        File.CreateSymbolicLink(_folder["replay.jsonl"], target);
+
+        Should.Throw<IOException>(() => ReplayFile.Append(_folder["replay.jsonl"], "ours", 3)).Message.ShouldContain("is a link");
+
+        File.Exists(target).ShouldBe(leadsSomewhere);
+        if (leadsSomewhere)
+        {
+            File.ReadAllText(target).ShouldBe("theirs\n");
+            File.GetUnixFileMode(target).ShouldBe(Mode);
+        }
     }
 
     private static CompiledPolicy Compile(string manifest) =>
