@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace LlmPolicy.Dashboard;
 
-/// <summary>Times, amounts and callers' text as the page shows them.</summary>
-internal static partial class Words
+/// <summary>Times and amounts as the page shows them.</summary>
+internal static class Words
 {
     /// <summary>A time of day, or of another day.</summary>
     public static Html Time(DateTimeOffset at, DateTimeOffset now)
@@ -30,17 +29,5 @@ internal static partial class Words
 
     public static string Count(int count, string one, string many) => Invariant($"{count:#,0} {(count == 1 ? one : many)}");
 
-    /// <summary>Text that holds what a caller chose: cut, and without what looks like a token.</summary>
-    public static string OfCaller(string text, int most)
-    {
-        // What is cut away may be half of a token.
-        string masked = Token().Replace(text.Length > 4 * most ? text[..(4 * most)] : text, "eyJ…");
-        return masked.Length > most ? $"{masked[..most]}…" : masked.Length < text.Length && text.Length > 4 * most ? $"{masked}…" : masked;
-    }
-
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A JWT's first part and what comes after it: base64url of <c>{"</c>.</summary>
-    [GeneratedRegex(@"eyJ[\w.=%-]*", RegexOptions.CultureInvariant)]
-    private static partial Regex Token();
 }

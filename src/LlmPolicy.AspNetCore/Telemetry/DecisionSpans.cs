@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmPolicy.Explaining;
 using LlmPolicy.Guard;
 
 namespace LlmPolicy.Telemetry;
@@ -52,7 +53,7 @@ internal sealed class DecisionSpans(TimeProvider time)
             {
                 ["llmpolicy.step.subject"] = step.Subject.ToString(),
                 ["llmpolicy.step.result"] = step.Result.ToString(),
-                ["llmpolicy.step.text"] = step.Text,
+                ["llmpolicy.step.text"] = CallerText.Shown(step.Text, CallerText.LongestStep),
                 ["llmpolicy.position"] = step.Position?.ToString(),
             }));
         }

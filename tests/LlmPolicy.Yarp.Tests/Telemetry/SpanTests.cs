@@ -44,6 +44,22 @@ public sealed class SpanTests
     }
 
     [Fact]
+    public async Task A_token_in_the_path_is_masked_in_every_step_and_a_long_path_is_cut()
+    {
+        using Spans spans = new(ActivitySamplingResult.AllDataAndRecorded);
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(upstream);
+
+        await gateway.SendAsync(spans.Get($"/none/eyJhbGciOiJub25lIn0.canary.x/sk-canary/{new string('x', 2000)}"));
+
+        Activity decision = await spans.NamedAsync("llmpolicy.decide");
+        string[] steps = [.. decision.Events.SelectMany(step => step.Tags).Where(tag => tag.Key == "llmpolicy.step.text").Select(tag => $"{tag.Value}")];
+        steps.ShouldContain(step => step.Contains("/none/eyJ***/sk-***/xxx"));
+        steps.ShouldAllBe(step => step.Length <= 301);
+        decision.Events.SelectMany(step => step.Tags).Concat(decision.TagObjects).ShouldNotContain(tag => $"{tag.Value}".Contains("canary"));
+    }
+
+    [Fact]
     public async Task A_span_that_is_not_sampled_costs_no_explanation()
     {
         using Spans spans = new(ActivitySamplingResult.PropagationData);

@@ -7,7 +7,6 @@ namespace LlmPolicy.Dashboard.Decisions;
 internal static class DecisionReader
 {
     private const int LongestAddress = 200;
-    private const int LongestStep = 300;
     private const int MostSteps = 100;
 
     /// <summary>A decision by what its record holds.</summary>
@@ -32,7 +31,7 @@ internal static class DecisionReader
     /// <summary>Steps as they are shown: no more than people read, and of the caller's text little.</summary>
     public static IReadOnlyList<ExplanationStep> Shown(IReadOnlyList<ExplanationStep> steps)
     {
-        ExplanationStep[] shown = [.. ShownSteps.Of(steps).Select(step => step with { Text = Words.OfCaller(step.Text, LongestStep) })];
+        ExplanationStep[] shown = [.. ShownSteps.Of(steps).Select(step => step with { Text = CallerText.Shown(step.Text, CallerText.LongestStep) })];
         return shown.Length <= MostSteps ? shown : [.. shown[..(MostSteps - 2)], Noted($"... {shown.Length - MostSteps + 1} steps between"), shown[^1]];
     }
 
@@ -44,8 +43,8 @@ internal static class DecisionReader
         {
             Id = state.DecisionId,
             At = now,
-            Method = Words.OfCaller(request.Method, 16),
-            Address = Words.OfCaller($"{request.Authority}{(query < 0 ? request.Target : request.Target.AsSpan(0, query))}", LongestAddress),
+            Method = CallerText.Shown(request.Method, 16),
+            Address = CallerText.Shown($"{request.Authority}{(query < 0 ? request.Target : request.Target.AsSpan(0, query))}", LongestAddress),
             Reason = decision.Reason,
             IsForwarded = decision.Forwarding is not null,
             StatusCode = decision.Response?.StatusCode,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmPolicy.Budgets;
+using LlmPolicy.Explaining;
 
 namespace LlmPolicy.Dashboard.Sections;
 
@@ -50,7 +51,7 @@ internal sealed class BudgetsSection(BudgetReader reader, SeenSubjects seen, Tim
         foreach (string key in keys.Take(MostKeys))
         {
             var limits = await LimitsAsync(budget.CountersOf(key) ?? []).ConfigureAwait(false);
-            shown.Add(Html.Of($"""<div class="key"><code><bdi>{Words.OfCaller(key, 120)}</bdi></code>{limits}</div>"""));
+            shown.Add(Html.Of($"""<div class="key"><code><bdi>{CallerText.ShownKey(key, 120)}</bdi></code>{limits}</div>"""));
         }
 
         string more = keys.Count > MostKeys ? $"and {Words.Count(keys.Count - MostKeys, "key", "keys")} more" : keys.Count == 0 ? "No request has taken from it yet." : "";

@@ -1,5 +1,6 @@
 using LlmPolicy.Candidate;
 using LlmPolicy.Dashboard.Decisions;
+using LlmPolicy.Explaining;
 
 namespace LlmPolicy.Dashboard.Sections;
 
@@ -32,7 +33,7 @@ internal sealed class CandidateSection(CandidateReport report, CandidateComparis
 
     private Html Problem() => report.Problem is not { } problem ? Html.Empty : Html.Of($"""
         <div class="alert"><strong>The candidate's manifests do not load{(report.Generation is null ? "." : ", so the former ones are compared.")}</strong>
-        {Words.OfCaller(problem, LongestProblem).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => Html.Of($"""<span class="line"><bdi>{line}</bdi></span>"""))}</div>
+        {CallerText.Shown(problem, LongestProblem).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => Html.Of($"""<span class="line"><bdi>{line}</bdi></span>"""))}</div>
         """);
 
     private Html Difference(CandidateDifference difference) => Html.Of($"""
