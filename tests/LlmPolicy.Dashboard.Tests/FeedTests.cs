@@ -1,5 +1,7 @@
 using LlmPolicy.Dashboard.Decisions;
 using LlmPolicy.Dashboard.Support;
+using LlmPolicy.Guard;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LlmPolicy.Dashboard;
@@ -207,6 +209,63 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task Who_is_left_behind_counts_as_one_who_looks_until_his_stream_is_over()
+    {
+        RecentDecisions recent = new();
+        var watchers = Enumerable.Range(0, 16).Select(_ => recent.Watch(0)!).ToList();
+        TaskCompletionSource brokenOff = new();
+        using var registration = watchers[0].LeftBehind.Register(brokenOff.SetResult);
+
+        for (int i = 1; i <= 1_000; i++)
+        {
+            recent.Add(Decision(i));
+        }
+
+        await brokenOff.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        recent.Watch(0).ShouldBeNull();
+        watchers.ForEach(watcher => watcher.Dispose());
+        recent.IsWatched.ShouldBeFalse();
+        recent.Watch(0).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Calls_that_never_end_keep_nobody_from_being_told_how_later_ones_end()
+    {
+        SeenDecision seen = new();
+        var setup = Manifest.Setup();
+        await using var app = await DashboardApp.StartAsync(setup with
+        {
+            Services = builder =>
+            {
+                setup.Services(builder);
+                builder.Services.AddSingleton<IDecisionObserver>(seen);
+            },
+        });
+        await app.GetAsync("/v1", ("Authorization", $"Bearer {Manifest.Token()}"));
+        var (decided, completion) = await seen.Completed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        FakeTimeProvider time = new();
+        RecentDecisions recent = new();
+        DecisionFeed feed = new(recent, new DecisionPace(time), time, NullLogger<DecisionFeed>.Instance);
+        feed.Begin();
+        using var watcher = recent.Watch(0)!;
+        ILlmPolicyFeature last = decided;
+
+        for (int i = 0; i < 1_100; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            last = Another((PolicyState)decided, app.Services.GetRequiredService<DecisionObservers>());
+            feed.Settled(last);
+            (await NextAsync()).Id.ShouldBe(last.DecisionId);
+        }
+
+        feed.Completed(last, completion);
+        var ended = await NextAsync();
+        (ended.Id, ended.StatusCode, ended.Duration).ShouldBe((last.DecisionId, completion.StatusCode, completion.Duration));
+
+        async Task<ShownDecision> NextAsync() => await watcher.Told.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public void No_more_than_100_a_second_are_looked_at()
     {
         FakeTimeProvider time = new();
@@ -217,6 +276,9 @@ public sealed class FeedTests
         time.Advance(TimeSpan.FromSeconds(1));
         pace.TryTake().ShouldBeTrue();
     }
+
+    private static PolicyState Another(PolicyState state, DecisionObservers observers) =>
+        new(state.Request, state.Generation, state.Decision, state.Facts, state.Arrived, state.Began, observers);
 
     private static IReadOnlyList<ShownDecision> Kept(DashboardApp app) => app.Services.GetRequiredService<RecentDecisions>().Read().Decisions;
 

@@ -53,6 +53,10 @@ internal sealed class DashboardEndpoints(
         }
 
         using CancellationTokenSource limit = new(LongestStream, time);
+        // Who does not read keeps a write waiting, which nothing else ends.
+        using CancellationTokenSource lastLimit = new(LongestStream + Beat, time);
+        using var hanging = lastLimit.Token.Register(context.Abort);
+        using var behind = watcher.LeftBehind.Register(context.Abort);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit.Token, lifetime?.ApplicationStopping ?? default);
         await TypedResults.ServerSentEvents(StreamAsync(watcher, end.Token, CancellationToken.None)).ExecuteAsync(context).ConfigureAwait(false);
     }

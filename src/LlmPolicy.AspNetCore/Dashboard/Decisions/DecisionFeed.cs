@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using LlmPolicy.Guard;
 using Microsoft.Extensions.Logging;
 
@@ -10,10 +11,11 @@ namespace LlmPolicy.Dashboard.Decisions;
 /// </summary>
 internal sealed class DecisionFeed(RecentDecisions recent, DecisionPace pace, TimeProvider time, ILogger<DecisionFeed> logger) : IDecisionObserver
 {
-    /// <summary>How many may be under way that are told of again when they end.</summary>
+    /// <summary>How many are told of again when they end: the last ones, far more than are shown. Some never end: an answer that the app neither reads nor disposes of.</summary>
     private const int MostOpen = 1_000;
 
     private readonly ConcurrentDictionary<string, Task<ShownDecision>> _open = new();
+    private readonly ConcurrentQueue<string> _inOrder = new();
     private volatile bool _isMapped;
     private int _opened;
 
@@ -42,9 +44,8 @@ internal sealed class DecisionFeed(RecentDecisions recent, DecisionPace pace, Ti
 
     public void Completed(ILlmPolicyFeature decided, RequestCompletion completion)
     {
-        if (Volatile.Read(ref _opened) > 0 && _open.TryRemove(decided.DecisionId, out var explained))
+        if (Volatile.Read(ref _opened) > 0 && TryClose(decided.DecisionId, out var explained))
         {
-            Interlocked.Decrement(ref _opened);
             _ = EndAsync(explained, completion);
         }
     }
@@ -56,10 +57,27 @@ internal sealed class DecisionFeed(RecentDecisions recent, DecisionPace pace, Ti
         var (decision, now) = (state.Decision, time.GetUtcNow());
         TimeSpan ago = state.Elapsed;
         var explained = Task.Run(() => Explained(state, decision, now, ago));
-        if (Volatile.Read(ref _opened) < MostOpen && _open.TryAdd(state.DecisionId, explained))
+        if (_open.TryAdd(state.DecisionId, explained))
         {
             Interlocked.Increment(ref _opened);
+            _inOrder.Enqueue(state.DecisionId);
         }
+
+        while (_inOrder.Count > MostOpen && _inOrder.TryDequeue(out string? oldest))
+        {
+            TryClose(oldest, out _);
+        }
+    }
+
+    private bool TryClose(string id, [NotNullWhen(true)] out Task<ShownDecision>? explained)
+    {
+        bool wasOpen = _open.TryRemove(id, out explained);
+        if (wasOpen)
+        {
+            Interlocked.Decrement(ref _opened);
+        }
+
+        return wasOpen;
     }
 
     private ShownDecision Explained(DecisionState state, PolicyDecision decision, DateTimeOffset now, TimeSpan ago)

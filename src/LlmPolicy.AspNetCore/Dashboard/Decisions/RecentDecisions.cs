@@ -68,7 +68,7 @@ internal sealed class RecentDecisions
             DecisionWatcher watcher = new(this);
             foreach (var missed in _kept.Where(kept => kept.Sequence > after).OrderBy(kept => kept.Sequence))
             {
-                watcher.TryTell(missed);
+                watcher.Tell(missed);
             }
 
             _watchers.Add(watcher);
@@ -86,10 +86,12 @@ internal sealed class RecentDecisions
         }
     }
 
-    /// <summary>Who does not keep up is not waited for: he is left, and comes back for what he missed.</summary>
+    /// <summary>Who does not keep up is not waited for: his stream is broken off, and he comes back for what he missed. Until it is over he counts as one who looks.</summary>
     private void Tell(ShownDecision decision)
     {
-        _watchers.RemoveAll(watcher => !watcher.TryTell(decision));
-        _isWatched = _watchers.Count > 0;
+        foreach (var watcher in _watchers)
+        {
+            watcher.Tell(decision);
+        }
     }
 }
