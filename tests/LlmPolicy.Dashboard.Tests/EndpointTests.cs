@@ -141,6 +141,40 @@ public sealed class EndpointTests
         (await app.GetAsync("/llmpolicy/events", ("Sec-Fetch-Site", "cross-site"))).Status.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("LOCALHOST:5000", true)]
+    [InlineData("app.localhost:5000", true)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("[::1]:5000", true)]
+    [InlineData("evil.example", false)]
+    [InlineData("evil-localhost", false)]
+    [InlineData("localhost.evil.example:5000", false)]
+    [InlineData("127.0.0.1.evil.example", false)]
+    [InlineData("10.0.0.1", false)]
+    public async Task Without_authorization_the_page_and_all_that_belongs_to_it_answer_loopback_alone(string host, bool answers)
+    {
+        await using var app = await DashboardApp.StartAsync(Manifest.Setup());
+
+        foreach (string path in Paths.Where(path => !answers || path != "/events"))
+        {
+            var answer = await app.GetAsync($"/llmpolicy{path}", ("Host", host), ("Sec-Fetch-Site", "same-origin"));
+            answer.Status.ShouldBe(answers ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+            answer.Body.Contains("point a name of its own at this machine", StringComparison.Ordinal).ShouldBe(!answers);
+        }
+
+        (await app.SendAsync(HttpMethod.Post, "/llmpolicy/ask", new FormUrlEncodedContent([new("request", "GET /v1")]), ("Host", host), ("Sec-Fetch-Site", "same-origin")))
+            .Status.ShouldBe(answers ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task With_authorization_the_page_answers_any_host()
+    {
+        await using var app = await DashboardApp.StartAsync(Operated());
+
+        (await app.GetAsync("/llmpolicy", (OperatorScheme.Header, "yes"), ("Host", "operators.example"))).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task The_page_finds_what_belongs_to_it_below_another_path()
     {

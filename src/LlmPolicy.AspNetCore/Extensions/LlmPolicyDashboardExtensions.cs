@@ -1,7 +1,6 @@
 using LlmPolicy.Dashboard;
 using LlmPolicy.Dashboard.Decisions;
 using LlmPolicy.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +17,7 @@ public static class LlmPolicyDashboardExtensions
     /// <param name="pattern">The path, such as <c>/llmpolicy</c>. What the page needs lies below it.</param>
     /// <returns>A builder for the conventions of the page and what lies below it.</returns>
     /// <exception cref="InvalidOperationException"><c>AddLlmPolicy()</c> was not called.</exception>
-    /// <remarks>Where the environment is not <c>Development</c>, the app does not start while the page asks for no authorization.</remarks>
+    /// <remarks>Where the environment is not <c>Development</c>, the app does not start while the page asks for no authorization; where it is, the page then answers loopback's names alone (<c>localhost</c>, <c>127.0.0.1</c>, <c>[::1]</c>).</remarks>
     public static IEndpointConventionBuilder MapLlmPolicyDashboard(this IEndpointRouteBuilder endpoints, string pattern)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -29,12 +28,12 @@ public static class LlmPolicyDashboardExtensions
         DashboardAsset style = new("dashboard.css", "text/css; charset=utf-8");
         DashboardAsset script = new("dashboard.js", "text/javascript; charset=utf-8");
         var group = endpoints.MapGroup(pattern);
-        group.MapGet("", (RequestDelegate)dashboard.PageAsync);
-        group.MapGet("fresh", (RequestDelegate)dashboard.FreshAsync);
-        group.MapGet("events", (RequestDelegate)dashboard.EventsAsync);
-        group.MapPost("ask", (RequestDelegate)dashboard.AskAsync);
-        group.MapGet("dashboard.css", (RequestDelegate)style.InvokeAsync);
-        group.MapGet("dashboard.js", (RequestDelegate)script.InvokeAsync);
+        group.MapGet("", DashboardHost.Guard(dashboard.PageAsync));
+        group.MapGet("fresh", DashboardHost.Guard(dashboard.FreshAsync));
+        group.MapGet("events", DashboardHost.Guard(dashboard.EventsAsync));
+        group.MapPost("ask", DashboardHost.Guard(dashboard.AskAsync));
+        group.MapGet("dashboard.css", DashboardHost.Guard(style.InvokeAsync));
+        group.MapGet("dashboard.js", DashboardHost.Guard(script.InvokeAsync));
         return group.WithMetadata(new ForOperators("shows what the policy does", "app.MapLlmPolicyDashboard(...)")).DisableLlmPolicy().CacheOutput(policy => policy.NoCache());
     }
 }

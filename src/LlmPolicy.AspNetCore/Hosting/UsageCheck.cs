@@ -1,6 +1,5 @@
 using LlmPolicy.Guard;
 using LlmPolicy.Outgoing;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -31,15 +30,12 @@ internal sealed class UsageCheck(PolicyUsage usage, IEnumerable<OutgoingRoute> o
                 + "Add .RequireLlmPolicy() to guard it anyway, or .DisableLlmPolicy() to leave it open.");
         }
 
-        if (environment?.IsDevelopment() != true && endpoints.FirstOrDefault(IsOpenToAnybody) is { } open && open.Metadata.GetMetadata<ForOperators>() is { } operators)
+        if (environment?.IsDevelopment() != true && endpoints.FirstOrDefault(ForOperators.IsOpenToAnybody) is { } open && open.Metadata.GetMetadata<ForOperators>() is { } operators)
         {
             throw new LlmPolicyException(
                 $"The endpoint '{open.DisplayName}' {operators.Does}, but asks for no authorization. Add .RequireAuthorization(...) to {operators.Mapped}.");
         }
     };
-
-    private static bool IsOpenToAnybody(Endpoint endpoint) => endpoint.Metadata.GetMetadata<ForOperators>() is not null
-        && (endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
 
     // The type is internal to the framework.
     private static bool ShortCircuits(Endpoint endpoint) =>
