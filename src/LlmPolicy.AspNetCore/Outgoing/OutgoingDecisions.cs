@@ -1,5 +1,6 @@
 using LlmPolicy.Budgets;
 using LlmPolicy.Guard;
+using LlmPolicy.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace LlmPolicy.Outgoing;
 
 /// <summary>Decides on calls that the app makes, as if they had come to a gateway, from the caller for whom the app works.</summary>
 internal sealed class OutgoingDecisions(
-    PolicyStore store, DecisionObservers observers, BudgetKeeper budgets, ServedCallers callers, ILogger<PolicyGate> logger, ILlmTokenEstimator? estimator = null)
+    PolicyStore store, DecisionObservers observers, BudgetKeeper budgets, ServedCallers callers, DecisionMetrics metrics, ILogger<PolicyGate> logger, ILlmTokenEstimator? estimator = null)
 {
     /// <summary>Decides on a call, and reserves for it what it takes of budgets.</summary>
     /// <param name="route">The route that it has to come under.</param>
@@ -52,6 +53,7 @@ internal sealed class OutgoingDecisions(
 
     private async ValueTask<OutgoingState> DecideAsync(HttpRequestMessage message, HttpContent? content, CancellationToken cancellationToken)
     {
+        long began = observers.Time.GetTimestamp();
         var generation = store.Current;
         var request = OutgoingRequestReader.Read(message);
         if (callers.Current is { } served)
@@ -63,11 +65,14 @@ internal sealed class OutgoingDecisions(
         try
         {
             var (decision, known) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, facts, observers.Time, cancellationToken).ConfigureAwait(false);
-            return new OutgoingState(request, content, generation, decision, known, observers, estimator);
+            OutgoingState state = new(request, content, generation, decision, known, began, observers, estimator);
+            metrics.Evaluated(state);
+            return state;
         }
         catch (Exception e) when (!facts.HasBodyFailed && !cancellationToken.IsCancellationRequested)
         {
-            OutgoingState state = new(request, content, generation, GuardRefusals.Failed(null), PolicyFacts.None, observers, estimator);
+            OutgoingState state = new(request, content, generation, GuardRefusals.Failed(null), PolicyFacts.None, began, observers, estimator);
+            metrics.Evaluated(state);
             Log.Failed(logger, state.DecisionId, e.GetType(), e.StackTrace);
             return state;
         }

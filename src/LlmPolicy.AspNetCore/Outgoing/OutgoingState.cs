@@ -5,8 +5,8 @@ namespace LlmPolicy.Outgoing;
 
 /// <summary>The decision on a call that the app makes, and what has become of it.</summary>
 internal sealed class OutgoingState(
-    PolicyRequest request, HttpContent? content, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, DecisionObservers observers, ILlmTokenEstimator? estimator)
-    : DecisionState(request, generation, decision, facts, observers.Time.GetTimestamp(), observers)
+    PolicyRequest request, HttpContent? content, PolicyGeneration generation, PolicyDecision decision, PolicyFacts facts, long began, DecisionObservers observers, ILlmTokenEstimator? estimator)
+    : DecisionState(request, generation, decision, facts, began, observers)
 {
     private int _isOver;
 

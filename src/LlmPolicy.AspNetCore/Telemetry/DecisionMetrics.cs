@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using LlmPolicy.Guard;
+using LlmPolicy.Outgoing;
 
 namespace LlmPolicy.Telemetry;
 
@@ -21,11 +22,14 @@ internal sealed class DecisionMetrics : IDecisionObserver
     }
 
     /// <summary>A request was decided on.</summary>
-    public void Evaluated(PolicyState state)
+    public void Evaluated(DecisionState state)
     {
         if (_duration.Enabled)
         {
-            _duration.Record(_time.GetElapsedTime(state.Began).TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Outcome, TelemetryNames.OutcomeOf(state.OnTarget)));
+            _duration.Record(
+                _time.GetElapsedTime(state.Began).TotalSeconds,
+                new KeyValuePair<string, object?>(TelemetryNames.Direction, DirectionOf(state)),
+                new KeyValuePair<string, object?>(TelemetryNames.Outcome, TelemetryNames.OutcomeOf(state.Decision)));
         }
     }
 
@@ -36,6 +40,7 @@ internal sealed class DecisionMetrics : IDecisionObserver
             var decision = decided.Decision;
             _decisions.Add(1, new TagList
             {
+                { TelemetryNames.Direction, DirectionOf(decided) },
                 { TelemetryNames.Outcome, TelemetryNames.OutcomeOf(decision) },
                 { TelemetryNames.Reason, decision.Reason },
                 { TelemetryNames.Route, RouteNames.Of(decision) },
@@ -46,4 +51,7 @@ internal sealed class DecisionMetrics : IDecisionObserver
     public void Completed(ILlmPolicyFeature decided, RequestCompletion completion)
     {
     }
+
+    /// <summary>Whether a request came to the app or is one that it makes.</summary>
+    private static string DirectionOf(ILlmPolicyFeature decided) => decided is OutgoingState ? "outgoing" : "incoming";
 }

@@ -8,6 +8,7 @@ internal static class TelemetryNames
     /// <summary>What meter and activity source are called.</summary>
     public const string Source = "LlmPolicy";
 
+    public const string Direction = "llmpolicy.direction";
     public const string Outcome = "llmpolicy.outcome";
     public const string Reason = "llmpolicy.reason";
     public const string Route = "llmpolicy.route";

@@ -1,4 +1,5 @@
 using System.Net;
+using LlmPolicy.AspNetCore.Tests.Outgoing;
 using LlmPolicy.AspNetCore.Tests.Support;
 using LlmPolicy.Guard;
 using LlmPolicy.Telemetry;
@@ -23,13 +24,28 @@ public sealed class DecisionMetricsTests
 
         seen.Of("llmpolicy.decisions").Select(one => one.Words).ShouldBe(
         [
-            $"forwarded {ReasonCodes.Forwarded} default/vs:routes[0]",
-            $"refused {ReasonCodes.JwtMissing} default/vs:routes[0]",
-            $"refused {ReasonCodes.JwtBadFormat} default/vs:routes[0]",
-            $"refused {ReasonCodes.NoRoute} none",
+            $"incoming forwarded {ReasonCodes.Forwarded} default/vs:routes[0]",
+            $"incoming refused {ReasonCodes.JwtMissing} default/vs:routes[0]",
+            $"incoming refused {ReasonCodes.JwtBadFormat} default/vs:routes[0]",
+            $"incoming refused {ReasonCodes.NoRoute} none",
         ]);
         seen.Of("llmpolicy.decisions").ShouldAllBe(one => one.Value == 1);
-        seen.Of("llmpolicy.decision.duration").Select(one => one.Words).ShouldBe(["forwarded", "refused", "refused", "refused"]);
+        seen.Of("llmpolicy.decision.duration").Select(one => one.Words).ShouldBe(["incoming forwarded", "incoming refused", "incoming refused", "incoming refused"]);
+    }
+
+    [Fact]
+    public async Task A_call_of_the_apps_own_is_counted_and_timed_apart_from_the_request_that_it_serves()
+    {
+        await using ScriptedProvider provider = await ScriptedProvider.StartAsync(ScriptedProvider.Chat(5, 7), TestCertificates.For("provider.test"));
+        await using OutgoingApp app = await OutgoingApp.StartAsync(provider);
+        using var seen = MeterWitness.Of(app.Services);
+
+        using HttpResponseMessage sent = await app.SendAsync(OutgoingApp.Call(token: OutgoingApp.Token()));
+        await Should.ThrowAsync<LlmPolicyRefusedException>(() => app.SendAsync(OutgoingApp.Call()));
+
+        seen.Of("llmpolicy.decision.duration").Select(one => one.Words).ShouldBe(["outgoing forwarded", "outgoing refused"]);
+        string[] expected = [$"outgoing forwarded {ReasonCodes.Forwarded} {OutgoingApp.Route}", $"outgoing refused {ReasonCodes.JwtMissing} {OutgoingApp.Route}"];
+        seen.Of("llmpolicy.decisions").Select(one => one.Words).ShouldBe(expected, ignoreOrder: true);
     }
 
     [Fact]

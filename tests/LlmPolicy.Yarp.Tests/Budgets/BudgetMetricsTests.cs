@@ -59,7 +59,7 @@ public sealed class BudgetMetricsTests
 
         seen.Of("llmpolicy.budget.refusals").Select(one => one.Words).ShouldBe(Enumerable.Repeat("default/tokens tokens/DAY/UTC enforce", 3));
         seen.Now("llmpolicy.budget.refused_keys").ShouldHaveSingleItem().Value.ShouldBe(2);
-        seen.Of("llmpolicy.decisions")[^1].Words.ShouldBe($"refused {ReasonCodes.BudgetExceeded} default/gateway:routes[0]");
+        seen.Of("llmpolicy.decisions")[^1].Words.ShouldBe($"incoming refused {ReasonCodes.BudgetExceeded} default/gateway:routes[0]");
         gateway.Clock.Advance(TimeSpan.FromMinutes(2));
         seen.Now("llmpolicy.budget.refused_keys").ShouldHaveSingleItem().Value.ShouldBe(0);
     }
@@ -88,7 +88,7 @@ public sealed class BudgetMetricsTests
         (await gateway.SendAsync()).Status.ShouldBe(503);
 
         seen.Now("llmpolicy.budget.store_failures").Select(one => (one.Words, one.Value)).ShouldBe([("allowed", 0), ("local", 0), ("refused", 1)], ignoreOrder: true);
-        seen.Of("llmpolicy.decisions").ShouldHaveSingleItem().Words.ShouldBe($"failed {ReasonCodes.BudgetUnavailable} default/gateway:routes[0]");
+        seen.Of("llmpolicy.decisions").ShouldHaveSingleItem().Words.ShouldBe($"incoming failed {ReasonCodes.BudgetUnavailable} default/gateway:routes[0]");
     }
 
     [Fact]
