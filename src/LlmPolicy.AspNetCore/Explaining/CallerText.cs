@@ -25,6 +25,15 @@ internal static partial class CallerText
     /// <summary>The text with all that looks like a credential masked, whether it is percent-encoded or not. What is not masked stays as it was written.</summary>
     public static string Masked(string text) => Part().Replace(UserInfo().Replace(text, $"{Mask}@"), part => MaskedPart(part.Value));
 
+    /// <summary>The text with JWTs and keys of providers masked, whether they are percent-encoded or not, and no more: what only looks random may be what a policy asks for.</summary>
+    public static string WithoutKeys(string text) => Part().Replace(text, part =>
+    {
+        string decoded = Decoded(part.Value);
+        return decoded == part.Value ? MaskedKnown(decoded)
+            : Encoded().IsMatch(decoded) || MaskedKnown(decoded) != decoded ? Mask
+            : part.Value;
+    });
+
     /// <summary>The text masked, and cut at so many characters.</summary>
     public static string Shown(string text, int most)
     {
@@ -52,12 +61,7 @@ internal static partial class CallerText
 
     private static string MaskedPart(string part)
     {
-        string decoded = part;
-        for (int i = 0; i < MostEncodings && decoded.Contains('%', StringComparison.Ordinal); i++)
-        {
-            decoded = Uri.UnescapeDataString(decoded);
-        }
-
+        string decoded = Decoded(part);
         if (decoded != part)
         {
             // It stands behind a slash, and so is no beginning of the text.
@@ -67,6 +71,16 @@ internal static partial class CallerText
 
         string masked = Named().Replace(MaskedKnown(part), $"$1{Mask}");
         return LooksRandom(masked) ? Mask : masked;
+    }
+
+    private static string Decoded(string part)
+    {
+        for (int i = 0; i < MostEncodings && part.Contains('%', StringComparison.Ordinal); i++)
+        {
+            part = Uri.UnescapeDataString(part);
+        }
+
+        return part;
     }
 
     /// <summary>Letters and digits that alternate, as in an id or a key; not <c>claude-3-5-sonnet-20241022</c>, which is made of words and numbers.</summary>

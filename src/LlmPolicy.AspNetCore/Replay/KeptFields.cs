@@ -55,7 +55,7 @@ internal sealed class KeptFields
         .. from header in headers
            let isRead = _headers.Contains(header.Name)
            where isRead || _changed.Contains(header.Name)
-           select new ReplayHeader(header.Name, isRead ? CredentialText.Mask(header.Value, ReplayRecord.Masked) : ReplayRecord.Masked),
+           select new ReplayHeader(header.Name, isRead ? CallerText.WithoutKeys(header.Value) : ReplayRecord.Masked),
     ];
 
     /// <summary>The claims that are asked for, of an object what is asked of it.</summary>

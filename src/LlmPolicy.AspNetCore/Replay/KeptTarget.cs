@@ -16,7 +16,7 @@ internal sealed partial class KeptTarget(IReadOnlySet<string> read, IReadOnlySet
         target = UserInfo().Replace(target, "$1");
         int query = target.IndexOf('?', StringComparison.Ordinal);
         string path = PathParameter().Replace(query < 0 ? target : target[..query], $"$1{ReplayRecord.Masked}");
-        return CredentialText.Mask(query < 0 ? path : $"{path}?{string.Join('&', target[(query + 1)..].Split('&').Select(Part))}", ReplayRecord.Masked);
+        return CallerText.WithoutKeys(query < 0 ? path : $"{path}?{string.Join('&', target[(query + 1)..].Split('&').Select(Part))}");
     }
 
     /// <summary>Whether a parameter is there that may hold a token.</summary>

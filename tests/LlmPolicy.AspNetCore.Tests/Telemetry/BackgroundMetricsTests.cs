@@ -36,20 +36,16 @@ public sealed class BackgroundMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_finds_no_room_is_counted_by_what_it_was_for()
+    public async Task What_is_lost_is_counted_by_what_it_was_for()
     {
         await using var app = await StartAsync(
             Open, Open, ("Logging:LogLevel:LlmPolicy.Audit", "Information"), ("LlmPolicy:Audit:Replay", _folder["replay.jsonl"]));
         using var seen = MeterWitness.Of(app.Services);
-        await app.Get("/x");
 
-        // A queue that takes nothing more is as one that is full.
-        await EmptiedAsync(app.Services.GetRequiredService<AuditLog>().Queue);
-        await app.Get("/x");
-        await EmptiedAsync(app.Services.GetRequiredService<CandidateComparison>().Queue);
-        await app.Get("/x");
-        await EmptiedAsync(app.Services.GetRequiredService<ReplayLog>().Queue);
-        await app.Get("/x");
+        // What can't be worked on is lost, as what finds no room is.
+        await LoseAsync(app.Services.GetRequiredService<AuditLog>().Queue, 3);
+        await LoseAsync(app.Services.GetRequiredService<CandidateComparison>().Queue, 2);
+        await LoseAsync(app.Services.GetRequiredService<ReplayLog>().Queue, 1);
 
         Dropped(seen).ShouldBe((3, 2, 1));
     }
@@ -70,6 +66,17 @@ public sealed class BackgroundMetricsTests : IDisposable
         (Only(seen, "llmpolicy.audit.dropped"), Only(seen, "llmpolicy.candidate.dropped"), Only(seen, "llmpolicy.replay.dropped"));
 
     private static double Only(MeterWitness seen, string name) => seen.Now(name).ShouldHaveSingleItem().Value;
+
+    private static Task LoseAsync<T>(BackgroundQueue<T> queue, int count)
+        where T : class
+    {
+        for (int i = 0; i < count; i++)
+        {
+            queue.Add(null!);
+        }
+
+        return EmptiedAsync(queue);
+    }
 
     private static Task EmptiedAsync(IBackgroundQueue queue) => queue.StopAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
 
