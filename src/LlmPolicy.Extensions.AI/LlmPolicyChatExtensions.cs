@@ -23,7 +23,7 @@ public static class LlmPolicyChatExtensions
     /// Decides on each chat before the inner client is asked: claims of the caller whose request the app serves, models, budgets. A refusal throws
     /// <see cref="LlmPolicyRefusedException"/>. What an answer used is charged by its <c>Usage</c>, of a stream by its <c>UsageContent</c>.
     /// </summary>
-    /// <remarks>Where an HttpClient of the same route carries the inner client, that one decides on what is really sent, and the chat counts once.</remarks>
+    /// <remarks>Where an HttpClient of the same route carries the inner client to the chat's address, that one decides on what is really sent, and the chat counts once.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="route">The route that chats have to come under; one that <see cref="AddChatRoute"/> or an HttpClient has added.</param>
     /// <param name="configure">Sets options.</param>

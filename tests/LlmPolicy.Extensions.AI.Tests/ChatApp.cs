@@ -57,8 +57,11 @@ internal sealed class ChatApp : IAsyncDisposable
         new OpenAIClientOptions
         {
             Endpoint = new Uri("http://chat.policy/v1"),
-            Transport = new HttpClientPipelineTransport(_app.Services.GetRequiredService<IHttpClientFactory>().CreateClient("chat")),
+            Transport = new HttpClientPipelineTransport(Client()),
         }).GetChatClient(model).AsIChatClient();
+
+    /// <summary>The HttpClient of the route.</summary>
+    public HttpClient Client() => _app.Services.GetRequiredService<IHttpClientFactory>().CreateClient("chat");
 
     public static string Budget(string spec) =>
         "\n---\napiVersion: llmpolicy.dev/v1alpha1\nkind: TokenBudget\nmetadata: {name: tokens, namespace: default}\nspec: {targetRefs: [{kind: VirtualService, name: chat}], key: [{claim: sub}], " + spec + "}\n";

@@ -19,10 +19,10 @@ internal sealed class OutgoingDecisions(
     public async ValueTask<OutgoingState> AdmitAsync(string route, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         var content = message.Content;
-        if (PendingCall.Take(route) is { } pending)
+        var pending = PendingCall.Of(route);
+        if (content is not null && pending?.Renamed is { } renamed)
         {
-            await pending.GiveBackAsync().ConfigureAwait(false);
-            content = content is not null && pending.Renamed is { } renamed ? await renamed.RestoreAsync(content, cancellationToken).ConfigureAwait(false) ?? content : content;
+            content = await renamed.RestoreAsync(content, cancellationToken).ConfigureAwait(false) ?? content;
         }
 
         var state = await DecideAsync(message, content, cancellationToken).ConfigureAwait(false);
@@ -31,11 +31,28 @@ internal sealed class OutgoingDecisions(
             throw state.Refuse(refusal);
         }
 
+        if (pending is not null && state.Decision.Forwarding is not null && await pending.IsCarriedByAsync(message, content, cancellationToken).ConfigureAwait(false))
+        {
+            state.Carries = pending;
+            await pending.TakeAsync().ConfigureAwait(false);
+        }
+
         return await budgets.ReserveAsync(state, cancellationToken).ConfigureAwait(false) is { } overspent ? throw state.Refuse(overspent) : state;
     }
 
     /// <summary>Gives back what was reserved for a call that a client below it makes under its own decision.</summary>
     public Task GiveBackAsync(OutgoingState state) => budgets.GiveBackAsync(state);
+
+    /// <summary>Reserves for a call again: what was reserved for it was given back, and it went another way after all.</summary>
+    /// <exception cref="LlmPolicyRefusedException">There is not enough left.</exception>
+    public async ValueTask ReserveAgainAsync(OutgoingState state, CancellationToken cancellationToken)
+    {
+        state.Hold = null;
+        if (await budgets.ReserveAsync(state, cancellationToken).ConfigureAwait(false) is { } overspent)
+        {
+            throw state.Refuse(overspent);
+        }
+    }
 
     private static PolicyDecision? Refusal(PolicyDecision decision, string route) =>
         decision is { Response: not null, Reason: not (ReasonCodes.DirectResponse or ReasonCodes.Redirect) } ? decision

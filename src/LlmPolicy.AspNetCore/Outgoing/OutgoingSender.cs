@@ -151,6 +151,11 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
 
         HeaderChange.Apply(given, HeaderChangeKind.Set, DecisionTags.IdHeader, state.DecisionId);
         state.Settle();
+        if (answer.IsSuccessStatusCode)
+        {
+            state.Carries?.Answer();
+        }
+
         if (!hasBody || answer.Content.Headers.ContentLength == 0)
         {
             ((GivenContent)answer.Content).End(RequestEnding.Whole);

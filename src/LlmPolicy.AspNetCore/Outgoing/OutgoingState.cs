@@ -13,6 +13,9 @@ internal sealed class OutgoingState(
     /// <summary>The body that was decided on; null for none.</summary>
     public HttpContent? Content => content;
 
+    /// <summary>The chat that this call is on its way; null: it is none's.</summary>
+    public PendingCall? Carries { get; set; }
+
     /// <summary>The call is about to be sent: its answer is metered if a rule asks for it.</summary>
     public void Begin(Forwarding forwarding) =>
         Meter = forwarding.Effects.OfType<UsageMetering>().FirstOrDefault() is { } metering ? new UsageMeter(metering, estimator) : null;

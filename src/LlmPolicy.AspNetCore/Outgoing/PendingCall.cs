@@ -1,28 +1,64 @@
 namespace LlmPolicy.Outgoing;
 
 /// <summary>
-/// A call that a chat client has reserved for and is about to make. If an HttpClient of the same route sends it, that one decides on what is really sent, and reserves for it: what was
-/// reserved before is given back, and the call counts once.
+/// A chat that was admitted and is under way in a flow of execution. An HttpClient of the same route that carries it decides on what is really sent, and reserves for that: what was
+/// reserved for the chat is given back, and it counts once. Other calls in the same flow are nothing to it.
 /// </summary>
-internal sealed class PendingCall(string route, Func<Task> giveBack, RenamedModel? renamed)
+/// <param name="route">The chat's route.</param>
+/// <param name="address">Where it was decided that it goes.</param>
+/// <param name="model">The model that it asks for; null where it names none.</param>
+/// <param name="renamed">The model that was put in that one's place; null where none was.</param>
+/// <param name="state">Its decision.</param>
+/// <param name="decisions">What decided.</param>
+internal sealed class PendingCall(string route, Uri address, string? model, RenamedModel? renamed, OutgoingState state, OutgoingDecisions decisions)
 {
     private static readonly AsyncLocal<PendingCall?> Flowing = new();
 
     private int _isTaken;
+    private volatile bool _isAnswered;
 
-    /// <summary>Whether a client below has taken the call over.</summary>
+    /// <summary>Whether a call that carries the chat has been admitted, and is recorded in its place.</summary>
     public bool IsTaken => Volatile.Read(ref _isTaken) != 0;
 
-    /// <summary>The call that is under way in this flow of execution, for its route; null if there is none, or it was taken before.</summary>
-    public static PendingCall? Take(string route) => Flowing.Value is { } pending && pending.IsFor(route) && Interlocked.Exchange(ref pending._isTaken, 1) == 0 ? pending : null;
+    /// <summary>Whether such a call was answered, by what the chat asked for: it is metered and charged there.</summary>
+    public bool IsAnswered => _isAnswered;
 
-    /// <summary>Lets clients below see the call from now on, in this flow of execution.</summary>
+    /// <summary>The model that was put in another's place, here or by a chat client above; null where none was.</summary>
+    public RenamedModel? Renamed { get; } = renamed ?? state.Carries?.Renamed;
+
+    /// <summary>The chat that is under way in this flow of execution, for its route; null if there is none.</summary>
+    public static PendingCall? Of(string route) => Flowing.Value is { } pending && pending.IsFor(route) ? pending : null;
+
+    /// <summary>Lets clients below see the chat from now on, in this flow of execution.</summary>
     public void Enter() => Flowing.Value = this;
 
-    /// <summary>The model that was put in another's place; null where none was.</summary>
-    public RenamedModel? Renamed => renamed;
+    /// <summary>Whether a call is this chat on its way: to the same address, and for the same model, or none where the address alone says it.</summary>
+    /// <param name="message">The call.</param>
+    /// <param name="content">Its body, as the app asked for it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<bool> IsCarriedByAsync(HttpRequestMessage message, HttpContent? content, CancellationToken cancellationToken)
+    {
+        if (content is null || message.Method != HttpMethod.Post || PathOf(message.RequestUri!) != PathOf(address))
+        {
+            return false;
+        }
 
-    public Task GiveBackAsync() => giveBack();
+        await content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+        byte[] body = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        return BodyModel.Find(body) is not { } found || model is null || found.Name == (Renamed?.Asked ?? model);
+    }
+
+    /// <summary>A call that carries the chat is admitted, and about to reserve. What was reserved for the chat is given back, once.</summary>
+    public Task TakeAsync() => Interlocked.Exchange(ref _isTaken, 1) == 0 ? decisions.GiveBackAsync(state) : Task.CompletedTask;
+
+    /// <summary>The chat was answered.</summary>
+    public void Answer()
+    {
+        _isAnswered = true;
+        state.Carries?.Answer();
+    }
 
     private bool IsFor(string other) => route == other;
+
+    private static string PathOf(Uri uri) => uri.GetLeftPart(UriPartial.Path);
 }

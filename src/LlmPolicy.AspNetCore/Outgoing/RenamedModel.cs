@@ -12,7 +12,7 @@ internal sealed record RenamedModel(string Asked, string Sent)
     {
         await sent.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
         byte[] bytes = await sent.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        if (Find(bytes) is not { } place)
+        if (BodyModel.Find(bytes) is not { } place || place.Name != Sent)
         {
             return null;
         }
@@ -25,29 +25,5 @@ internal sealed record RenamedModel(string Asked, string Sent)
         }
 
         return content;
-    }
-
-    /// <summary>Where the sent model's name stands, with its quotation marks.</summary>
-    private (int Start, int End)? Find(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            Utf8JsonReader json = new(body);
-            for (bool isObject = json.Read() && json.TokenType == JsonTokenType.StartObject; isObject && json.Read() && json.TokenType == JsonTokenType.PropertyName; json.Skip())
-            {
-                bool isModel = json.ValueTextEquals("model"u8);
-                json.Read();
-                if (isModel && json.TokenType == JsonTokenType.String && json.ValueTextEquals(Sent))
-                {
-                    return ((int)json.TokenStartIndex, (int)json.BytesConsumed);
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            // The policy says what is wrong with it.
-        }
-
-        return null;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PolicyChatClient(IChatClient inner, string route, LlmPolic
         {
             chat.Pending.Enter();
             var answer = await base.GetResponseAsync(asked, chat.Options, cancellationToken).ConfigureAwait(false);
-            chat.Complete(answer);
+            await chat.CompleteAsync(answer, cancellationToken).ConfigureAwait(false);
             return answer;
         }
         catch (Exception e) when (chat.Fails(e, cancellationToken))
@@ -36,11 +36,11 @@ internal sealed class PolicyChatClient(IChatClient inner, string route, LlmPolic
         await using var ended = updates.ConfigureAwait(false);
         while (await NextAsync(chat, updates, cancellationToken).ConfigureAwait(false))
         {
-            chat.Read(updates.Current);
+            await chat.ReadAsync(updates.Current, cancellationToken).ConfigureAwait(false);
             yield return updates.Current;
         }
 
-        chat.Complete();
+        await chat.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<bool> NextAsync(PolicyChat chat, IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
@@ -59,7 +59,8 @@ internal sealed class PolicyChatClient(IChatClient inner, string route, LlmPolic
 
     private async ValueTask<PolicyChat> BeginAsync(ChatMessage[] messages, ChatOptions? options, bool isStream, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage asked = new(HttpMethod.Post, Address());
+        var address = Address();
+        using HttpRequestMessage asked = new(HttpMethod.Post, address);
         string? model = options?.ModelId ?? _metadata?.DefaultModelId;
         asked.Content = new ByteArrayContent(ChatBody.Write(messages, options, model, isStream));
         asked.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
@@ -70,7 +71,7 @@ internal sealed class PolicyChatClient(IChatClient inner, string route, LlmPolic
 
         var state = await decisions.AdmitAsync(route, asked, cancellationToken).ConfigureAwait(false);
         return state.Decision.Forwarding is { } forwarding
-            ? new PolicyChat(route, state, forwarding, options, model, decisions)
+            ? new PolicyChat(route, address, state, forwarding, options, model, decisions)
             : throw state.Refuse(state.Decision);
     }
 
