@@ -87,6 +87,7 @@ internal sealed class SentOnceStream(Stream inner) : Stream
 
     private void Begin(UpstreamExchange? exchange)
     {
+        exchange?.Begin();
         _early?.Dispose();
         (_exchange, _early, _unanswered) = (exchange, null, true);
         // The pool may read already, to see whether the connection is still good: then the answer is its to find.

@@ -9,6 +9,8 @@ internal sealed class UpstreamExchange(RequestBody? upload, Func<int, bool> wait
 {
     private static readonly AsyncLocal<UpstreamExchange?> Flowing = new();
 
+    private volatile bool _isBegun;
+
     /// <summary>The one that is being written, where it is watched.</summary>
     public static UpstreamExchange? Current => Flowing.Value;
 
@@ -17,7 +19,12 @@ internal sealed class UpstreamExchange(RequestBody? upload, Func<int, bool> wait
     /// <summary>Whether an informational answer has come.</summary>
     public bool HadInterim { get; private set; }
 
+    /// <summary>Whether anything of the request was about to be written; else the upstream has seen none of it.</summary>
+    public bool IsBegun => _isBegun;
+
     public void Enter() => Flowing.Value = this;
+
+    public void Begin() => _isBegun = true;
 
     public void Interim() => HadInterim = true;
 

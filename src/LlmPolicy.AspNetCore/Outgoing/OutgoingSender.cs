@@ -57,16 +57,18 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
         }
 
         HttpResponseMessage? answer = null;
+        UpstreamExchange exchange = new(null, static _ => false);
         CallBound bound = new(forwarding.MaxStreamDuration ?? forwarding.Timeout, time, cancellationToken);
         try
         {
+            exchange.Enter();
             answer = await clients.Of(upstream!, endpoint!).SendAsync(message, bound.Token).ConfigureAwait(false);
             return Give(state, forwarding, asked, answer, new SentSecrets(put), bound);
         }
         catch (Exception e)
         {
             var failure = bound.IsOver ? ForwardingFailure.RequestTimeout : ForwardingFailure.OfSending(e, hadInterim: false);
-            if (!failure.MayHaveBeenSent)
+            if (!exchange.IsBegun)
             {
                 state.NotSent();
             }

@@ -1,3 +1,7 @@
+using LlmPolicy.AspNetCore.Tests.Support;
+using LlmPolicy.Connections;
+using Microsoft.Extensions.Time.Testing;
+
 namespace LlmPolicy.AspNetCore.Tests.Outgoing;
 
 /// <summary>What calls of the app's own take of budgets: reserved before they are sent, settled by what their answers used.</summary>
@@ -68,6 +72,65 @@ public sealed class BudgetedCallTests
         await Should.ThrowAsync<HttpRequestException>(() => app.SendAsync(OutgoingApp.Call(token: OutgoingApp.Token())));
 
         (await app.Witness.NextAsync()).Ending.ShouldBe(RequestEnding.Broken);
+    }
+
+    [Fact]
+    public async Task A_call_that_the_app_cancels_before_there_is_a_connection_is_given_back_whole()
+    {
+        HangingDialer dialer = new();
+        await using OutgoingApp app = await OutgoingApp.StartAsync(
+            null, OutgoingApp.Budget("limits: [{requests: 1, per: MONTH}]"), services: services => services.AddSingleton<IUpstreamDialer>(dialer));
+
+        using CancellationTokenSource cancel = new();
+
+        Task<HttpResponseMessage> call = app.Client().SendAsync(OutgoingApp.Call(token: OutgoingApp.Token()), cancel.Token);
+        await dialer.Dialed;
+        await cancel.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => call);
+        (await app.Witness.NextAsync()).Ending.ShouldBe(RequestEnding.ClientLeft);
+        dialer.Refuse();
+        await Should.ThrowAsync<HttpRequestException>(() => app.SendAsync(OutgoingApp.Call(token: OutgoingApp.Token())));
+    }
+
+    [Fact]
+    public async Task A_call_whose_time_is_over_before_there_is_a_connection_is_given_back_whole()
+    {
+        FakeTimeProvider clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
+        HangingDialer dialer = new();
+        await using OutgoingApp app = await OutgoingApp.StartAsync(
+            null,
+            OutgoingApp.Budget("limits: [{requests: 1, per: MONTH}]"),
+            options: "timeout: 1s",
+            services: services => services.AddSingleton<IUpstreamDialer>(dialer).AddSingleton<TimeProvider>(clock));
+
+        Task<HttpResponseMessage> call = app.SendAsync(OutgoingApp.Call(token: OutgoingApp.Token()));
+        await dialer.Dialed;
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await Should.ThrowAsync<HttpRequestException>(() => call)).InnerException.ShouldBeOfType<TimeoutException>();
+        dialer.Refuse();
+        await Should.ThrowAsync<HttpRequestException>(() => app.SendAsync(OutgoingApp.Call(token: OutgoingApp.Token())));
+    }
+
+    [Fact]
+    public async Task A_call_that_the_app_cancels_once_the_provider_has_it_is_charged()
+    {
+        using CancellationTokenSource cancel = new();
+        await using ScriptedProvider provider = await ScriptedProvider.StartAsync(
+            async context =>
+            {
+                TaskCompletionSource gone = new();
+                context.RequestAborted.Register(gone.SetResult);
+                await cancel.CancelAsync();
+                await gone.Task;
+            },
+            TestCertificates.For("provider.test"));
+        await using OutgoingApp app = await OutgoingApp.StartAsync(provider, OutgoingApp.Budget("limits: [{requests: 1, per: MONTH}]"));
+
+        await Should.ThrowAsync<OperationCanceledException>(() => app.Client().SendAsync(OutgoingApp.Call(token: OutgoingApp.Token()), cancel.Token));
+
+        (await app.RefusedAsync(OutgoingApp.Call(token: OutgoingApp.Token()))).Reason.ShouldBe(ReasonCodes.BudgetExceeded);
     }
 
     [Fact]
