@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using LlmPolicy.Bodies;
 using LlmPolicy.Budgets;
@@ -19,7 +20,8 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
         HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.TE, HeaderNames.Trailer, HeaderNames.Upgrade, HeaderNames.Expect,
     };
 
-    private int _next;
+    /// <summary>How often an Upstream's hosts were asked for.</summary>
+    private readonly ConcurrentDictionary<ResourceName, uint> _turns = new();
 
     /// <summary>Sends.</summary>
     /// <param name="state">The call, admitted.</param>
@@ -32,7 +34,7 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
         state.Begin(forwarding);
         List<HeaderSecret> put = [];
         var upstream = state.Generation.Policy.Upstreams.FirstOrDefault(one => one.Name == forwarding.Upstream);
-        var endpoint = upstream?.Endpoints[(int)((uint)Interlocked.Increment(ref _next) % (uint)upstream.Endpoints.Count)];
+        var endpoint = upstream?.Endpoints[(int)(_turns.AddOrUpdate(upstream.Name, 0, static (_, turn) => unchecked(turn + 1)) % (uint)upstream.Endpoints.Count)];
         var address = endpoint is null ? null : UpstreamTarget.Create(UpstreamHandler.AddressOf(endpoint), forwarding.Target);
         using var message = Message(state, forwarding, address);
         Withheld? withheld;

@@ -167,4 +167,53 @@ public sealed class SentCallTests
             return Task.FromResult(new HttpResponseMessage());
         }
     }
+
+    [Fact]
+    public async Task Each_Upstreams_hosts_are_asked_in_turn_whatever_others_are_asked_between()
+    {
+        await using ScriptedProvider one = await ScriptedProvider.StartAsync(ScriptedProvider.Chat(5, 7));
+        await using ScriptedProvider two = await ScriptedProvider.StartAsync(ScriptedProvider.Chat(5, 7));
+        const string others = """
+
+            ---
+            apiVersion: gateway.solo.io/v1
+            kind: VirtualService
+            metadata: {name: pair, namespace: default}
+            spec:
+              virtualHost:
+                domains: [pair.policy]
+                routes:
+                  - {name: a, matchers: [{prefix: /a}], routeAction: {single: {upstream: {name: a, namespace: default} } } }
+                  - {name: b, matchers: [{prefix: /b}], routeAction: {single: {upstream: {name: b, namespace: default} } } }
+            ---
+            apiVersion: gloo.solo.io/v1
+            kind: Upstream
+            metadata: {name: a, namespace: default}
+            spec: {static: {hosts: [{addr: one.test, port: 80}, {addr: two.test, port: 80}]} }
+            ---
+            apiVersion: gloo.solo.io/v1
+            kind: Upstream
+            metadata: {name: b, namespace: default}
+            spec: {static: {hosts: [{addr: one.test, port: 80}, {addr: two.test, port: 80}]} }
+
+            """;
+        await using OutgoingApp app = await OutgoingApp.StartAsync(null, others, services: services =>
+        {
+            services.AddHttpClient("a").AddLlmPolicy("default/pair:a");
+            services.AddHttpClient("b").AddLlmPolicy("default/pair:b");
+        });
+        (app.Dialer.Ports["one.test"], app.Dialer.Ports["two.test"]) = (one.Port, two.Port);
+
+        for (int i = 0; i < 4; i++)
+        {
+            foreach (string name in (string[])["a", "b"])
+            {
+                using HttpResponseMessage answer = await app.Services.GetRequiredService<IHttpClientFactory>().CreateClient(name)
+                    .SendAsync(OutgoingApp.Call(address: $"http://pair.policy/{name}"), TestContext.Current.CancellationToken);
+            }
+        }
+
+        one.Requests.Select(request => request.Target).ShouldBe(["/a", "/b", "/a", "/b"]);
+        two.Requests.Select(request => request.Target).ShouldBe(["/a", "/b", "/a", "/b"]);
+    }
 }
