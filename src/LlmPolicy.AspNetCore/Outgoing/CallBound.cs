@@ -12,6 +12,7 @@ internal sealed class CallBound : IDisposable
     private readonly long _began;
     private readonly CancellationTokenSource? _limit;
     private readonly CancellationTokenSource? _either;
+    private readonly CancellationToken _over;
 
     public CallBound(TimeSpan? time, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -19,7 +20,8 @@ internal sealed class CallBound : IDisposable
         if (time is { } bound && bound <= Longest)
         {
             _limit = new CancellationTokenSource(bound, clock);
-            _either = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, cancellationToken);
+            _over = _limit.Token;
+            _either = CancellationTokenSource.CreateLinkedTokenSource(_over, cancellationToken);
             Token = _either.Token;
         }
     }
@@ -28,13 +30,13 @@ internal sealed class CallBound : IDisposable
     public CancellationToken Token { get; }
 
     /// <summary>Whether the time is over.</summary>
-    public bool IsOver => _limit is { IsCancellationRequested: true };
+    public bool IsOver => _over.IsCancellationRequested;
 
     public TimeSpan Elapsed => _time.GetElapsedTime(_began);
 
     /// <summary>What is cancelled when the time is over, or with a token; null where no time bounds the call.</summary>
     public CancellationTokenSource? With(CancellationToken cancellationToken) =>
-        _limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, cancellationToken);
+        _limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(_over, cancellationToken);
 
     public void Dispose()
     {

@@ -26,8 +26,12 @@ internal sealed class GivenContent : HttpContent
         }
     }
 
-    /// <summary>The call is over.</summary>
-    public void End(RequestEnding ending) => _state.End(_statusCode, ending);
+    /// <summary>The call is over, and nothing bounds it any more: an app may never dispose an answer that it has read.</summary>
+    public void End(RequestEnding ending)
+    {
+        _state.End(_statusCode, ending);
+        _bound.Dispose();
+    }
 
     protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => Wrap(_inner.ReadAsStream(cancellationToken));
 
@@ -58,7 +62,6 @@ internal sealed class GivenContent : HttpContent
         {
             _inner.Dispose();
             End(RequestEnding.ClientLeft);
-            _bound.Dispose();
         }
     }
 

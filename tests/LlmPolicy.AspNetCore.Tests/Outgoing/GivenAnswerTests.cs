@@ -85,4 +85,66 @@ public sealed class GivenAnswerTests
         over.InnerException.ShouldBeOfType<TimeoutException>();
         (await app.Witness.NextAsync()).StatusCode.ShouldBe(504);
     }
+
+    [Fact]
+    public async Task An_answer_that_was_read_whole_keeps_no_timer_though_nobody_disposes_it()
+    {
+        TimersProvider clock = new(TimeSpan.FromSeconds(4321));
+        await using ScriptedProvider provider = await ScriptedProvider.StartAsync(ScriptedProvider.Chat(5, 7), TestCertificates.For("provider.test"));
+        await using OutgoingApp app = await OutgoingApp.StartAsync(provider, options: "timeout: 4321s", services: services => services.AddSingleton<TimeProvider>(clock));
+
+        HttpResponseMessage answer = await app.Client().SendAsync(
+            OutgoingApp.Call(token: OutgoingApp.Token()), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        clock.Waiting.ShouldBe(1);
+        Stream body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await body.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+
+        clock.Waiting.ShouldBe(0);
+        (await body.ReadAsync(new byte[1], TestContext.Current.CancellationToken)).ShouldBe(0);
+    }
+
+    /// <summary>The system's time, that knows how many timers for a certain time have not been disposed.</summary>
+    private sealed class TimersProvider(TimeSpan counted) : TimeProvider
+    {
+        private int _waiting;
+
+        public int Waiting => Volatile.Read(ref _waiting);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            return dueTime == counted ? new CountedTimer(this, timer) : timer;
+        }
+
+        private sealed class CountedTimer : ITimer
+        {
+            private readonly TimersProvider _owner;
+            private readonly ITimer _timer;
+            private int _isDisposed;
+
+            public CountedTimer(TimersProvider owner, ITimer timer)
+            {
+                (_owner, _timer) = (owner, timer);
+                Interlocked.Increment(ref owner._waiting);
+            }
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => _timer.Change(dueTime, period);
+
+            public void Dispose()
+            {
+                if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+                {
+                    Interlocked.Decrement(ref _owner._waiting);
+                }
+
+                _timer.Dispose();
+            }
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return default;
+            }
+        }
+    }
 }
