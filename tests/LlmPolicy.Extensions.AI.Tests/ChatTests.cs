@@ -114,15 +114,14 @@ public sealed class ChatTests
     }
 
     [Fact]
-    public async Task A_chat_that_failed_otherwise_counts_as_a_request()
-    {
-        await using ChatApp app = await ChatApp.StartAsync(ChatApp.Budget("limits: [{requests: 1, per: MONTH}]"));
-        IChatClient chat = app.Under(new ScriptedChat { Failure = new InvalidOperationException("no") }, ChatApp.Token());
+    public Task A_chat_that_failed_otherwise_counts_as_a_request() => FailsAndCountsAsync(new InvalidOperationException("no"));
 
-        await Should.ThrowAsync<InvalidOperationException>(() => chat.GetResponseAsync("Hi", cancellationToken: Cancelled));
+    [Fact]
+    public Task A_chat_whose_client_waited_too_long_for_the_answer_counts_as_a_request() => FailsAndCountsAsync(new TaskCanceledException("no", new TimeoutException()));
 
-        (await Should.ThrowAsync<LlmPolicyRefusedException>(() => chat.GetResponseAsync("Hi", cancellationToken: Cancelled))).StatusCode.ShouldBe((int)HttpStatusCode.TooManyRequests);
-    }
+    [Fact]
+    public Task A_chat_that_was_cancelled_on_its_way_counts_as_a_request() =>
+        FailsAndCountsAsync(new TaskCanceledException("no", new IOException("no", new SocketException((int)SocketError.OperationAborted))));
 
     [Fact]
     public async Task A_route_that_nobody_has_added_is_told_where_the_client_is_built()
@@ -131,6 +130,16 @@ public sealed class ChatTests
 
         Should.Throw<InvalidOperationException>(() => new ChatClientBuilder(new ScriptedChat()).UseLlmPolicy("default/chat:other").Build(new ServiceCollection().BuildServiceProvider()))
             .Message.ShouldStartWith("Nothing decides on chats of the route default/chat:other: call AddLlmPolicy().AddChatRoute(");
+    }
+
+    private static async Task FailsAndCountsAsync(Exception failure)
+    {
+        await using ChatApp app = await ChatApp.StartAsync(ChatApp.Budget("limits: [{requests: 1, per: MONTH}]"));
+        IChatClient chat = app.Under(new ScriptedChat { Failure = failure }, ChatApp.Token());
+
+        (await Should.ThrowAsync<Exception>(() => chat.GetResponseAsync("Hi", cancellationToken: Cancelled))).ShouldBeOfType(failure.GetType());
+
+        (await Should.ThrowAsync<LlmPolicyRefusedException>(() => chat.GetResponseAsync("Hi", cancellationToken: Cancelled))).StatusCode.ShouldBe((int)HttpStatusCode.TooManyRequests);
     }
 
     private static async Task<bool> IsServedAsync(IChatClient chat)

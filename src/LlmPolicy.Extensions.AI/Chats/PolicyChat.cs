@@ -77,7 +77,7 @@ internal sealed class PolicyChat : IAsyncDisposable
     {
         if (!IsTaken)
         {
-            if (!_isOwn && (exception is LlmPolicyRefusedException || !ForwardingFailure.OfSending(exception, hadInterim: false).MayHaveBeenSent))
+            if (!_isOwn && IsUnsent(exception))
             {
                 _state.NotSent();
             }
@@ -98,6 +98,10 @@ internal sealed class PolicyChat : IAsyncDisposable
 
         return default;
     }
+
+    // What was given up may have been sent, whatever it broke inside.
+    private static bool IsUnsent(Exception exception) => exception is LlmPolicyRefusedException
+        || (exception is not OperationCanceledException && !ForwardingFailure.OfSending(exception, hadInterim: false).MayHaveBeenSent);
 
     /// <summary>
     /// Whether an answer that is there is the chat's own to charge: no call below has carried it and was answered. Where one that wasn't had taken what was reserved, it is reserved
