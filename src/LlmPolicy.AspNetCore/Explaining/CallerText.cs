@@ -29,8 +29,8 @@ internal static partial class CallerText
     public static string WithoutKeys(string text) => Part().Replace(text, part =>
     {
         string decoded = Decoded(part.Value);
-        return decoded == part.Value ? MaskedKnown(decoded)
-            : Encoded().IsMatch(decoded) || MaskedKnown(decoded) != decoded ? Mask
+        return decoded == part.Value ? Known().Replace(decoded, Mask)
+            : Encoded().IsMatch(decoded) || Known().IsMatch(decoded) ? Mask
             : part.Value;
     });
 

@@ -1,5 +1,4 @@
 using LlmPolicy.Http;
-using LlmPolicy.Jwt;
 
 namespace LlmPolicy.Exchanges;
 
@@ -52,8 +51,11 @@ internal sealed class Exchange
     /// <summary>Verified callers, in the order of verification.</summary>
     public IReadOnlyList<VerifiedCaller> Callers { get; private set; } = [];
 
-    /// <summary>Where tokens were accepted that go upstream (<c>keepToken</c>).</summary>
-    public IReadOnlyList<ITokenLocation> KeptTokens { get; private set; } = [];
+    /// <summary>Names of headers whose tokens were accepted and go upstream (<c>keepToken</c>).</summary>
+    public IReadOnlyList<string> KeptHeaders { get; private set; } = [];
+
+    /// <summary>The same of the query's parameters.</summary>
+    public IReadOnlyList<string> KeptParameters { get; private set; } = [];
 
     /// <summary>Names of headers that hold claims alone.</summary>
     public IReadOnlyList<string> OwnedHeaders { get; private set; } = [];
@@ -110,7 +112,8 @@ internal sealed class Exchange
         Target = default;
         Headers.Reset([]);
         Callers = [];
-        KeptTokens = [];
+        KeptHeaders = [];
+        KeptParameters = [];
         OwnedHeaders = [];
         Objection = null;
         Effects = [];
@@ -124,7 +127,9 @@ internal sealed class Exchange
 
     public void Verified(VerifiedCaller caller) => Callers = Callers.Count == 0 ? caller.Alone : [.. Callers, caller];
 
-    public void KeepToken(ITokenLocation location) => KeptTokens = [.. KeptTokens, location];
+    public void KeepHeader(string name) => KeptHeaders = [.. KeptHeaders, name];
+
+    public void KeepParameter(string name) => KeptParameters = [.. KeptParameters, name];
 
     /// <summary>Adds names of headers that hold claims alone.</summary>
     public void Own(IReadOnlyList<string> headers) => OwnedHeaders = OwnedHeaders.Count == 0 ? headers : [.. OwnedHeaders, .. headers];

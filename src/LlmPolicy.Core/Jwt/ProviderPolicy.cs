@@ -94,7 +94,7 @@ internal sealed class ProviderPolicy
 
         if (KeepToken)
         {
-            exchange.KeepToken(location);
+            location.Keep(exchange);
         }
         else
         {

@@ -17,6 +17,9 @@ internal interface ITokenLocation
 
     /// <summary>Takes the place off the request, before it goes upstream.</summary>
     void Strip(Exchange exchange);
+
+    /// <summary>Leaves the token that was accepted here on the request (<c>keepToken</c>).</summary>
+    void Keep(Exchange exchange);
 }
 
 /// <summary><c>tokenSource.headers[]</c>, or by default <c>Authorization: Bearer </c>. Every line is a token of its own.</summary>
@@ -48,6 +51,8 @@ internal sealed class HeaderLocation(string name, string prefix, SourcePosition 
     }
 
     public void Strip(Exchange exchange) => exchange.Headers.Remove(_removal);
+
+    public void Keep(Exchange exchange) => exchange.KeepHeader(Name);
 
     public override string ToString() => prefix.Length == 0 ? $"header {Name}" : $"header {Name} after '{prefix}'";
 
@@ -85,6 +90,8 @@ internal sealed class QueryLocation(string name, SourcePosition origin) : IToken
     }
 
     public void Strip(Exchange exchange) => exchange.RemoveQueryParameter(Name);
+
+    public void Keep(Exchange exchange) => exchange.KeepParameter(Name);
 
     public override string ToString() => $"query parameter {Name}";
 }

@@ -32,8 +32,7 @@ internal sealed class TokenPlaces
     {
         foreach (string name in exchange.Request.Headers.Select(header => header.Name).Where(_headers.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            bool isKept = exchange.KeptTokens.OfType<HeaderLocation>().Any(kept => kept.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (!isKept || HasSeveral(exchange.Headers.Lines(name)))
+            if (!exchange.KeptHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || HasSeveral(exchange.Headers.Lines(name)))
             {
                 _headers[name].Strip(exchange);
             }
@@ -41,7 +40,7 @@ internal sealed class TokenPlaces
 
         foreach (var parameter in _parameters)
         {
-            if (!exchange.KeptTokens.OfType<QueryLocation>().Any(kept => kept.Name == parameter.Name) && exchange.Query.Decoded(parameter.Name) is not null)
+            if (!exchange.KeptParameters.Contains(parameter.Name) && exchange.Query.Decoded(parameter.Name) is not null)
             {
                 parameter.Strip(exchange);
             }
