@@ -24,6 +24,7 @@ internal static class LoopbackPort
                 throw new MeasurementException($"{program} ended with {process.ExitCode}.");
             }
 
+            // A program of others does not say when it listens: it is asked until it does.
             await Task.Delay(20);
         }
     }
