@@ -36,11 +36,11 @@ internal sealed class ConformanceRun(ICaseRunner runner, RunProgress progress)
         });
     }
 
-    /// <summary>A case with pauses whose answer differs is put once more, with less beside it: a time that a busy machine missed is no answer.</summary>
+    /// <summary>A case that times decide on and whose answer differs is put once more, with less beside it: a time that a busy machine missed is no answer.</summary>
     private async Task RunAgainAsync(IEnumerable<GroupPart> parts, CancellationToken cancellation)
     {
         (GroupPart First, GroupPart Again)[] pairs = [.. from part in parts let again = part.Missed() where again is not null select (part, again)];
-        progress.Say($"{pairs.Sum(pair => pair.Again.Group.Cases.Count)} cases with pauses are put again");
+        progress.Say($"{pairs.Sum(pair => pair.Again.Group.Cases.Count)} cases that times decide on are put again");
         await RunAsync(pairs.Select(pair => pair.Again), AgainSideBySide, _ => { }, cancellation);
         foreach ((GroupPart first, GroupPart again) in pairs)
         {

@@ -16,11 +16,11 @@ internal sealed class GroupPart(Suite suite, SuiteGroup group)
 
     public IReadOnlyList<CaseResult> Results { get; set; } = [];
 
-    /// <summary>The cases with pauses whose answers differ; null if there are none, or each needs those before it.</summary>
+    /// <summary>The cases that times decide on and whose answers differ; null if there are none, or each needs those before it.</summary>
     public GroupPart? Missed()
     {
         HashSet<string> differ = [.. Results.Where(result => result.Verdict is Verdict.Other or Verdict.Permissive).Select(result => result.CaseId)];
-        SuiteCase[] missed = [.. group.Cases.Where(recorded => recorded.Request.IsTimed && differ.Contains(recorded.Id))];
+        SuiteCase[] missed = [.. group.Cases.Where(recorded => (group.IsTimed || recorded.Request.IsTimed) && differ.Contains(recorded.Id))];
         return missed.Length == 0 || group.Ordered ? null : new GroupPart(suite, group with { Cases = missed });
     }
 

@@ -5,6 +5,9 @@ namespace LlmPolicy.Conformance.Suites;
 /// <summary>Manifests and the requests put to them.</summary>
 internal sealed record SuiteGroup(string Id, string Manifests)
 {
+    /// <summary>What the manifests' fields of such times end in.</summary>
+    private static readonly string[] s_times = ["timeout:", "maxStreamDuration:"];
+
     /// <summary>What key servers answer, by URL; null: one that hangs up.</summary>
     public IReadOnlyDictionary<string, RemoteAnswer?> Remotes { get; set; } = new Dictionary<string, RemoteAnswer?>();
 
@@ -21,6 +24,9 @@ internal sealed record SuiteGroup(string Id, string Manifests)
     public JsonElement Refused { get; set; }
 
     public IReadOnlyList<SuiteCase> Cases { get; set; } = [];
+
+    /// <summary>The manifests set a time after which an answer becomes another one.</summary>
+    public bool IsTimed => s_times.Any(time => Manifests.Contains(time, StringComparison.OrdinalIgnoreCase));
 
     public bool IsRefused => Refused.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.False);
 }
