@@ -6,7 +6,7 @@ namespace LlmPolicy.Conformance.Suites;
 internal sealed record SuiteGroup(string Id, string Manifests)
 {
     /// <summary>What the manifests' fields of such times end in.</summary>
-    private static readonly string[] s_times = ["timeout:", "maxStreamDuration:"];
+    private static readonly string[] TimeFields = ["timeout:", "maxStreamDuration:"];
 
     /// <summary>What key servers answer, by URL; null: one that hangs up.</summary>
     public IReadOnlyDictionary<string, RemoteAnswer?> Remotes { get; set; } = new Dictionary<string, RemoteAnswer?>();
@@ -26,7 +26,7 @@ internal sealed record SuiteGroup(string Id, string Manifests)
     public IReadOnlyList<SuiteCase> Cases { get; set; } = [];
 
     /// <summary>The manifests set a time after which an answer becomes another one.</summary>
-    public bool IsTimed => s_times.Any(time => Manifests.Contains(time, StringComparison.OrdinalIgnoreCase));
+    public bool IsTimed => TimeFields.Any(time => Manifests.Contains(time, StringComparison.OrdinalIgnoreCase));
 
     public bool IsRefused => Refused.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.False);
 }
