@@ -77,11 +77,17 @@ internal sealed class VirtualHostCompiler(CompileContext context)
                 Matchers = matchers,
                 Steps = new RouteSteps(
                     new UpgradeStep(action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets, route.Position),
-                    jwt, rbac, _attachments.RulesOf(resolved), route.Position),
+                    jwt, rbac, RulesOf(resolved), route.Position),
                 Action = action,
                 Levels = levels,
             };
     }
+
+    /// <summary>What the route's options ask for beside tokens and RBAC, and what is attached to it. Each names its phase; within one they are asked in this order.</summary>
+    private IReadOnlyList<RouteRule> RulesOf(ResolvedRoute resolved) =>
+    [
+        .. _attachments.RulesOf(resolved),
+    ];
 
     /// <summary>Gloo does not load RBAC where no provider could ever verify anybody, nor a provider that is not there.</summary>
     private void CheckRbac(Route route, VirtualHost host, RbacPolicySet? rbac, JwtStages hostJwt, JwtStages routeJwt)

@@ -51,6 +51,9 @@ internal sealed class Exchange
     /// <summary>Verified callers, in the order of verification.</summary>
     public IReadOnlyList<VerifiedCaller> Callers { get; private set; } = [];
 
+    /// <summary>Who <c>extauth</c> says the caller is; null without it. Of an API key the name of its Secret.</summary>
+    public string? UserId { get; set; }
+
     /// <summary>Names of headers whose tokens were accepted and go upstream (<c>keepToken</c>).</summary>
     public IReadOnlyList<string> KeptHeaders { get; private set; } = [];
 
@@ -112,6 +115,7 @@ internal sealed class Exchange
         Target = default;
         Headers.Reset([]);
         Callers = [];
+        UserId = null;
         KeptHeaders = [];
         KeptParameters = [];
         OwnedHeaders = [];

@@ -30,14 +30,38 @@ internal enum StepPhase
     /// <summary>What kind of request it is: an upgrade.</summary>
     Protocol,
 
+    /// <summary><c>faults</c>.</summary>
+    Faults,
+
+    /// <summary><c>stagedTransformations.early</c>.</summary>
+    EarlyTransformation,
+
+    /// <summary><c>cors</c>: a preflight is answered before anybody is asked who he is.</summary>
+    Cors,
+
+    /// <summary><c>ratelimit.localRatelimit</c>, <c>ratelimitEarly</c>, <c>rateLimitEarlyConfigs</c>: what is refused later counts, too.</summary>
+    EarlyLimit,
+
     /// <summary><c>jwtStaged.beforeExtAuth</c>.</summary>
     TokensBeforeExtAuth,
+
+    /// <summary><c>extauth</c>.</summary>
+    ExtAuth,
 
     /// <summary><c>jwt</c>, <c>jwtStaged.afterExtAuth</c>.</summary>
     TokensAfterExtAuth,
 
     /// <summary>Who may: <c>rbac</c>.</summary>
     Access,
+
+    /// <summary><c>transformations</c>, <c>stagedTransformations.regular</c>.</summary>
+    Transformation,
+
+    /// <summary><c>ratelimit</c>, <c>rateLimitConfigs</c>, their <c>Regular</c> twins and <c>ratelimitBasic</c>: only who may pass is counted.</summary>
+    Limit,
+
+    /// <summary><c>csrf</c>.</summary>
+    Csrf,
 
     /// <summary>What is asked for, by the request's body. Nobody unknown makes us read one.</summary>
     Body,
