@@ -15,6 +15,9 @@ public enum ExplanationSubject
     /// <summary>One of a route's matchers (<c>matchers[]</c>).</summary>
     Matcher,
 
+    /// <summary>Which sites' pages may ask (<c>cors</c>).</summary>
+    Cors,
+
     /// <summary>What a stage asks of tokens (<c>jwt</c>).</summary>
     Jwt,
 

@@ -54,10 +54,13 @@ public sealed class PolicyDecision
     /// <summary>Whether the request goes on, or its route answers it; a route that answers with an error of its own refuses, too.</summary>
     public bool IsAllowed => Reason switch
     {
-        ReasonCodes.Forwarded or ReasonCodes.Redirect => true,
+        ReasonCodes.Forwarded or ReasonCodes.Redirect or ReasonCodes.CorsPreflight => true,
         ReasonCodes.DirectResponse => Response!.StatusCode < 400,
         _ => false,
     };
+
+    /// <summary>Whether the policy answers in the place of what its route would do. A redirect, a direct response and an answered preflight are what was asked for.</summary>
+    public bool IsRefusal => Response is not null && Reason is not (ReasonCodes.DirectResponse or ReasonCodes.Redirect or ReasonCodes.CorsPreflight);
 
     /// <summary>What the policy refused with; null where it did not.</summary>
     internal Refusal? Refusal { get; init; }

@@ -12,6 +12,9 @@ public static class ReasonCodes
     /// <summary>The route redirects (<c>redirectAction</c>).</summary>
     public const string Redirect = "route.redirect";
 
+    /// <summary>A preflight of an origin that may is answered (<c>cors</c>).</summary>
+    public const string CorsPreflight = "cors.preflight";
+
     /// <summary>404: no virtual host has this domain.</summary>
     public const string NoVirtualHost = "route.no_virtual_host";
 

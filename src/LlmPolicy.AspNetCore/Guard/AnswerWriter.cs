@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace LlmPolicy.Guard;
 
@@ -12,7 +13,8 @@ internal static class AnswerWriter
         response.StatusCode = answer.StatusCode;
         foreach ((string name, string value) in answer.Headers)
         {
-            response.Headers.Append(name, value);
+            // Append passes over an empty value.
+            response.Headers[name] = StringValues.Concat(response.Headers[name], value);
         }
         // Without a body and its length, an app's own status pages may still fill in.
         if (answer.Body.Length == 0 || answer.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)

@@ -7,7 +7,7 @@ internal sealed class RefusalLog(ILogger<PolicyGate> logger) : IDecisionObserver
 {
     public void Settled(ILlmPolicyFeature decided)
     {
-        if (decided.Decision is { Response: { } answer, Reason: not (ReasonCodes.DirectResponse or ReasonCodes.Redirect) })
+        if (decided.Decision is { Response: { } answer, IsRefusal: true })
         {
             Log.Refused(logger, decided, answer.StatusCode);
         }

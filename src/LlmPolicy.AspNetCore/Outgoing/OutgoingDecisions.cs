@@ -55,7 +55,7 @@ internal sealed class OutgoingDecisions(
     }
 
     private static PolicyDecision? Refusal(PolicyDecision decision, string route) =>
-        decision is { Response: not null, Reason: not (ReasonCodes.DirectResponse or ReasonCodes.Redirect) } ? decision
+        decision.IsRefusal ? decision
         : decision.Route?.ToString() == route ? null
         : OtherRoute(decision);
 

@@ -25,7 +25,7 @@ internal static class TelemetryNames
     public static string OutcomeOf(PolicyDecision decision) => decision switch
     {
         { Forwarding: not null } => "forwarded",
-        { Reason: ReasonCodes.DirectResponse or ReasonCodes.Redirect } => "answered",
+        { Response: not null, IsRefusal: false } => "answered",
         { Response.StatusCode: >= 500 } => "failed",
         _ => "refused",
     };

@@ -41,6 +41,10 @@ internal static class AnalysisRules
         new ClaimHeaderRule(),
         new UnderscoreTwinRule(),
         new ClaimHeaderMatcherRule(),
+        new CorsOriginRule(),
+        new CorsCredentialsRule(),
+        new CorsPreflightRule(),
+        new CorsDirectRule(),
         new SharedOptionsRule(),
         new OverwrittenConditionsRule(),
     ];

@@ -45,7 +45,12 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
     {
         if (route.RedirectAction is not null && route.Options.Cors is { } cors)
         {
-            context.Error(DiagnosticCodes.Action, cors, "A redirect can't have cors.", "Take it off this route; where it is inherited, give the route a table of its own.");
+            context.Error(DiagnosticCodes.Action, cors.Position, "A redirect can't have cors.", "Take it off this route; where it is inherited, give the route a table of its own.");
+        }
+
+        if (route is { RedirectAction: null, DirectResponseAction: not null, Options.Cors: { DisableForRoute: true } off })
+        {
+            context.Error(DiagnosticCodes.Action, off.Position, "A direct response can't have cors that is disabled: there is none to disable.", "Remove it.");
         }
 
         if ((route.RedirectAction is not null || route.DirectResponseAction is not null) && route.Options.RateLimit is { } limit)

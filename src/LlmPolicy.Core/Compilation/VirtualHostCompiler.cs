@@ -25,11 +25,12 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         var rbac = CompileRbac(host);
         var levels = (_headers.CompileRequest(host.Options.HeaderManipulation), _headers.CompileResponse(host.Options.HeaderManipulation));
         var actions = new ActionCompiler(context, _headers, new RetryCompiler(context).Compile(host.Options.Retries));
+        var cors = new CorsCompiler(context, host.Options);
         var routes = new List<CompiledRoute>();
         foreach (var (index, route) in _resolver.Resolve(service, host).Index())
         {
             var guards = RouteGuards.Of(route.Route.Options, host.Options);
-            routes.Add(new CompiledRoute(route.Route, guards, Compile(service, host, route, guards, index, jwt, rbac, levels, actions)));
+            routes.Add(new CompiledRoute(route.Route, guards, Compile(service, host, route, guards, index, jwt, rbac, levels, actions, cors)));
         }
 
         string[] domains = host.Domains.Count == 0 ? ["*"] : [.. host.Domains.Select(d => d.Value)];
@@ -60,7 +61,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
 
     private RoutePolicy? Compile(
         VirtualService service, VirtualHost host, ResolvedRoute resolved, RouteGuards guards, int index, JwtStages hostJwt,
-        RbacPolicySet? hostRbac, (HeaderLevel? Request, HeaderLevel? Response) hostLevels, ActionCompiler actions)
+        RbacPolicySet? hostRbac, (HeaderLevel? Request, HeaderLevel? Response) hostLevels, ActionCompiler actions, CorsCompiler cors)
     {
         var route = resolved.Route;
         var jwt = _jwt.Compile(guards.Jwt);
@@ -68,7 +69,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         CheckRbac(route, host, rbac, hostJwt, jwt);
         var action = actions.Compile(route, resolved.Namespace);
         var matchers = _matchers.Compile(route);
-        var levels = Levels(service, hostLevels, resolved, index);
+        var levels = Levels(service, hostLevels, resolved, index, cors);
         return action is null
             ? null
             : new RoutePolicy
@@ -77,15 +78,16 @@ internal sealed class VirtualHostCompiler(CompileContext context)
                 Matchers = matchers,
                 Steps = new RouteSteps(
                     new UpgradeStep(action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets, route.Position),
-                    jwt, rbac, RulesOf(resolved), route.Position),
+                    jwt, rbac, RulesOf(resolved, cors), route.Position),
                 Action = action,
                 Levels = levels,
             };
     }
 
     /// <summary>What the route's options ask for beside tokens and RBAC, and what is attached to it. Each names its phase; within one they are asked in this order.</summary>
-    private IReadOnlyList<RouteRule> RulesOf(ResolvedRoute resolved) =>
+    private IReadOnlyList<RouteRule> RulesOf(ResolvedRoute resolved, CorsCompiler cors) =>
     [
+        .. cors.RulesOf(resolved.Route),
         .. _attachments.RulesOf(resolved),
     ];
 
@@ -111,13 +113,13 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         }
     }
 
-    private HeaderLevels Levels(VirtualService service, (HeaderLevel? Request, HeaderLevel? Response) host, ResolvedRoute resolved, int index)
+    private HeaderLevels Levels(VirtualService service, (HeaderLevel? Request, HeaderLevel? Response) host, ResolvedRoute resolved, int index, CorsCompiler cors)
     {
         var own = resolved.Route.Options.HeaderManipulation;
         string name = resolved.Trail.IsNamed ? $"-{resolved.Trail.GlooName}" : "";
         return new HeaderLevels(
             $"{service.Name.Namespace}_{service.Name.Name.Replace('.', '_')}-route-{index}{name}",
             [.. new[] { _headers.CompileRequest(own), host.Request }.OfType<HeaderLevel>()],
-            [.. new[] { _headers.CompileResponse(own), host.Response }.OfType<HeaderLevel>()]);
+            [.. new[] { _headers.CompileResponse(own), cors.DirectHeaders(resolved.Route), host.Response }.OfType<HeaderLevel>()]);
     }
 }

@@ -1,4 +1,5 @@
 using LlmPolicy.Exchanges;
+using LlmPolicy.Headers;
 using LlmPolicy.Refusals;
 
 namespace LlmPolicy.Evaluation;
@@ -68,7 +69,9 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
                 var result = step.Check(exchange);
                 if (!result.Passes)
                 {
-                    return result.Need is { } need ? Ask(need, exchange, match.Route) : Refuse(result.Refusal!, exchange, match);
+                    return result.Need is { } need ? Ask(need, exchange, match.Route)
+                        : result.Given is { } answer ? Answer(answer, exchange, match.Route)
+                        : Refuse(result.Refusal!, exchange, match);
                 }
             }
         }
@@ -125,13 +128,22 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
     private static PolicyDecision NoRoute(Exchange exchange, VirtualHostPolicy host)
     {
         var refusal = new Refusal(ReasonCodes.NoRoute, 404, "", host.Position);
-        return new PolicyDecision(refusal.ToResponse([])) { Reason = refusal.Reason, Position = refusal.Position, Callers = exchange.Callers, Refusal = refusal };
+        var headers = ResponseHeaderPlan.Of([], new TemplateContext(exchange, ""))?.Apply(AnswerFacts.Of(refusal), []) ?? [];
+        return new PolicyDecision(refusal.ToResponse(headers)) { Reason = refusal.Reason, Position = refusal.Position, Callers = exchange.Callers, Refusal = refusal };
     }
 
     private static PolicyDecision Ask(PolicyNeed need, Exchange exchange, RoutePolicy route) => new(need)
     {
         Reason = need.Reason,
         Position = need.Position,
+        Route = route.Info,
+        Callers = exchange.Callers,
+    };
+
+    private static PolicyDecision Answer(StepAnswer answer, Exchange exchange, RoutePolicy route) => new(route.Respond(answer, exchange))
+    {
+        Reason = answer.Reason,
+        Position = answer.Position,
         Route = route.Info,
         Callers = exchange.Callers,
     };

@@ -52,8 +52,12 @@ internal sealed class RoutePolicy
     }
 
     /// <summary>The answer of a refusal on this route, whose response headers go on it.</summary>
-    public PolicyResponse Respond(Refusal refusal, Exchange exchange) => refusal.ToResponse(
-        Action.RefusalLevels(exchange, Levels) is { Length: > 0 } levels ? Levels.Respond(exchange, AnswerFacts.Of(refusal), levels, []) : []);
+    public PolicyResponse Respond(Refusal refusal, Exchange exchange) =>
+        refusal.ToResponse(Levels.Respond(exchange, AnswerFacts.Of(refusal), Action.RefusalLevels(exchange, Levels), []));
+
+    /// <summary>The answer that a step gives, on which no response header of the route's stands: it comes of a filter, not of the route.</summary>
+    public PolicyResponse Respond(StepAnswer answer, Exchange exchange) => PolicyResponse.Text(
+        answer.StatusCode, "", Levels.Respond(exchange, AnswerFacts.Direct(answer.StatusCode), [], answer.Headers));
 }
 
 /// <summary>A route and the one of its matchers that fitted: a rewrite replaces what the matcher matched.</summary>

@@ -11,9 +11,10 @@ internal static class RouteReads
     /// <summary>The headers by which it is matched.</summary>
     public static IEnumerable<string> MatcherHeaders(RoutePolicy route) => route.Matchers.SelectMany(matcher => matcher.Headers).Select(header => header.Name).Where(IsHeader);
 
-    /// <summary>The headers that it makes others of, or that say where it sends to.</summary>
+    /// <summary>The headers that it makes others of, that its rules look at, or that say where it sends to.</summary>
     public static IEnumerable<string> SourceHeaders(RoutePolicy route) =>
         Templates(route).SelectMany(template => template.Headers)
+            .Concat(route.Steps.Rules.SelectMany(rule => rule.Step.Headers))
             .Concat(route.Action is ForwardAction { HostRewrite: HeaderHostRewrite rewrite } ? [rewrite.Header] : [])
             .Concat(route.Action is ForwardAction { Destinations: HeaderChoice choice } ? [choice.Header] : [])
             .Where(IsHeader);

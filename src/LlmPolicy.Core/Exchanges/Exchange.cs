@@ -69,6 +69,9 @@ internal sealed class Exchange
     /// <summary>What is to happen once the decision is carried out, in the order of the steps that asked for it.</summary>
     public IReadOnlyList<PolicyEffect> Effects { get; private set; } = [];
 
+    /// <summary>What changes the headers of the answer, in the order of the steps that asked for it.</summary>
+    public IReadOnlyList<IAnswerFilter> AnswerFilters { get; private set; } = [];
+
     /// <summary>The models that the request asks for, where a rule wanted to know.</summary>
     public IReadOnlyList<string> Models { get; set; } = [];
 
@@ -121,6 +124,7 @@ internal sealed class Exchange
         OwnedHeaders = [];
         Objection = null;
         Effects = [];
+        AnswerFilters = [];
         Models = [];
         OutgoingTarget = null;
         OutgoingBody = null;
@@ -141,6 +145,8 @@ internal sealed class Exchange
     public void Object(Refusal objection) => Objection ??= objection;
 
     public void Add(PolicyEffect effect) => Effects = [.. Effects, effect];
+
+    public void Filter(IAnswerFilter filter) => AnswerFilters = [.. AnswerFilters, filter];
 
     /// <summary>Sends another body, and none of the headers that speak of the bytes of the one that came.</summary>
     public void Send(ReadOnlyMemory<byte> body, SourcePosition origin)

@@ -3,25 +3,33 @@ namespace LlmPolicy.Exchanges;
 /// <summary>One thing that a route asks of a request. Pure: what is to happen later it adds to the exchange's effects.</summary>
 internal interface IPolicyStep
 {
+    /// <summary>The request's headers whose values it looks at, beside those that a step of its own room is known for.</summary>
+    IEnumerable<string> Headers => [];
+
     StepResult Check(Exchange exchange);
 }
 
-/// <summary>A step's answer: the request may go on, is refused, or can't be decided before a fact is known.</summary>
+/// <summary>What comes of a step: the request may go on, is refused or answered, or can't be decided before a fact is known.</summary>
 internal readonly record struct StepResult
 {
-    private StepResult(Refusal? refusal, PolicyNeed? need) => (Refusal, Need) = (refusal, need);
+    private StepResult(Refusal? refusal, StepAnswer? given, PolicyNeed? need) => (Refusal, Given, Need) = (refusal, given, need);
 
     public static StepResult Pass => default;
 
     public Refusal? Refusal { get; }
 
+    /// <summary>The answer that the step gives; null for none.</summary>
+    public StepAnswer? Given { get; }
+
     public PolicyNeed? Need { get; }
 
-    public bool Passes => Refusal is null && Need is null;
+    public bool Passes => Refusal is null && Given is null && Need is null;
 
-    public static StepResult Refuse(Refusal refusal) => new(refusal, null);
+    public static StepResult Refuse(Refusal refusal) => new(refusal, null, null);
 
-    public static StepResult Ask(PolicyNeed need) => new(null, need);
+    public static StepResult Answer(StepAnswer answer) => new(null, answer, null);
+
+    public static StepResult Ask(PolicyNeed need) => new(null, null, need);
 }
 
 /// <summary>When a step is asked, in Envoy's order of filters.</summary>

@@ -3,11 +3,15 @@ using LlmPolicy.Http;
 
 namespace LlmPolicy.Headers;
 
-/// <summary>The levels of response headers, most specific first, waiting for an answer.</summary>
+/// <summary>The levels of response headers, most specific first, and the filters behind them, waiting for an answer.</summary>
 internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext request)
 {
     /// <summary>How an answer is framed is the server's word: another length or coding would cut the answer, or run into the next one.</summary>
     private static readonly FrozenSet<string> Framing = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "content-length", "transfer-encoding", "connection");
+
+    /// <summary>The plan of a request; null where nothing of its answer changes.</summary>
+    public static ResponseHeaderPlan? Of(HeaderLevel[] levels, TemplateContext request) =>
+        levels.Length == 0 && request.Exchange.AnswerFilters.Count == 0 ? null : new(levels, request);
 
     public IReadOnlyList<HeaderChange> Evaluate(AnswerFacts facts, IReadOnlyList<HeaderField> headers)
     {
@@ -17,6 +21,12 @@ internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext r
         {
             // A value that can't be sent is left out: the answer is there already.
             level.Apply(view, context);
+        }
+
+        var filters = request.Exchange.AnswerFilters;
+        for (int i = filters.Count - 1; i >= 0; i--)
+        {
+            filters[i].Apply(request.Exchange, view);
         }
 
         var changes = view.Changes;

@@ -112,6 +112,9 @@ public static class DiagnosticCodes
     /// <summary>Error: a <c>TokenBudget</c> that can't mean what it says.</summary>
     public const string Budget = "LLMP1021";
 
+    /// <summary>Error: a <c>cors</c> without an origin, or with a value that is no header's; a warning for <c>disableForRoute</c> on a host.</summary>
+    public const string Cors = "LLMP1040";
+
     /// <summary>No VirtualService in all the manifests: every request gets 404. A warning; the hosts do not start so.</summary>
     public const string NoVirtualService = "LLMP1016";
 
@@ -230,4 +233,19 @@ public static class DiagnosticCodes
 
     /// <summary>A limit of a <c>TokenBudget</c> that one of a longer time always reaches first.</summary>
     public const string IdleLimit = "LLMP2051";
+
+    /// <summary>An origin of <c>cors</c> that fits more than it looks like: <c>null</c>, a pattern with an open dot, a pattern that stands for any.</summary>
+    public const string CorsWideOrigin = "LLMP2070";
+
+    /// <summary>An origin of <c>cors</c> that no browser sends.</summary>
+    public const string CorsDeadOrigin = "LLMP2071";
+
+    /// <summary><c>allowCredentials</c> for any origin, or taken from the host by a route that says otherwise.</summary>
+    public const string CorsCredentials = "LLMP2072";
+
+    /// <summary>A route with <c>cors</c> that takes no preflight.</summary>
+    public const string CorsNoPreflight = "LLMP2073";
+
+    /// <summary><c>cors</c> on a direct response, where its headers are lost or of no use.</summary>
+    public const string CorsDirect = "LLMP2074";
 }

@@ -8,10 +8,6 @@ internal sealed class OffSwitch
 
     public static readonly OffSwitch Disabled = new(value => Only(value, "disabled"));
 
-    /// <summary>Of a route's <c>cors</c>, which Gloo does not load without an origin.</summary>
-    public static readonly OffSwitch DisableForRoute = new(
-        value => IsTrue(Member(value, "disableForRoute")) && new[] { "allowOrigin", "allowOriginRegex" }.Any(origins => Member(value, origins) is ListNode { Items.Count: > 0 }));
-
     /// <summary>A field that is a switch itself.</summary>
     public static readonly OffSwitch False = new(value => value is ScalarNode { IsPlain: true } scalar && PlainScalar.AsBoolean(scalar.Text) is false);
 
@@ -25,8 +21,6 @@ internal sealed class OffSwitch
     public bool IsOff(ManifestNode value) => _isOff(value);
 
     private static bool Only(ManifestNode value, string name) => Members(value) is [var only] && only.Key.Text == name && IsTrue(only.Value);
-
-    private static ManifestNode? Member(ManifestNode value, string name) => Members(value).Where(e => e.Key.Text == name).Select(e => e.Value).FirstOrDefault();
 
     private static MapEntry[] Members(ManifestNode value) => value is MapNode map ? [.. map.Entries.Where(e => e.Value is not ScalarNode { IsNull: true })] : [];
 

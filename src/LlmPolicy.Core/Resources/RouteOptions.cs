@@ -17,8 +17,7 @@ internal sealed record RouteOptions(
     MaxStreamDuration? MaxStreamDuration,
     IReadOnlyList<UpgradeOptions> Upgrades)
 {
-    /// <summary>Where <c>cors</c> stands, which is not carried out here; null without it.</summary>
-    public SourcePosition? Cors { get; init; }
+    public CorsSettings? Cors { get; init; }
 
     /// <summary>Where <c>ratelimit</c> or <c>rateLimitConfigs</c> stands, which are not carried out here; null without them.</summary>
     public SourcePosition? RateLimit { get; init; }
@@ -29,7 +28,6 @@ internal sealed record RouteOptions(
     {
         o.Unenforced(OffSwitch.Disable, "extauth");
         o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
-        o.Unenforced(OffSwitch.DisableForRoute, "cors");
         o.Unenforced(
             "ai", "csrf", "dlp", "extensions", "faults", "lbHash", "rateLimitConfigs", "rateLimitEarlyConfigs", "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic",
             "ratelimitEarly", "ratelimitRegular", "shadowing", "stagedTransformations", "transformations");
@@ -50,7 +48,7 @@ internal sealed record RouteOptions(
             o.Object("maxStreamDuration", Resources.MaxStreamDuration.Read),
             o.List("upgrades", UpgradeOptions.Read))
         {
-            Cors = o.Has("cors") ? o.PositionOf("cors") : null,
+            Cors = o.Object("cors", CorsSettings.Read),
             RateLimit = o.Has("ratelimit") ? o.PositionOf("ratelimit") : o.Has("rateLimitConfigs") ? o.PositionOf("rateLimitConfigs") : null,
         };
     }

@@ -9,12 +9,20 @@ internal sealed record VirtualHostOptions(
     HeaderManipulation? HeaderManipulation,
     RetryOptions? Retries)
 {
+    public CorsSettings? Cors { get; init; }
+
+    public CorsMerging? CorsMerging { get; init; }
+
     public static readonly VirtualHostOptions None = new(null, null, null, null);
 
     /// <summary>These options, and where they leave something unset, the others' (those referred to).</summary>
     public VirtualHostOptions Over(VirtualHostOptions? others) =>
         others is null ? this : new(
-            Jwt ?? others.Jwt, Rbac ?? others.Rbac, HeaderManipulation ?? others.HeaderManipulation, Retries ?? others.Retries);
+            Jwt ?? others.Jwt, Rbac ?? others.Rbac, HeaderManipulation ?? others.HeaderManipulation, Retries ?? others.Retries)
+        {
+            Cors = Cors ?? others.Cors,
+            CorsMerging = CorsMerging ?? others.CorsMerging,
+        };
 
     public static VirtualHostOptions Read(ObjectReader o)
     {
@@ -23,7 +31,7 @@ internal sealed record VirtualHostOptions(
         o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(OffSwitch.False, "includeAttemptCountInResponse", "includeRequestAttemptCount");
         o.Unenforced(
-            "cors", "corsPolicyMergeSettings", "csrf", "dlp", "extensions", "rateLimitConfigs", "rateLimitEarlyConfigs",
+            "csrf", "dlp", "extensions", "rateLimitConfigs", "rateLimitEarlyConfigs",
             "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic", "ratelimitEarly", "ratelimitRegular", "stagedTransformations",
             "transformations");
         o.Ignored(FieldShape.Object, "stats");
@@ -31,7 +39,11 @@ internal sealed record VirtualHostOptions(
             StagedJwt<JwtExtension>.Read(o, "jwt", "jwtStaged", JwtExtension.Read),
             o.Object("rbac", RbacSettings.Read),
             o.Object("headerManipulation", HeaderManipulation.Read),
-            o.Object("retries", RetryOptions.Read));
+            o.Object("retries", RetryOptions.Read))
+        {
+            Cors = o.Object("cors", CorsSettings.Read),
+            CorsMerging = o.Object("corsPolicyMergeSettings", Resources.CorsMerging.Read),
+        };
     }
 }
 

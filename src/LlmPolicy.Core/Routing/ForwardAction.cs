@@ -57,8 +57,7 @@ internal sealed class ForwardAction : IRouteAction
             return ActionResult.Refuse(ActionResult.TooManyMatches, Position);
         }
 
-        var response = levels.Response(destination);
-        var forwarding = new Forwarding(this, destination, response.Length == 0 ? null : new ResponseHeaderPlan(response, context))
+        var forwarding = new Forwarding(this, destination, ResponseHeaderPlan.Of(levels.Response(destination), context))
         {
             Target = target,
             Host = host,

@@ -12,15 +12,14 @@ internal sealed record HeaderLevels(
     HeaderLevel[] RequestLevels,
     HeaderLevel[] ResponseLevels)
 {
-    /// <summary>The headers of an answer of our own, with some levels of the response applied.</summary>
+    /// <summary>The headers of an answer of our own, with some levels of the response and the answer's filters applied.</summary>
     public IReadOnlyList<HeaderField> Respond(Exchange exchange, AnswerFacts facts, HeaderLevel[] levels, IReadOnlyList<HeaderField> headers)
     {
-        if (levels.Length == 0)
+        if (ResponseHeaderPlan.Of(levels, new TemplateContext(exchange, RouteName)) is not { } plan)
         {
             return headers;
         }
 
-        var plan = new ResponseHeaderPlan(levels, new TemplateContext(exchange, RouteName));
         exchange.Findings?.Answer(plan.Evaluate(facts, headers));
         return plan.Apply(facts, headers);
     }

@@ -2,7 +2,7 @@ using LlmPolicy.AspNetCore.Tests.Support;
 
 namespace LlmPolicy.AspNetCore.Tests.Guard;
 
-/// <summary>A browser's preflight carries no token: the policy refuses it, unless the app's CORS answers in front.</summary>
+/// <summary>A browser's preflight carries no token: the policy refuses it, unless its own <c>cors</c> answers, or the app's in front.</summary>
 public sealed class CorsTests
 {
     private static readonly string[] Preflight = ["Origin: https://app.example.com", "Access-Control-Request-Method: GET"];
@@ -30,11 +30,42 @@ public sealed class CorsTests
         (await app.Raw().Send("OPTIONS", "/x")).Status.ShouldBe(401);
     }
 
-    private static Task<TestApp> Start(bool corsFirst) => TestApp.OnKestrel(new Setup
+    [Fact]
+    public async Task The_policys_cors_answers_a_preflight_and_marks_refusals_and_answers()
+    {
+        await using TestApp app = await Start(corsFirst: false, cors: "https://app.example.com");
+
+        RawResponse preflight = await app.Raw().Send("OPTIONS", "/x", Preflight);
+        RawResponse refused = await app.Raw().Get("/x", Preflight[0]);
+        RawResponse served = await app.Raw().Get("/x", Preflight[0], $"Authorization: Bearer {TestTokens.Mint("""{"iss":"test"}""")}");
+
+        preflight.Status.ShouldBe(200);
+        Allowed(preflight).ShouldBe("https://app.example.com");
+        (refused.Status, Allowed(refused)).ShouldBe((401, "https://app.example.com"));
+        (served.Status, Allowed(served)).ShouldBe((200, "https://app.example.com"));
+        (await app.Raw().Send("OPTIONS", "/x", "Origin: https://evil.example.com", Preflight[1])).Status.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task Beside_the_apps_own_the_first_answers_preflights_and_the_policys_headers_count_for_the_origins_that_it_allows()
+    {
+        await using TestApp both = await Start(corsFirst: true, cors: "https://policy.example.com");
+        string token = $"Authorization: Bearer {TestTokens.Mint("""{"iss":"test"}""")}";
+
+        (await both.Raw().Send("OPTIONS", "/x", "Origin: https://policy.example.com", Preflight[1])).Status.ShouldBe(204);
+        Allowed(await both.Raw().Get("/x", "Origin: https://policy.example.com", token)).ShouldBe("https://policy.example.com");
+        Allowed(await both.Raw().Get("/x", Preflight[0], token)).ShouldBe("https://app.example.com");
+        Allowed(await both.Raw().Get("/x", "Origin: https://evil.example.com", token)).ShouldBe("");
+    }
+
+    private static string Allowed(RawResponse answer) => string.Join(
+        '|', answer.Head.Split("\r\n").Where(line => line.StartsWith("Access-Control-Allow-Origin:", StringComparison.OrdinalIgnoreCase)).Select(line => line.Split(": ", 2)[1]));
+
+    private static Task<TestApp> Start(bool corsFirst, string? cors = null) => TestApp.OnKestrel(new Setup
     {
         Services = b =>
         {
-            b.AddLlmPolicy().AddManifest(TestManifest.WithJwt(TestManifest.Route("prefix: /")));
+            b.AddLlmPolicy().AddManifest(TestManifest.WithJwt(TestManifest.Route("prefix: /", cors is null ? "" : $"cors: {{allowOrigin: ['{cors}']}}")));
             b.Services.AddCors(o => o.AddDefaultPolicy(p => p.WithOrigins("https://app.example.com")));
         },
         Pipeline = a =>

@@ -174,12 +174,23 @@ internal static class CompilerFaults
             DiagnosticCodes.InvalidValue, Manifest.Service($"- directResponseAction: {{status: 200, body: §{new string('a', 4097)}}}")),
         ["a redirect with cors"] = new(
             DiagnosticCodes.Action,
-            Manifest.Service("- {redirectAction: {pathRedirect: /a}, options: {§cors: {allowOrigin: ['https://a.example']}}}"),
-            "Take it off this route; where it is inherited, give the route a table of its own.")
-        {
-            Others = DiagnosticCodes.Unenforced,
-            Options = new() { Unenforced = new HashSet<string> { "spec.virtualHost.routes.options.cors" } },
-        },
+            Manifest.Service("- {redirectAction: {pathRedirect: /a}, options: {cors: §{allowOrigin: ['https://a.example']}}}"),
+            "Take it off this route; where it is inherited, give the route a table of its own."),
+        ["a direct response whose cors is disabled"] = new(
+            DiagnosticCodes.Action,
+            Manifest.Service("- {directResponseAction: {status: 200}, options: {cors: §{allowOrigin: ['https://a.example'], disableForRoute: true}}}"),
+            "Remove it."),
+        ["a host's cors without an origin"] = new(
+            DiagnosticCodes.Cors, Manifest.Service(Manifest.ForwardAll, "cors: §{allowMethods: [GET]}"),
+            "Name one in allowOrigin or allowOriginRegex; a route that is to have no CORS needs one beside disableForRoute, too."),
+        ["a route's cors that is disabled without an origin"] = new(
+            DiagnosticCodes.Cors, Manifest.Route("cors: §{disableForRoute: true, allowOrigin: []}"),
+            "Name one in allowOrigin or allowOriginRegex; a route that is to have no CORS needs one beside disableForRoute, too."),
+        ["an origin's pattern that is none"] = new(DiagnosticCodes.Regex, Manifest.Route("cors: {allowOriginRegex: [§'(']}")),
+        ["a method of two lines"] = new(DiagnosticCodes.Cors, Manifest.Route("cors: {allowOrigin: [a], allowMethods: [§\"A\\nB\"]}"), "Write it on one line."),
+        ["a direct response with a per cent in its cors"] = new(
+            DiagnosticCodes.Cors, Manifest.Service("- {directResponseAction: {status: 200}, options: {cors: §{allowOrigin: ['%x']}}}"),
+            "Write it by headerManipulation.responseHeadersToAdd."),
         ["a direct response with a rate limit"] = new(
             DiagnosticCodes.Action,
             Manifest.Service("- {directResponseAction: {status: 200}, options: {§ratelimit: {rateLimits: []}}}"),

@@ -69,7 +69,6 @@ internal sealed class FieldExpectations
         "true" => value.Text() == "false",
         "any[]" => !value.Items().Any(),
         "disable" or "disabled" => value is YamlMappingNode { Children.Count: 1 } only && only.Child(guard.Shape).Text() == "true",
-        "disableForRoute" => value is YamlMappingNode cors && cors.Child("disableForRoute").Text() == "true" && (cors.Child("allowOrigin") ?? cors.Child("allowOriginRegex")) is not null,
         _ => false,
     };
 

@@ -33,6 +33,9 @@ public sealed class ReasonTests
               options: {jwtProvidersStaged: {afterExtAuth: {providers: {r: {jwks: {remote: {url: 'https://keys.example/'} } } } } } }
             - matchers: [{prefix: /p}]
               routeAction: {{Manifest.ToUp}}
+            - matchers: [{prefix: /cors}]
+              routeAction: {{Manifest.ToUp}}
+              options: {cors: {allowOrigin: ['https://a.example']} }
             - matchers: [{prefix: /many}]
               redirectAction: {regexRewrite: {pattern: {regex: a}, substitution: b} }
               options: {jwt: {disable: true} }
@@ -48,6 +51,7 @@ public sealed class ReasonTests
         { ReasonCodes.KeysNeeded, 0 },
         { ReasonCodes.DirectResponse, 204 },
         { ReasonCodes.Redirect, 301 },
+        { ReasonCodes.CorsPreflight, 200 },
         { ReasonCodes.NoVirtualHost, 404 },
         { ReasonCodes.NoRoute, 404 },
         { ReasonCodes.NoHost, 400 },
@@ -116,6 +120,7 @@ public sealed class ReasonTests
         ReasonCodes.Forwarded => Requests.WithToken(Good, "/p"),
         ReasonCodes.DirectResponse => Requests.Get("/answer"),
         ReasonCodes.Redirect => Requests.Get("/redirect"),
+        ReasonCodes.CorsPreflight => Requests.Make("OPTIONS", "/cors", [("origin", "https://a.example"), ("access-control-request-method", "GET")]),
         ReasonCodes.NoVirtualHost => Requests.To("other.example"),
         ReasonCodes.NoRoute => Requests.Get("/"),
         ReasonCodes.NoHost => Requests.To(""),

@@ -25,14 +25,6 @@ public sealed class SwitchedOffTests
         Compiling.Diagnostics(Manifest.Service(Manifest.ForwardAll, option)).ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData("cors: {allowOrigin: ['https://a.example'], disableForRoute: true}")]
-    [InlineData("cors: {allowOriginRegex: ['https://a.*'], disableForRoute: true}")]
-    public void So_does_a_routes_cors_that_is_off(string option)
-    {
-        Compiling.Diagnostics(Manifest.Route(option)).ShouldBeEmpty();
-    }
-
     [Fact]
     public void So_does_a_destinations()
     {
@@ -60,18 +52,9 @@ public sealed class SwitchedOffTests
     [InlineData("waf: {disable: true}")]
     [InlineData("waf: {disabled: true, coreRuleSet: {}}")]
     [InlineData("extProc: {overrides: {}}")]
-    [InlineData("cors: {disableForRoute: true}")]
-    [InlineData("cors: {disableForRoute: true, allowOrigin: []}")]
-    [InlineData("cors: {allowOrigin: ['*']}")]
     public void Anything_more_is_a_guard_as_before(string option)
     {
         Compiling.Diagnostics(Manifest.Route(option)).ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.Unenforced);
-    }
-
-    [Fact]
-    public void A_hosts_cors_can_not_be_switched_off_for_a_route()
-    {
-        Compiling.Diagnostics(Manifest.Service(Manifest.ForwardAll, "cors: {allowOrigin: ['*'], disableForRoute: true}")).ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.Unenforced);
     }
 
     [Theory]

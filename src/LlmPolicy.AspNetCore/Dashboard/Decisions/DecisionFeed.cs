@@ -36,7 +36,7 @@ internal sealed class DecisionFeed(RecentDecisions recent, DecisionPace pace, Ti
                 Explain((DecisionState)decided);
             }
         }
-        else if (IsRefused(decided.Decision) && pace.TryTake())
+        else if (decided.Decision.IsRefusal && pace.TryTake())
         {
             recent.Add(DecisionReader.OfRecord((DecisionState)decided, time.GetUtcNow()));
         }
@@ -49,8 +49,6 @@ internal sealed class DecisionFeed(RecentDecisions recent, DecisionPace pace, Ti
             _ = EndAsync(explained, completion);
         }
     }
-
-    private static bool IsRefused(PolicyDecision decision) => decision is { Response: not null, Reason: not (ReasonCodes.DirectResponse or ReasonCodes.Redirect) };
 
     private void Explain(DecisionState state)
     {
