@@ -125,6 +125,9 @@ public sealed class LlmPolicyOptions
     /// <summary>Where budgets are kept, and under what names.</summary>
     public BudgetOptions Budgets { get; } = new();
 
+    /// <summary>How rate limits are asked for.</summary>
+    public RateLimitServiceOptions RateLimits { get; } = new();
+
     /// <summary>What is recorded of decisions.</summary>
     public AuditOptions Audit { get; } = new();
 

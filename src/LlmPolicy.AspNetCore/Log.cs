@@ -134,6 +134,9 @@ internal static partial class Log
     [LoggerMessage(36, LogLevel.Warning, "... and {Count} more warnings and notes in the candidate", EventName = "MoreCandidateDiagnostics")]
     public static partial void MoreCandidateDiagnostics(ILogger logger, int count);
 
+    [LoggerMessage(45, LogLevel.Warning, "The rate limit service did not answer what {Option} asks of the domain {Domain}: {Exception}", EventName = "RateLimitServiceFailed")]
+    public static partial void RateLimitServiceFailed(ILogger logger, string option, string domain, Type exception);
+
     /// <summary>Counts that nobody knows are worth a line to who looks for them.</summary>
     public static void Used(ILogger logger, ILlmPolicyFeature decided, LlmUsage usage, string model)
     {

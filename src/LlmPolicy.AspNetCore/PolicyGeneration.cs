@@ -2,6 +2,7 @@ using LlmPolicy.Facts;
 using LlmPolicy.Guard;
 using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
+using LlmPolicy.RateLimits;
 using LlmPolicy.Secrets;
 
 namespace LlmPolicy;
@@ -12,9 +13,11 @@ public sealed class PolicyGeneration
     private readonly GenerationFacts _facts;
 
     internal PolicyGeneration(
-        PolicyInputs inputs, CompiledPolicy policy, IReadOnlyList<Diagnostic> diagnostics, GenerationKeys keys, GenerationSecrets secrets, OutputHistory outputs, TokenLookups lookups, Revocations revocations)
+        PolicyInputs inputs, CompiledPolicy policy, IReadOnlyList<Diagnostic> diagnostics, GenerationKeys keys, GenerationSecrets secrets, OutputHistory outputs, TokenLookups lookups, Revocations revocations,
+        RateLimitKeeper rateLimits)
     {
         (Inputs, Policy, Diagnostics, RemoteKeys, Secrets) = (inputs, policy, diagnostics, keys, secrets);
+        RateLimits = rateLimits;
         Spellings = new RouteSpellings(policy.Routes);
         _facts = new GenerationFacts(keys, inputs.Options.TokenCache is { Enabled: true } cache ? new TokenCache(cache.Capacity, cache.MaxBytes, lookups) : null, outputs, revocations);
     }
@@ -34,6 +37,9 @@ public sealed class PolicyGeneration
     internal IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     internal GenerationKeys RemoteKeys { get; }
+
+    /// <summary>Counts requests; the same for all generations, so that a reload gives nobody anything back.</summary>
+    internal RateLimitKeeper RateLimits { get; }
 
     internal GenerationSecrets Secrets { get; }
 

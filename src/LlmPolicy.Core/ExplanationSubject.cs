@@ -51,6 +51,12 @@ public enum ExplanationSubject
     /// <summary>What a budget counts of the request, or why it refuses it (<c>TokenBudget</c>).</summary>
     Budget,
 
+    /// <summary>What a rate limit counts of the request, or that nothing counts it (<c>ratelimit</c>).</summary>
+    RateLimit,
+
+    /// <summary>What a list of actions says of the request (<c>rateLimits[]</c>).</summary>
+    Descriptor,
+
     /// <summary>A rule of strictness (docs/differences.md).</summary>
     Strictness,
 

@@ -65,6 +65,15 @@ public sealed class PolicyCompilerOptions
     /// <summary>What refusals look like. Default: <see cref="RefusalBodies.Envoy"/>.</summary>
     public RefusalBodies RefusalBodies { get; init; }
 
+    /// <summary>What becomes of requests while a rate limit service does not answer. Default: <see cref="RateLimitFailureMode.Refuse"/>.</summary>
+    public RateLimitFailureMode OnRateLimitFailure { get; init; }
+
+    /// <summary>
+    /// Whether the host has an <see cref="IRateLimitService"/> of its own, that answers for any domain. Without one, descriptors that no rule of the manifests counts are an error.
+    /// Default: false.
+    /// </summary>
+    public bool HasRateLimitService { get; init; }
+
     /// <summary>The kinds of our own group. Default: all of them.</summary>
     internal IReadOnlyList<AttachedKind> AttachedKinds { get; init; } = AttachedKind.All;
 

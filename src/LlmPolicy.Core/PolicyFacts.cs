@@ -26,6 +26,9 @@ public sealed record PolicyFacts
     /// <summary>What is known of the request's body. Default: nothing.</summary>
     public BodyFact? Body { get; init; }
 
+    /// <summary>What rate limits said of the request. Default: nothing was asked, and a decision that depends on it asks.</summary>
+    public RateLimitAnswers RateLimits { get; init; } = RateLimitAnswers.None;
+
     /// <summary>Facts that rules of kinds of their own ask for, by type.</summary>
     private ImmutableDictionary<Type, object> Others { get; init; } = ImmutableDictionary<Type, object>.Empty;
 

@@ -1,8 +1,8 @@
 namespace LlmPolicy;
 
 /// <summary>
-/// A fact that a decision depends on and that is not known yet: <see cref="KeysNeed"/> or <see cref="BodyNeed"/>. A host finds it out, or finds that it is not
-/// to be had, says so in <see cref="PolicyFacts"/>, and evaluates again; <see cref="PolicyDecider"/> does that.
+/// A fact that a decision depends on and that is not known yet: <see cref="KeysNeed"/>, <see cref="BodyNeed"/>, <see cref="RateLimitNeed"/> or
+/// <see cref="LocalRateLimitNeed"/>. A host finds it out, or finds that it is not to be had, says so in <see cref="PolicyFacts"/>, and evaluates again; <see cref="PolicyDecider"/> does that.
 /// </summary>
 public abstract class PolicyNeed : DecisionResult
 {

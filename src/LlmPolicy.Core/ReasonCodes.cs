@@ -200,6 +200,18 @@ public static class ReasonCodes
     /// <summary>503: the store of a budget does not answer.</summary>
     public const string BudgetUnavailable = "budget.unavailable";
 
+    /// <summary>429: no token is left in a bucket of the process's own (<c>ratelimit.localRatelimit</c>).</summary>
+    public const string RateLimitLocal = "rate_limit.local";
+
+    /// <summary>429: a rate limit service says that there are too many such requests (<c>ratelimit.rateLimits</c>).</summary>
+    public const string RateLimitExceeded = "rate_limit.exceeded";
+
+    /// <summary>500: no rate limit service says whether there are too many such requests.</summary>
+    public const string RateLimitUnavailable = "rate_limit.unavailable";
+
+    /// <summary>Have the request counted, then evaluate again.</summary>
+    public const string RateLimitNeeded = "rate_limit.needed";
+
     /// <summary>503: what the decision depends on was asked for over and over.</summary>
     public const string FactsUnavailable = "facts.unavailable";
 }

@@ -42,11 +42,14 @@ public static class StrictnessRules
     /// <summary>Response headers whose name is no token of RFC 9110 are not loaded.</summary>
     public const string HeaderName = "header.name";
 
+    /// <summary>Manifests with rate limits that no rule and no service counts are not loaded.</summary>
+    public const string RateLimitUncounted = "rate-limit.uncounted";
+
     /// <summary>All ids.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         TokenCritical, TokenUnencoded, TokenCompressed, TokenJson, TokenBase64Url, TokenSize, KeyRsaSize, KeyHmacSize, TargetDotSegments,
-        TargetEmptySegments, FieldUnknown, ReferenceMissing, HeaderName,
+        TargetEmptySegments, FieldUnknown, ReferenceMissing, HeaderName, RateLimitUncounted,
     ];
 
     /// <summary>Those that are off unless <see cref="PolicyCompilerOptions.StrictRules"/> names them.</summary>

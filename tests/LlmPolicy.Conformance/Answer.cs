@@ -32,6 +32,9 @@ internal sealed record Answer(int Status, IReadOnlyList<HeaderField> Headers, st
     /// <summary>The connection's end was announced (GOAWAY).</summary>
     public bool GoAway { get; init; }
 
+    /// <summary>What a rate limit service was asked, in order.</summary>
+    public IReadOnlyList<RateLimitRequest> Asked { get; init; } = [];
+
     /// <summary>Bytes that are no answer.</summary>
     public string Junk { get; init; } = "";
 

@@ -7,6 +7,9 @@ namespace LlmPolicy.Conformance;
 /// <summary>Loads a group, puts its cases, and says how each came out.</summary>
 internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
 {
+    /// <summary>Milliseconds between the cases of an ordered group.</summary>
+    private const int RecordersPace = 10;
+
     /// <param name="group">The group.</param>
     /// <param name="judged">Is told of each case.</param>
     public async Task<IReadOnlyList<CaseResult>> JudgeAsync(SuiteGroup group, Action judged)
@@ -15,7 +18,14 @@ internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
         {
             PolicyCompilation compilation = PolicyCompiler.Compile(
                 [new ManifestFile("manifests.yaml", group.Manifests)],
-                new PolicyCompilerOptions { Ed25519 = new BouncyCastleEd25519(), MissingReferences = runner.MissingReferences, AllowWebSockets = group.Gateway.Websocket });
+                new PolicyCompilerOptions
+                {
+                    Ed25519 = new BouncyCastleEd25519(),
+                    MissingReferences = runner.MissingReferences,
+                    AllowWebSockets = group.Gateway.Websocket,
+                    HasRateLimitService = group.Limiter is not null,
+                    OnRateLimitFailure = group.Limiter == "open" ? RateLimitFailureMode.Allow : RateLimitFailureMode.Refuse,
+                });
             if (compilation.Succeeded && !group.IsRefused)
             {
                 return await PutAsync(group, compilation, judged);
@@ -46,9 +56,10 @@ internal sealed class GroupJudge(ICaseRunner runner, DateTimeOffset now)
         List<CaseResult> results = [];
         foreach (SuiteCase recorded in group.Cases)
         {
-            if (recorded.Request.Wait > 0)
+            // In an ordered group time counts, and the recording's client took some for each.
+            if (group.Ordered)
             {
-                await Task.Delay(recorded.Request.Wait);
+                await Task.Delay(Math.Max(recorded.Request.Wait, RecordersPace));
             }
 
             results.Add(await PutAsync(recorded, run, comparison));

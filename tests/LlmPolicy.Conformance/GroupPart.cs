@@ -21,8 +21,11 @@ internal sealed class GroupPart(Suite suite, SuiteGroup group)
     {
         HashSet<string> differ = [.. Results.Where(result => result.Verdict is Verdict.Other or Verdict.Permissive).Select(result => result.CaseId)];
         SuiteCase[] missed = [.. group.Cases.Where(recorded => (group.IsTimed || recorded.Request.IsTimed) && differ.Contains(recorded.Id))];
-        return missed.Length == 0 || group.Ordered ? null : new GroupPart(suite, group with { Cases = missed });
+        return group.Ordered ? MissedWhole(differ) : missed.Length == 0 ? null : new GroupPart(suite, group with { Cases = missed });
     }
+
+    /// <summary>Cases that need those before them are put again with them.</summary>
+    private GroupPart? MissedWhole(HashSet<string> differ) => differ.Count > 0 && group.Cases.Any(recorded => recorded.Request.Wait > 0) ? new GroupPart(suite, group) : null;
 
     public void Replace(IEnumerable<CaseResult> results)
     {

@@ -10,6 +10,6 @@ internal sealed class RequestQuestion(PolicyStore policies, TimeProvider time)
         var generation = policies.Current;
         using WrittenFacts resolver = new(written, generation, time);
         return (generation, await PolicyDecider.ExplainAsync(
-            generation.Policy, written.ToRequest(draw: 0), generation.Facts with { Tokens = null }, resolver, time, cancellationToken: cancellationToken).ConfigureAwait(false));
+            generation.Policy, written.ToRequest(draw: 0), generation.Facts with { Tokens = null, RateLimits = RateLimitAnswers.Uncounted }, resolver, time, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 }

@@ -48,7 +48,8 @@ internal sealed class CandidateComparison : IDecisionObserver
         }
 
         // The cache of tokens is the requests': neither what it remembers nor its metric is to change by a comparison.
-        _queue.Add(new CandidateQuestion(state.DecisionId, state.Request, state.Facts with { Tokens = null }, _time.GetUtcNow(), state.Generation, candidate));
+        _queue.Add(new CandidateQuestion(
+            state.DecisionId, state.Request, state.Facts with { Tokens = null, RateLimits = state.Facts.RateLimits.WithoutCounting() }, _time.GetUtcNow(), state.Generation, candidate));
     }
 
     public void Completed(ILlmPolicyFeature decided, RequestCompletion completion)
@@ -57,7 +58,7 @@ internal sealed class CandidateComparison : IDecisionObserver
 
     private void Compare(CandidateQuestion asked)
     {
-        var facts = asked.Candidate.Facts with { Tokens = null, Body = asked.Facts.Body };
+        var facts = asked.Candidate.Facts with { Tokens = null, Body = asked.Facts.Body, RateLimits = asked.Facts.RateLimits };
         var live = asked.Live.Policy.Evaluate(asked.Request, asked.Facts, asked.At);
         var candidate = asked.Candidate.Policy.Evaluate(asked.Request, facts, asked.At);
         if (live.Need is not null || candidate.Need is not null)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using LlmPolicy;
 using LlmPolicy.Keys;
 using LlmPolicy.Manifests;
+using LlmPolicy.RateLimits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 
@@ -60,6 +61,23 @@ public static class LlmPolicyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecretSource, T>());
+        return builder;
+    }
+
+    /// <summary>
+    /// Has requests counted by a service of the app's own, in the place of the manifests' rules: it is asked what <c>rateLimits</c> say of a request, for any domain. A request waits for it
+    /// (<see cref="RateLimitServiceOptions.Timeout"/>), and without an answer is refused (<see cref="RateLimitServiceOptions.OnFailure"/>).
+    /// </summary>
+    /// <typeparam name="T">The service; one for the app.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ILlmPolicyBuilder AddRateLimitService<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this ILlmPolicyBuilder builder)
+        where T : class, IRateLimitService
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.RemoveAll<IRateLimitService>();
+        builder.Services.AddSingleton<IRateLimitService, T>();
+        builder.Services.TryAddSingleton<OwnRateLimitService>();
         return builder;
     }
 

@@ -18,6 +18,7 @@ using LlmPolicy.Manifests;
 using LlmPolicy.Metering;
 using LlmPolicy.Options;
 using LlmPolicy.Outgoing;
+using LlmPolicy.RateLimits;
 using LlmPolicy.Sending;
 using LlmPolicy.Replay;
 using LlmPolicy.Status;
@@ -74,6 +75,7 @@ public static class LlmPolicyServiceCollectionExtensions
         AddKeys(services);
         AddSecrets(services);
         AddBudgets(services);
+        AddRateLimits(services);
         AddDecisions(services);
         AddAudit(services);
         AddCandidate(services);
@@ -159,6 +161,13 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<BudgetReader>();
         services.TryAddSingleton<UsageEndpoint>();
         services.TryAddSingleton<OperatorEndpoints>();
+    }
+
+    /// <summary>How many requests there may be.</summary>
+    private static void AddRateLimits(IServiceCollection services)
+    {
+        services.TryAddSingleton<LocalBuckets>();
+        services.TryAddSingleton<RateLimitKeeper>();
     }
 
     /// <summary>A request of the server to its decision, and who is told of it.</summary>

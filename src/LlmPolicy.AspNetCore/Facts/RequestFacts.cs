@@ -2,7 +2,7 @@ using LlmPolicy.Keys;
 
 namespace LlmPolicy.Facts;
 
-/// <summary>Finds out what the decision on one request asks for. Keys hold it for no longer than one fetch of them may take, a body for as long as its own source lets it take.</summary>
+/// <summary>Finds out what the decision on one request asks for. Keys hold it for no longer than one fetch of them may take, a body for as long as its own source lets it take. What is to be counted is counted.</summary>
 internal abstract class RequestFacts(PolicyGeneration generation, TimeProvider time) : IFactResolver, IDisposable
 {
     private CancellationTokenSource? _limit;
@@ -12,6 +12,11 @@ internal abstract class RequestFacts(PolicyGeneration generation, TimeProvider t
     {
         KeysNeed { Source: var source } => facts with { Keys = await FetchAsync(source, facts.Keys, cancellationToken).ConfigureAwait(false) },
         BodyNeed { Limit: var limit } => facts with { Body = await ReadBodyAsync(limit, cancellationToken).ConfigureAwait(false) },
+        LocalRateLimitNeed bucket => facts with { RateLimits = generation.RateLimits.Take(bucket, facts.RateLimits) },
+        RateLimitNeed limit => facts with
+        {
+            RateLimits = await generation.RateLimits.AskAsync(limit, facts.RateLimits, generation.Options.RateLimits.Timeout, cancellationToken).ConfigureAwait(false),
+        },
         _ => facts with { Body = BodyFact.Incomplete },
     };
 

@@ -81,6 +81,7 @@ internal sealed class PathCheck(TimeProvider time)
             .All(other => other is null || other == state.OnTarget.Route || !spellings.MatchesByRegex(other));
     }
 
+    // Another reading of a request that was counted is not another request.
     private PolicyDecision Evaluate(PolicyState state, PolicyRequest request) =>
-        state.Generation.Policy.Evaluate(request, state.Facts, time.GetUtcNow());
+        state.Generation.Policy.Evaluate(request, state.Facts with { RateLimits = state.Facts.RateLimits.WithoutCounting() }, time.GetUtcNow());
 }

@@ -1,6 +1,7 @@
 using LlmPolicy.Facts;
 using LlmPolicy.Keys;
 using LlmPolicy.Options;
+using LlmPolicy.RateLimits;
 using LlmPolicy.Secrets;
 using Microsoft.Extensions.Logging;
 
@@ -13,10 +14,12 @@ internal sealed class PolicyLoader(
     OutputHistory outputs,
     TokenLookups lookups,
     Revocations revocations,
+    RateLimitKeeper rateLimits,
     ContentRoot root,
     TimeProvider time,
     ILogger<PolicyLoader> logger,
     IEd25519Verifier? ed25519 = null,
+    OwnRateLimitService? ownRateLimitService = null,
     CompilerOptionsChange? change = null)
 {
     /// <summary>Makes the policy that is to decide, and logs what was found in it.</summary>
@@ -54,7 +57,8 @@ internal sealed class PolicyLoader(
             new GenerationSecrets(inputs.Options, compilation.Secrets, root.Path, time),
             outputs,
             lookups,
-            revocations);
+            revocations,
+            rateLimits);
     }
 
     private PolicyCompilerOptions ToCompilerOptions(LlmPolicyOptions set) => CompilerOptions.From(
@@ -62,7 +66,8 @@ internal sealed class PolicyLoader(
         missingUpstream: set.RequireUpstreams ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
         // A source of the app's own may know any secret; a guard sends none.
         missingSecret: set.RequireUpstreams && !secretSources.Any() ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-        ed25519);
+        ed25519,
+        hasRateLimitService: ownRateLimitService is not null);
 
     private void Report(DiagnosticExcerpt diagnostics)
     {

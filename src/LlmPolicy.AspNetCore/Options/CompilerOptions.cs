@@ -4,7 +4,7 @@ namespace LlmPolicy.Options;
 internal static class CompilerOptions
 {
     public static PolicyCompilerOptions From(
-        LlmPolicyOptions set, DiagnosticSeverity missingUpstream, DiagnosticSeverity missingSecret, IEd25519Verifier? ed25519) => new()
+        LlmPolicyOptions set, DiagnosticSeverity missingUpstream, DiagnosticSeverity missingSecret, IEd25519Verifier? ed25519, bool hasRateLimitService = false) => new()
         {
             Upstreams = ConfiguredNames.WithDashes(set.Upstreams),
             Secrets = ConfiguredNames.WithDashes(set.Secrets).Keys.Concat(ConfiguredNames.WithDashes(set.SecretFolders).Keys).ToHashSet(ResourceName.IgnoreCase),
@@ -19,5 +19,7 @@ internal static class CompilerOptions
             RequireRbac = set.RequireRbac,
             AllowWebSockets = set.AllowWebSockets,
             RefusalBodies = set.RefusalBodies,
+            OnRateLimitFailure = set.RateLimits.OnFailure,
+            HasRateLimitService = hasRateLimitService,
         };
 }

@@ -10,7 +10,7 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
 {
     private static readonly string[] Known =
         ["Manifests", "Upstreams", "Secrets", "SecretFolders", "Unenforced", "LaxRules", "StrictRules", "MissingReferences", "PrivateKeyHosts", "ReloadInterval", "LastGood", "RequireRbac", "RefusalBodies",
-            "MaskSecrets", "PropagateBaggage", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets", "Audit", "Candidate"];
+            "MaskSecrets", "PropagateBaggage", "StripUnderscoreTwins", "AllowWebSockets", "AllowExtendedConnect", "TokenCache", "Revoked", "Budgets", "RateLimits", "Audit", "Candidate"];
 
     public IChangeToken ReloadToken => section.GetReloadToken();
 
@@ -75,6 +75,9 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
                     break;
                 case "Budgets":
                     Budgets(child, options);
+                    break;
+                case "RateLimits":
+                    RateLimits(child, options);
                     break;
                 case "Audit":
                     AuditSection.Read(child, options);
@@ -196,6 +199,25 @@ internal sealed class OptionsBinder(IConfiguration section) : IConfigureOptions<
             else
             {
                 options.BindingErrors.Add($"{child.Path}: HashKey, File or KeepNames is expected.");
+            }
+        }
+    }
+
+    private static void RateLimits(IConfigurationSection section, LlmPolicyOptions options)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (child.Key.Equals("OnFailure", StringComparison.OrdinalIgnoreCase) && child.Value is ("refuse" or "allow"))
+            {
+                options.RateLimits.OnFailure = child.Value == "allow" ? RateLimitFailureMode.Allow : RateLimitFailureMode.Refuse;
+            }
+            else if (child.Key.Equals("Timeout", StringComparison.OrdinalIgnoreCase) && TimeSpan.TryParse(child.Value, CultureInfo.InvariantCulture, out var timeout))
+            {
+                options.RateLimits.Timeout = timeout;
+            }
+            else
+            {
+                options.BindingErrors.Add($"{child.Path}: OnFailure, refuse or allow, and Timeout, a time as 00:00:01, are expected.");
             }
         }
     }

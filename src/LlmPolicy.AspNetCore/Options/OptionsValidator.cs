@@ -70,6 +70,16 @@ internal sealed class OptionsValidator : IValidateOptions<LlmPolicyOptions>
             failures.Add("LlmPolicy:Budgets:File: nothing keeps budgets in a file. Add the package LlmPolicy.Sqlite, and AddSqliteBudgets() behind AddLlmPolicy().");
         }
 
+        if (!Enum.IsDefined(options.RateLimits.OnFailure))
+        {
+            failures.Add("LlmPolicy:RateLimits:OnFailure: refuse or allow is expected.");
+        }
+
+        if (options.RateLimits.Timeout <= TimeSpan.Zero || options.RateLimits.Timeout > TimeSpan.FromMinutes(1))
+        {
+            failures.Add("LlmPolicy:RateLimits:Timeout: more than none, and a minute at the most, is expected.");
+        }
+
         CheckAudit(options.Audit, failures);
         foreach ((var upstream, var url) in options.Upstreams)
         {

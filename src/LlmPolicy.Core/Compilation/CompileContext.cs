@@ -24,6 +24,9 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
     /// <summary>Remote key sets met so far, once each.</summary>
     public HashSet<RemoteJwks> RemoteKeys { get; } = [];
 
+    /// <summary>Domains of rate limits that rules of the manifests count.</summary>
+    public HashSet<string> RateLimitDomains { get; } = new(StringComparer.Ordinal);
+
     public void Error(string code, SourcePosition position, string message, string? remedy = null) =>
         Diagnostics.Error(code, position, message, remedy);
 

@@ -119,6 +119,11 @@ internal static class ManifestCompiler
             hash.Add($"refusals {options.RefusalBodies}");
         }
 
+        if (options.OnRateLimitFailure != RateLimitFailureMode.Refuse)
+        {
+            hash.Add($"rate limits {options.OnRateLimitFailure}");
+        }
+
         hash.Add(string.Join(',', options.PrivateKeyHosts.Order(StringComparer.Ordinal)));
         if (options.Secrets.Count > 0)
         {

@@ -17,6 +17,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     private readonly UpgradeCompiler _upgrades = new(context);
     private readonly RouteResolver _resolver = new(context);
     private readonly AttachmentCompiler _attachments = new(context);
+    private readonly RateLimitCompiler _rateLimits = new(context);
 
     public CompiledHost Compile(VirtualService service, VirtualHost source)
     {
@@ -27,10 +28,11 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         var actions = new ActionCompiler(context, _headers, new RetryCompiler(context).Compile(host.Options.Retries));
         var cors = new CorsCompiler(context, host.Options);
         var routes = new List<CompiledRoute>();
+        var limits = _rateLimits.Compile(service, host);
         foreach (var (index, route) in _resolver.Resolve(service, host).Index())
         {
             var guards = RouteGuards.Of(route.Route.Options, host.Options);
-            routes.Add(new CompiledRoute(route.Route, guards, Compile(service, host, route, guards, index, jwt, rbac, levels, actions, cors)));
+            routes.Add(new CompiledRoute(route.Route, guards, Compile(service, host, route, guards, index, jwt, rbac, levels, actions, cors, limits)));
         }
 
         string[] domains = host.Domains.Count == 0 ? ["*"] : [.. host.Domains.Select(d => d.Value)];
@@ -61,7 +63,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
 
     private RoutePolicy? Compile(
         VirtualService service, VirtualHost host, ResolvedRoute resolved, RouteGuards guards, int index, JwtStages hostJwt,
-        RbacPolicySet? hostRbac, (HeaderLevel? Request, HeaderLevel? Response) hostLevels, ActionCompiler actions, CorsCompiler cors)
+        RbacPolicySet? hostRbac, (HeaderLevel? Request, HeaderLevel? Response) hostLevels, ActionCompiler actions, CorsCompiler cors, HostRateLimits limits)
     {
         var route = resolved.Route;
         var jwt = _jwt.Compile(guards.Jwt);
@@ -78,16 +80,17 @@ internal sealed class VirtualHostCompiler(CompileContext context)
                 Matchers = matchers,
                 Steps = new RouteSteps(
                     new UpgradeStep(action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets, route.Position),
-                    jwt, rbac, RulesOf(resolved, cors), route.Position),
+                    jwt, rbac, RulesOf(resolved, cors, limits, matchers, action), route.Position),
                 Action = action,
                 Levels = levels,
             };
     }
 
     /// <summary>What the route's options ask for beside tokens and RBAC, and what is attached to it. Each names its phase; within one they are asked in this order.</summary>
-    private IReadOnlyList<RouteRule> RulesOf(ResolvedRoute resolved, CorsCompiler cors) =>
+    private IReadOnlyList<RouteRule> RulesOf(ResolvedRoute resolved, CorsCompiler cors, HostRateLimits limits, RouteMatcher[] matchers, IRouteAction action) =>
     [
         .. cors.RulesOf(resolved.Route),
+        .. _rateLimits.RulesOf(resolved.Route, limits, matchers, action),
         .. _attachments.RulesOf(resolved),
     ];
 

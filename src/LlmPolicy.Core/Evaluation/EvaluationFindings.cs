@@ -46,6 +46,7 @@ internal static class EvaluationFindings
         { Response: { } response } => $"answered with {response.StatusCode}: {decision.Reason}",
         { Forwarding: not null } => $"goes upstream: {decision.Reason}",
         { Need: KeysNeed } => $"keys have to be fetched first: {decision.Reason}",
+        { Need: RateLimitNeed or LocalRateLimitNeed } => $"it has to be counted first: {decision.Reason}",
         _ => $"the body has to be read first: {decision.Reason}",
     };
 }

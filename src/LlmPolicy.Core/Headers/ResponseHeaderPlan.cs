@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using LlmPolicy.Http;
 
 namespace LlmPolicy.Headers;
@@ -6,9 +5,6 @@ namespace LlmPolicy.Headers;
 /// <summary>The levels of response headers, most specific first, and the filters behind them, waiting for an answer.</summary>
 internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext request)
 {
-    /// <summary>How an answer is framed is the server's word: another length or coding would cut the answer, or run into the next one.</summary>
-    private static readonly FrozenSet<string> Framing = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "content-length", "transfer-encoding", "connection");
-
     /// <summary>The plan of a request; null where nothing of its answer changes.</summary>
     public static ResponseHeaderPlan? Of(HeaderLevel[] levels, TemplateContext request) =>
         levels.Length == 0 && request.Exchange.AnswerFilters.Count == 0 ? null : new(levels, request);
@@ -46,5 +42,6 @@ internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext r
         return result.Fields;
     }
 
-    private static bool IsOfFraming(HeaderChange change) => Framing.Contains(change.Name);
+    /// <summary>How an answer is framed is the server's word: another length or coding would cut the answer, or run into the next one.</summary>
+    private static bool IsOfFraming(HeaderChange change) => HeaderSyntax.IsOfFraming(change.Name);
 }

@@ -11,7 +11,7 @@ internal static class InlineHeaders
     private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
         [
             "accept", "accept-encoding", "access-control-request-headers", "access-control-request-method", "authorization",
-            "cache-control", "cdn-loop", "connection", "content-length", "content-type", "cookie", "etag", "expect", "expires", "grpc-accept-encoding", "grpc-message",
+            "cache-control", "cdn-loop", "connection", "content-length", "content-type", "etag", "expect", "expires", "grpc-accept-encoding", "grpc-message",
             "grpc-status", "grpc-timeout", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "keep-alive",
             "last-modified", "location", "origin", "pragma", "proxy-connection", "proxy-status", "referer", "server", "te", "transfer-encoding", "upgrade",
             "user-agent", "vary", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto", "x-request-id",

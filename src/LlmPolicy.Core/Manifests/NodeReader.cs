@@ -46,6 +46,8 @@ internal sealed partial class NodeReader : ObjectReader
 
     public override int? Int32(string name) => Scalar(name, "a whole number", s => s.IsPlain ? PlainScalar.AsInt32(s.Text) : null);
 
+    public override long? Int64(string name) => Scalar(name, "a whole number", s => s.IsPlain ? PlainScalar.AsInt64(s.Text) : null);
+
     public override Number? Decimal(string name) =>
         Scalar<Number>(name, "a number of 0 or more, with up to six digits behind its point", s => PlainScalar.AsDecimal(s.Text) is { } value ? new Number(value, s.Position) : null);
 
@@ -102,7 +104,7 @@ internal sealed partial class NodeReader : ObjectReader
     }
 
     /// <summary>Claims are often called by one letter: y is one of them, too, for what came past Kubernetes' reader.</summary>
-    private bool IsOfClaims => Path.Contains(".jwt", StringComparison.Ordinal) || Path.Contains(".rbac", StringComparison.Ordinal);
+    private bool IsOfClaims => Path.Contains(".jwt", StringComparison.Ordinal) || Path.Contains(".rbac", StringComparison.Ordinal) || Path.Contains(".metadataKey", StringComparison.Ordinal);
 
     private string Within => Path.Length == 0 ? "" : $" in {Path}";
 

@@ -21,6 +21,8 @@ internal abstract class ObjectReader
 
     public abstract int? Int32(string name);
 
+    public abstract long? Int64(string name);
+
     /// <summary>A number of 0 or more, with up to six digits behind its point; quoted or not.</summary>
     public abstract Number? Decimal(string name);
 

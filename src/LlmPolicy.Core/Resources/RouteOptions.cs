@@ -22,6 +22,9 @@ internal sealed record RouteOptions(
     /// <summary>Where <c>ratelimit</c> or <c>rateLimitConfigs</c> stands, which are not carried out here; null without them.</summary>
     public SourcePosition? RateLimit { get; init; }
 
+    /// <summary><c>ratelimit</c>, <c>ratelimitEarly</c> and <c>ratelimitRegular</c>.</summary>
+    public RateLimitStages RateLimits { get; init; } = RateLimitStages.None;
+
     public static readonly RouteOptions None = new(null, null, null, null, null, null, null, null, null, null, null, []);
 
     public static RouteOptions Read(ObjectReader o)
@@ -29,8 +32,8 @@ internal sealed record RouteOptions(
         o.Unenforced(OffSwitch.Disable, "extauth");
         o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(
-            "ai", "csrf", "dlp", "extensions", "faults", "lbHash", "rateLimitConfigs", "rateLimitEarlyConfigs", "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic",
-            "ratelimitEarly", "ratelimitRegular", "shadowing", "stagedTransformations", "transformations");
+            "ai", "csrf", "dlp", "extensions", "faults", "lbHash", "rateLimitConfigs", "rateLimitEarlyConfigs", "rateLimitRegularConfigs", "ratelimitBasic",
+            "shadowing", "stagedTransformations", "transformations");
 
         // What is observed, and what only other filters of Envoy's look at.
         o.Ignored(FieldShape.Object, "envoyMetadata", "tracing");
@@ -50,6 +53,7 @@ internal sealed record RouteOptions(
         {
             Cors = o.Object("cors", CorsSettings.Read),
             RateLimit = o.Has("ratelimit") ? o.PositionOf("ratelimit") : o.Has("rateLimitConfigs") ? o.PositionOf("rateLimitConfigs") : null,
+            RateLimits = RateLimitStages.Read(o, RateLimitSettings.ReadOfRoute),
         };
     }
 
@@ -70,6 +74,7 @@ internal sealed record RouteOptions(
     {
         Cors = Cors ?? others.Cors,
         RateLimit = RateLimit ?? others.RateLimit,
+        RateLimits = RateLimits.Over(others.RateLimits),
     };
 }
 

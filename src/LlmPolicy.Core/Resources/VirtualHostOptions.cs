@@ -13,6 +13,9 @@ internal sealed record VirtualHostOptions(
 
     public CorsMerging? CorsMerging { get; init; }
 
+    /// <summary><c>ratelimit</c>, <c>ratelimitEarly</c> and <c>ratelimitRegular</c>.</summary>
+    public RateLimitStages RateLimits { get; init; } = RateLimitStages.None;
+
     public static readonly VirtualHostOptions None = new(null, null, null, null);
 
     /// <summary>These options, and where they leave something unset, the others' (those referred to).</summary>
@@ -22,6 +25,7 @@ internal sealed record VirtualHostOptions(
         {
             Cors = Cors ?? others.Cors,
             CorsMerging = CorsMerging ?? others.CorsMerging,
+            RateLimits = RateLimits.Over(others.RateLimits),
         };
 
     public static VirtualHostOptions Read(ObjectReader o)
@@ -32,8 +36,7 @@ internal sealed record VirtualHostOptions(
         o.Unenforced(OffSwitch.False, "includeAttemptCountInResponse", "includeRequestAttemptCount");
         o.Unenforced(
             "csrf", "dlp", "extensions", "rateLimitConfigs", "rateLimitEarlyConfigs",
-            "rateLimitRegularConfigs", "ratelimit", "ratelimitBasic", "ratelimitEarly", "ratelimitRegular", "stagedTransformations",
-            "transformations");
+            "rateLimitRegularConfigs", "ratelimitBasic", "stagedTransformations", "transformations");
         o.Ignored(FieldShape.Object, "stats");
         return new(
             StagedJwt<JwtExtension>.Read(o, "jwt", "jwtStaged", JwtExtension.Read),
@@ -43,6 +46,7 @@ internal sealed record VirtualHostOptions(
         {
             Cors = o.Object("cors", CorsSettings.Read),
             CorsMerging = o.Object("corsPolicyMergeSettings", Resources.CorsMerging.Read),
+            RateLimits = RateLimitStages.Read(o, RateLimitSettings.ReadOfHost),
         };
     }
 }

@@ -7,4 +7,7 @@ internal sealed record ForwardDestination(ResourceName Upstream, HeaderLevel? Re
 {
     /// <summary>Whether nothing defines the Upstream, and that may be: it answers as one that can't be reached.</summary>
     public bool IsMissing { get; init; }
+
+    /// <summary>What Envoy calls an Upstream.</summary>
+    public static string ClusterOf(ResourceName upstream) => $"{upstream.Name}_{upstream.Namespace}";
 }

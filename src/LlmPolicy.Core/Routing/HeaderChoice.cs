@@ -5,8 +5,9 @@ namespace LlmPolicy.Routing;
 /// <summary><c>clusterHeader</c>: a header of the request names the Upstream, as Envoy calls it: <c>NAME_NAMESPACE</c>.</summary>
 internal sealed class HeaderChoice(string header, IEnumerable<ResourceName> upstreams) : IDestinationChoice
 {
+    // Names may have underscores of their own, and so two of them may be the same to Envoy.
     private readonly Dictionary<string, ForwardDestination> _byCluster =
-        upstreams.DistinctBy(Cluster).ToDictionary(Cluster, name => new ForwardDestination(name, null, null), StringComparer.Ordinal);
+        upstreams.DistinctBy(ForwardDestination.ClusterOf).ToDictionary(ForwardDestination.ClusterOf, name => new ForwardDestination(name, null, null), StringComparer.Ordinal);
 
     public string Header => header;
 
@@ -15,7 +16,4 @@ internal sealed class HeaderChoice(string header, IEnumerable<ResourceName> upst
     public IEnumerable<double> Draws => [];
 
     public ForwardDestination? Pick(Exchange exchange) => exchange.Header(header) is { } cluster ? _byCluster.GetValueOrDefault(cluster) : null;
-
-    /// <summary>Names of the settings may have underscores of their own, and so two of them may be the same to Envoy.</summary>
-    private static string Cluster(ResourceName name) => $"{name.Name}_{name.Namespace}";
 }

@@ -44,6 +44,8 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
 
     public override int? Int32(string name) => OptionalValue<int>(name, FieldSchema.Int32());
 
+    public override long? Int64(string name) => OptionalValue<long>(name, FieldSchema.Int64());
+
     public override Number? Decimal(string name) => OptionalValue<Number>(name, FieldSchema.Decimal());
 
     public override TimeSpan? Duration(string name) => OptionalValue<TimeSpan>(name, FieldSchema.Duration());

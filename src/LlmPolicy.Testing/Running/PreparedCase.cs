@@ -42,7 +42,7 @@ internal sealed record PreparedCase(PolicyCase Case, PolicyRequest Request, stri
     /// <summary>The request's body; empty where the case gives none.</summary>
     public ReadOnlyMemory<byte> Body => Case.Request.Body;
 
-    private PolicyFacts Facts => PolicyFacts.None with { Body = BodyFact.Whole(Body) };
+    private PolicyFacts Facts => PolicyFacts.None with { Body = BodyFact.Whole(Body), RateLimits = RateLimitAnswers.Uncounted };
 
     public PolicyDecision Decide(TestPolicies policies, OutputHistory outputs, DateTimeOffset now) => Policy(policies).Evaluate(Request, Facts with { Outputs = outputs }, now);
 

@@ -13,7 +13,7 @@ internal sealed class RequestExplainer(IReadOnlyList<ManifestFile> manifests, Po
     {
         (CompiledPolicy policy, PolicyRequest sent) = Prepare(request, caller);
         PolicyExplanation explanation = PolicyDecider.ExplainAsync(
-            policy, sent, new PolicyFacts { Revoked = revoked }, new GivenFacts(policy, caller, body, terminal), new FixedTime(now), detail).AsTask().GetAwaiter().GetResult();
+            policy, sent, new PolicyFacts { Revoked = revoked, RateLimits = RateLimitAnswers.Uncounted }, new GivenFacts(policy, caller, body, terminal), new FixedTime(now), detail).AsTask().GetAwaiter().GetResult();
         PolicyDecision decision = explanation.Decision;
         return new Explained(
             decision.Response?.StatusCode, decision.Reason, decision.Position, decision.Route?.ToString(), own.Generation, explanation.Steps)

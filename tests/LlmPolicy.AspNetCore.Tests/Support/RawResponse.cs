@@ -4,6 +4,9 @@ namespace LlmPolicy.AspNetCore.Tests.Support;
 
 internal sealed record RawResponse(int Status, string Head, string Body)
 {
+    /// <summary>A header's first line; null if there is none.</summary>
+    public string? Header(string name) => Head.Split("\r\n").Skip(1).Select(line => line.Split(": ", 2)).FirstOrDefault(line => line[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1];
+
     public static RawResponse Parse(string text)
     {
         string[] parts = text.Split("\r\n\r\n", 2);

@@ -22,6 +22,7 @@ internal static class AnswerDifference
             ?? Differs("tunnel", expected.Tunnel, ours.Tunnel)
             ?? Headers("trailer", expected.Trailers, ours.Trailers)
             ?? Differs("cut", Word(expected.Cut), Word(ours.Cut))
+            ?? Asked(expected, ours)
             ?? End(expected, ours)
             ?? More(expected, ours);
     }
@@ -61,6 +62,9 @@ internal static class AnswerDifference
         ?? (expected.Status == 0 || expected.Headers is null ? null
             : Differs("reset", expected.ResetCode is null ? "none" : "one", ours.WasReset ? "one" : "none")
                 ?? Differs("goaway", expected.GoAwayCode is null ? "none" : "one", ours.GoAway ? "one" : "none"));
+
+    private static string? Asked(Expectation expected, Answer ours) =>
+        expected.Asked is null ? null : Differs("asked", string.Join("; ", expected.Asked), string.Join("; ", ours.Asked.Select(AskedLimit.Of)));
 
     private static string? More(Expectation expected, Answer ours) =>
         expected.More.Count != ours.More.Count

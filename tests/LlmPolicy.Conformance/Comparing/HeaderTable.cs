@@ -11,6 +11,9 @@ internal sealed class HeaderTable
         "x-request-id", "x-forwarded-proto", "x-llmpolicy-decision",
     ];
 
+    /// <summary>The one of Envoy's own headers that ours has, too.</summary>
+    private const string RateLimited = "x-envoy-ratelimited";
+
     private readonly SortedDictionary<string, List<string>> _elements = new(StringComparer.Ordinal);
 
     private HeaderTable(IEnumerable<(string Name, string Value)> lines)
@@ -18,7 +21,7 @@ internal sealed class HeaderTable
         foreach ((string written, string value) in lines)
         {
             string name = written.ToLowerInvariant();
-            if (NotCompared.Contains(name) || name.StartsWith("x-envoy-", StringComparison.Ordinal))
+            if (NotCompared.Contains(name) || (name.StartsWith("x-envoy-", StringComparison.Ordinal) && name != RateLimited))
             {
                 continue;
             }
@@ -28,7 +31,8 @@ internal sealed class HeaderTable
                 _elements.Add(name, elements = []);
             }
 
-            elements.AddRange(value.Split(',').Select(element => element.Trim(' ', '\t')));
+            // The crumbs of a cookie say the same on one line as on several (RFC 9113, 8.2.3).
+            elements.AddRange(value.Split(name == "cookie" ? [',', ';'] : [',']).Select(element => element.Trim(' ', '\t')));
         }
     }
 

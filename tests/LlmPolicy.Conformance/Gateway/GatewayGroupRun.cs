@@ -21,9 +21,11 @@ internal sealed class GatewayGroupRun : IGroupRun
     private readonly Http1Client _http1;
     private readonly Http2Client _http2;
 
-    private GatewayGroupRun(ScriptedUpstream upstream, KeyServers keys, WebApplication gateway)
+    private readonly ScriptedLimiter _limiter;
+
+    private GatewayGroupRun(ScriptedUpstream upstream, KeyServers keys, ScriptedLimiter limiter, WebApplication gateway)
     {
-        (_upstream, _keys, _gateway) = (upstream, keys, gateway);
+        (_upstream, _keys, _limiter, _gateway) = (upstream, keys, limiter, gateway);
         (int http1, int http2) = GatewayUnderTest.Ports(gateway);
         (_http1, _http2) = (new Http1Client(http1), new Http2Client(http2));
     }
@@ -33,15 +35,17 @@ internal sealed class GatewayGroupRun : IGroupRun
         ScriptedUpstream upstream = new();
         KeyServers keys = await KeyServers.StartAsync(group.Remotes);
         EchoDialer dialer = new(upstream.Port, keys.Port, group.Remotes.Keys.Select(url => new Uri(url).Host).ToHashSet(), Unreachable(group, compilation));
-        return new GatewayGroupRun(upstream, keys, await GatewayUnderTest.StartAsync(group, missingReferences, dialer, now));
+        ScriptedLimiter limiter = new();
+        return new GatewayGroupRun(upstream, keys, limiter, await GatewayUnderTest.StartAsync(group, missingReferences, dialer, limiter, now));
     }
 
     public async Task<Answer> AnswerAsync(SuiteCase recorded)
     {
+        _limiter.Begin(recorded);
         await using UpstreamVisit visit = _upstream.Visit(recorded.Request);
         Answer answer = await (recorded.Request.Http2 is null ? _http1.SendAsync(recorded) : _http2.SendAsync(recorded));
         IReadOnlyList<UpstreamRequest> received = await ReceivedAsync(visit, recorded.Expect);
-        return answer with { Upstream = received is [.., var last] ? last : null, Requests = received };
+        return answer with { Upstream = received is [.., var last] ? last : null, Requests = received, Asked = _limiter.Asked };
     }
 
     public async ValueTask DisposeAsync()

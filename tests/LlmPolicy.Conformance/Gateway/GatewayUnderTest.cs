@@ -1,5 +1,6 @@
 using System.Net;
 using LlmPolicy.Conformance.Gateway.Upstream;
+using LlmPolicy.Conformance.Runners;
 using LlmPolicy.Conformance.Suites;
 using LlmPolicy.Connections;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,7 @@ namespace LlmPolicy.Conformance.Gateway;
 /// <summary>The gateway as an app builds it, on two ports: in cleartext, HTTP/1.1 and HTTP/2 with prior knowledge have one each.</summary>
 internal static class GatewayUnderTest
 {
-    public static async Task<WebApplication> StartAsync(SuiteGroup group, DiagnosticSeverity missingReferences, IUpstreamDialer dialer, DateTimeOffset now)
+    public static async Task<WebApplication> StartAsync(SuiteGroup group, DiagnosticSeverity missingReferences, IUpstreamDialer dialer, ScriptedLimiter limiter, DateTimeOffset now)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -27,9 +28,20 @@ internal static class GatewayUnderTest
         builder.Services.AddSingleton<TimeProvider>(new FixedTime(now));
         builder.Services.AddSingleton(dialer);
         builder.Services.AddSingleton(new UpstreamTrust(EchoCertificates.Trust()));
-        builder.AddLlmPolicy().AddEdDsa().AddManifest(group.Manifests);
+        ILlmPolicyBuilder policy = builder.AddLlmPolicy().AddEdDsa().AddManifest(group.Manifests);
         builder.Services.Configure<LlmPolicyOptions>(options =>
             (options.MissingReferences, options.AllowWebSockets, options.AllowExtendedConnect) = (missingReferences, group.Gateway.Websocket, group.Gateway.AllowConnect));
+        if (group.Limiter is not null)
+        {
+            policy.AddRateLimitService<ScriptedLimiter>();
+            builder.Services.AddSingleton<IRateLimitService>(limiter);
+            builder.Services.Configure<LlmPolicyOptions>(options =>
+            {
+                options.RateLimits.OnFailure = group.Limiter == "open" ? RateLimitFailureMode.Allow : RateLimitFailureMode.Refuse;
+                options.RateLimits.Timeout = TimeSpan.FromMilliseconds(100);
+            });
+        }
+
         builder.Services.AddReverseProxy().LoadFromLlmPolicy();
         WebApplication gateway = builder.Build();
         gateway.MapLlmPolicy();

@@ -1,5 +1,6 @@
 using LlmPolicy.Conformance.Gateway;
 using LlmPolicy.Conformance.Suites;
+using LlmPolicy.RateLimits;
 
 namespace LlmPolicy.Conformance.Runners;
 
@@ -7,24 +8,42 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
 {
     public CompiledPolicy Policy { get; } = compilation.Policy ?? throw new ArgumentException("Not compiled.", nameof(compilation));
     private readonly FixedTime _time = new(now);
+    private readonly ScriptedLimiter _limiter = new();
+    private readonly LocalBuckets _buckets = new(TimeProvider.System);
     private PolicyFacts _facts = new() { Tokens = cache };
 
-    public Task<Answer> AnswerAsync(SuiteCase recorded) => Task.FromResult(Answer(recorded.Request));
+    public Task<Answer> AnswerAsync(SuiteCase recorded)
+    {
+        _limiter.Begin(recorded);
+        return Task.FromResult(Answer(recorded.Request) with { Asked = _limiter.Asked });
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The decision, with the keys fetched that it needs.</summary>
     public PolicyDecision Decide(PolicyRequest wire)
     {
-        (PolicyDecision decision, _facts) = PolicyDecider.DecideAsync(Policy, wire, _facts, this, _time).AsTask().GetAwaiter().GetResult();
+        (PolicyDecision decision, _facts) = PolicyDecider.DecideAsync(Policy, wire, _facts with { RateLimits = RateLimitAnswers.None }, this, _time).AsTask().GetAwaiter().GetResult();
         return cache is null ? decision : Policy.Evaluate(wire, _facts, now);
     }
 
     /// <summary>The explanation of the decision made last, or of any that needs no other keys.</summary>
     public PolicyExplanation Explain(PolicyRequest wire) => Policy.Explain(wire, _facts, now);
 
-    public ValueTask<PolicyFacts> ResolveAsync(PolicyNeed need, PolicyFacts facts, CancellationToken cancellationToken) =>
-        new(facts with { Keys = Fetch(((KeysNeed)need).Source, facts.Keys) });
+    public async ValueTask<PolicyFacts> ResolveAsync(PolicyNeed need, PolicyFacts facts, CancellationToken cancellationToken) => need switch
+    {
+        LocalRateLimitNeed bucket => facts with { RateLimits = facts.RateLimits.With(bucket, _buckets.TryTake(bucket.Limit)) },
+        RateLimitNeed limit => facts with { RateLimits = facts.RateLimits.With(limit, await AskAsync(limit.Request)) },
+        KeysNeed { Source: var source } => facts with { Keys = Fetch(source, facts.Keys) },
+        _ => throw new NotSupportedException(need.Reason),
+    };
+
+    /// <summary>Who is too late is not waited for.</summary>
+    private async ValueTask<RateLimitResponse?> AskAsync(RateLimitRequest request)
+    {
+        ValueTask<RateLimitResponse?> asked = _limiter.LimitAsync(request, CancellationToken.None);
+        return asked.IsCompleted ? await asked : null;
+    }
 
     private Answer Answer(CaseRequest request)
     {

@@ -19,7 +19,7 @@ internal static class DecidedPart
             ? recorded
             : recorded with
             {
-                Expect = new Expectation(EchoUpstream.Status, echoed ? expected.Headers : null) { Upstream = WithoutBody(first) },
+                Expect = new Expectation(EchoUpstream.Status, echoed ? expected.Headers : null) { Upstream = WithoutBody(first), Asked = expected.Asked },
             };
     }
 

@@ -20,6 +20,9 @@ internal sealed record CaseRequest(
     /// <summary>Milliseconds before the case, in an ordered group.</summary>
     public int Wait { get; set; }
 
+    /// <summary>What a rate limit service says of it.</summary>
+    public LimiterScript? Limiter { get; set; }
+
     /// <summary>What is sent in place of the rest, byte by byte.</summary>
     [JsonConverter(typeof(RawConverter))]
     public IReadOnlyList<WirePiece>? Raw { get; set; }

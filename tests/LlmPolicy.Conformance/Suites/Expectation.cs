@@ -43,6 +43,9 @@ internal sealed record Expectation(int Status, IReadOnlyList<IReadOnlyList<strin
     /// <summary>Without a script: all requests, where more than one came.</summary>
     public IReadOnlyList<ExpectedUpstream>? Upstreams { get; set; }
 
+    /// <summary>What a rate limit service was asked, in order; null where there was none.</summary>
+    public IReadOnlyList<AskedLimit>? Asked { get; set; }
+
     public bool WentUpstream => ReachedUpstream || Upstream is not null;
 
     /// <summary>The requests that the upstream got, in order; null where they could not be seen.</summary>

@@ -20,6 +20,9 @@ internal sealed record SuiteGroup(string Id, string Manifests)
     /// <summary>The cases are put in their order, on one gateway, nothing between them.</summary>
     public bool Ordered { get; set; }
 
+    /// <summary>A rate limit service is asked, and where it does not answer the request passes (<c>open</c>) or is refused (<c>deny</c>); null without one.</summary>
+    public string? Limiter { get; set; }
+
     /// <summary>Why Envoy or Gloo's control plane did not load the manifests: a text or <c>true</c>.</summary>
     public JsonElement Refused { get; set; }
 

@@ -41,6 +41,13 @@ internal sealed class FieldRecorder(ObjectReader reader, string owner) : ObjectR
         return value;
     }
 
+    public override long? Int64(string name)
+    {
+        long? value = reader.Int64(name);
+        Put(name, value?.ToString(CultureInfo.InvariantCulture));
+        return value;
+    }
+
     public override int? Int32(string name)
     {
         int? value = reader.Int32(name);

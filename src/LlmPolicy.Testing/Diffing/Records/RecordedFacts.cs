@@ -9,6 +9,8 @@ namespace LlmPolicy.Testing.Diffing.Records;
 /// <param name="before">The version that decided, whose providers looked for tokens.</param>
 internal sealed class RecordedFacts(CompiledPolicy policy, CompiledPolicy before)
 {
+    private static readonly PolicyFacts Uncounted = PolicyFacts.None with { RateLimits = RateLimitAnswers.Uncounted };
+
     private readonly Dictionary<RouteInfo, RoutePolicy> _routes = policy.Listeners.Hosts.SelectMany(host => host.Routes).DistinctBy(route => route.Info).ToDictionary(route => route.Info);
 
     /// <summary>What is asked for and was not recorded; null for nothing.</summary>
@@ -17,7 +19,7 @@ internal sealed class RecordedFacts(CompiledPolicy policy, CompiledPolicy before
     public string? Missing(ReplayRecord record, Probe probe)
     {
         var now = probe.Now ?? record.Time;
-        var decision = policy.Evaluate(probe.Request, PolicyFacts.None, now);
+        var decision = policy.Evaluate(probe.Request, Uncounted, now);
         bool readsBody = decision.Need is BodyNeed;
         if (readsBody)
         {
@@ -26,7 +28,7 @@ internal sealed class RecordedFacts(CompiledPolicy policy, CompiledPolicy before
                 return "the body is asked for, and no model was recorded";
             }
 
-            decision = policy.Evaluate(probe.Request, PolicyFacts.None with { Body = BodyFact.Whole(probe.Body) }, now);
+            decision = policy.Evaluate(probe.Request, Uncounted with { Body = BodyFact.Whole(probe.Body) }, now);
             if (!decision.Models.SequenceEqual(models) && !decision.Reason.StartsWith("jwt.", StringComparison.Ordinal))
             {
                 return "the body asks for its model in a form that is not recorded";
@@ -43,7 +45,7 @@ internal sealed class RecordedFacts(CompiledPolicy policy, CompiledPolicy before
         bool tokenMayBeMissing = record.Token == ReplayToken.Unread || MaskedTarget.ParametersOf(record, policy.Reads.TokenParameters.Except(before.Reads.TokenParameters)).Any();
         if (tokenMayBeMissing || headers.Length + parameters.Length > 0)
         {
-            var steps = policy.Explain(probe.Request, PolicyFacts.None with { Body = BodyFact.Whole(probe.Body) }, now).Steps;
+            var steps = policy.Explain(probe.Request, Uncounted with { Body = BodyFact.Whole(probe.Body) }, now).Steps;
             if (tokenMayBeMissing && steps.Any(step => step.Subject == ExplanationSubject.Provider))
             {
                 return "a token is asked for, and none was read";

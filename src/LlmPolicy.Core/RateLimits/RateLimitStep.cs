@@ -1,0 +1,102 @@
+using LlmPolicy.Exchanges;
+using LlmPolicy.Http;
+
+namespace LlmPolicy.RateLimits;
+
+/// <summary><c>rateLimits</c>, compiled: what a service is asked about a request, and what becomes of its answer.</summary>
+/// <param name="option">The option that asks.</param>
+/// <param name="domain">Whose rules count.</param>
+/// <param name="lists">The lists of actions, the route's before its host's.</param>
+/// <param name="onFailure">What becomes of requests that nobody counts.</param>
+/// <param name="position">The line of the lists.</param>
+internal sealed class RateLimitStep(string option, string domain, DescriptorList[] lists, RateLimitFailureMode onFailure, SourcePosition position) : IPolicyStep
+{
+    private static readonly HeaderField RateLimited = new("x-envoy-ratelimited", "true");
+
+    public string Option => option;
+
+    public string Domain => domain;
+
+    public IReadOnlyList<DescriptorList> Lists => lists;
+
+    public SourcePosition Position => position;
+
+    public StepResult Check(Exchange exchange)
+    {
+        List<RateLimitDescriptor> descriptors = new(lists.Length);
+        foreach (var list in lists)
+        {
+            var descriptor = list.Of(exchange, out var silent);
+            exchange.Findings?.Described(list, descriptor, silent);
+            if (descriptor is not null)
+            {
+                descriptors.Add(descriptor);
+            }
+        }
+
+        if (descriptors.Count == 0)
+        {
+            exchange.Findings?.NothingCounts(this);
+            return StepResult.Pass;
+        }
+
+        RateLimitRequest request = new(domain, descriptors);
+        var answers = exchange.Facts.RateLimits;
+        if (answers.TryFind(option, request, out var response))
+        {
+            return Follow(exchange, response);
+        }
+
+        if (answers.AreCounted)
+        {
+            return StepResult.Ask(new RateLimitNeed(option, request, position));
+        }
+
+        exchange.Findings?.WouldCount(this);
+        return StepResult.Pass;
+    }
+
+    private StepResult Follow(Exchange exchange, RateLimitResponse? response)
+    {
+        exchange.Findings?.Answered(this, response, onFailure);
+        if (response is null)
+        {
+            return onFailure == RateLimitFailureMode.Allow ? StepResult.Pass : StepResult.Refuse(new Refusal(ReasonCodes.RateLimitUnavailable, 500, "", position));
+        }
+
+        var shown = response.ResponseHeaders.Where(IsSendable);
+        if (response.IsOverLimit)
+        {
+            exchange.Filter(new ShownHeaders([.. shown, RateLimited], position));
+            return StepResult.Refuse(new Refusal(ReasonCodes.RateLimitExceeded, 429, response.Body, position));
+        }
+
+        foreach (var header in response.RequestHeaders.Where(IsSendable))
+        {
+            exchange.Headers.Add(HeaderChange.Append(header.Name, header.Value, position));
+        }
+
+        if (response.ResponseHeaders.Count > 0)
+        {
+            exchange.Filter(new ShownHeaders([.. shown], position));
+        }
+
+        return StepResult.Pass;
+    }
+
+    /// <summary>How messages are framed, and to whom they go, is not a service's to say.</summary>
+    private static bool IsSendable(HeaderField header) =>
+        HeaderSyntax.IsName(header.Name) && HeaderSyntax.IsValue(header.Value) && !HeaderSyntax.IsReserved(header.Name) && !HeaderSyntax.IsOfFraming(header.Name);
+
+    /// <summary>What a service shows the client, on whatever answers the request.</summary>
+    private sealed class ShownHeaders(HeaderField[] headers, SourcePosition position) : IAnswerFilter
+    {
+        public void Apply(Exchange exchange, HeaderView answer)
+        {
+            foreach (var header in headers)
+            {
+                answer.Add(HeaderChange.Append(header.Name, header.Value, position));
+            }
+        }
+    }
+}
