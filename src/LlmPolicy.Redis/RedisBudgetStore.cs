@@ -106,6 +106,27 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         EndAsync(new PendingEnd(reservation, null), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<BudgetCount?> CountAsync(ReadOnlyMemory<BudgetCharge> charges, CancellationToken cancellationToken = default)
+    {
+        ReservationCheck.Counts(charges.Span);
+        long? now = await _calls.NowAsync(cancellationToken).ConfigureAwait(false);
+
+        // Once more where the window was reckoned by a time that was not Redis's. What was not answered is not asked again: it may have been counted.
+        for (int tries = 0; now is not null && tries < 2; tries++)
+        {
+            var answer = await _calls.CallAsync(Script.Count, _keys.Of(charges.Span), Arguments(charges.Span, now.Value), cancellationToken).ConfigureAwait(false);
+            if (answer.Word == "counted")
+            {
+                return new BudgetCount(answer.Instant, Readings(charges.Span, answer, 2));
+            }
+
+            now = answer.IsAnswer ? answer.At : null;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) =>
         OfCounterAsync(Script.ReadCounter, counter, period, [], cancellationToken);
 
@@ -163,13 +184,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
             return new BudgetReserveResult(BudgetReserveOutcome.Ended, answer.Instant);
         }
 
-        var charges = reservation.Charges.Span;
-        var readings = new BudgetReading[charges.Length];
-        for (int i = 0; i < readings.Length; i++)
-        {
-            readings[i] = answer.Reading(4 + (3 * i), charges[i].Period);
-        }
-
+        var readings = Readings(reservation.Charges.Span, answer, 4);
         if (answer.Word == "reserved")
         {
             return new BudgetReserveResult(BudgetReserveOutcome.Reserved, answer.Instant, readings);
@@ -178,6 +193,31 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         long fits = answer.Number(3);
         return new BudgetReserveResult(
             BudgetReserveOutcome.Refused, answer.Instant, readings, (int)answer.Number(2), fits is 1 or BudgetAmount.Max ? null : DateTimeOffset.FromUnixTimeMilliseconds(fits));
+    }
+
+    private static RedisValue[] Arguments(ReadOnlySpan<BudgetCharge> charges, long now)
+    {
+        var arguments = new RedisValue[5 * charges.Length];
+        for (int i = 0; i < charges.Length; i++)
+        {
+            var window = charges[i].Period.At(now);
+            ReadOnlySpan<RedisValue> ofCharge = [charges[i].Amount, window.Start, window.End, window.First, window.Last];
+            ofCharge.CopyTo(arguments.AsSpan(5 * i));
+        }
+
+        return arguments;
+    }
+
+    /// <summary>What each charge's counter holds, from a place in the answer on.</summary>
+    private static BudgetReading[] Readings(ReadOnlySpan<BudgetCharge> charges, in RedisAnswer answer, int index)
+    {
+        var readings = new BudgetReading[charges.Length];
+        for (int i = 0; i < readings.Length; i++)
+        {
+            readings[i] = answer.Reading(index + (3 * i), charges[i].Period);
+        }
+
+        return readings;
     }
 
     private async ValueTask<BudgetEndOutcome> EndAsync(PendingEnd end, CancellationToken cancellationToken)

@@ -15,17 +15,18 @@ internal sealed class RedisKeys(string name)
 
     public RedisKey Counter(string counter) => _counters + counter;
 
-    /// <summary>Leases, due, and each charge's counter.</summary>
-    public RedisKey[] Of(in BudgetReservation reservation)
+    /// <summary>Each charge's counter.</summary>
+    public RedisKey[] Of(ReadOnlySpan<BudgetCharge> charges)
     {
-        var charges = reservation.Charges.Span;
-        var keys = new RedisKey[2 + charges.Length];
-        (keys[0], keys[1]) = (Leases, Due);
+        var keys = new RedisKey[charges.Length];
         for (int i = 0; i < charges.Length; i++)
         {
-            keys[2 + i] = Counter(charges[i].Counter);
+            keys[i] = Counter(charges[i].Counter);
         }
 
         return keys;
     }
+
+    /// <summary>Leases, due, and each charge's counter.</summary>
+    public RedisKey[] Of(in BudgetReservation reservation) => [Leases, Due, .. Of(reservation.Charges.Span)];
 }

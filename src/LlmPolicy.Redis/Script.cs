@@ -6,6 +6,7 @@ namespace LlmPolicy.Redis;
 internal static class Script
 {
     public static readonly string Reserve = Read("reserve");
+    public static readonly string Count = Read("count");
     public static readonly string Settle = Read("settle");
     public static readonly string Cancel = Read("cancel");
     public static readonly string Expire = Read("expire");

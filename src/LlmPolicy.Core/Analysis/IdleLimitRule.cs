@@ -36,7 +36,7 @@ internal sealed class IdleLimitRule : IAnalysisRule
     private static bool IsWithin(BudgetLimit limit, BudgetLimit other) => (limit, other) switch
     {
         ({ Window: { } mine }, { Window: { } longer }) => longer >= mine + (mine / 30),
-        ({ Per: { } mine }, { Per: { } longer }) => longer > mine && (mine, longer) != (BudgetPer.Week, BudgetPer.Month) && (limit.Timezone?.Value ?? "UTC") == (other.Timezone?.Value ?? "UTC"),
+        ({ Per: { } mine }, { Per: { } longer }) => longer > mine && (mine, longer) != (CalendarUnit.Week, CalendarUnit.Month) && (limit.Timezone?.Value ?? "UTC") == (other.Timezone?.Value ?? "UTC"),
         _ => false,
     };
 }

@@ -21,7 +21,7 @@ public abstract class BudgetPeriod
     /// <summary>An amount counts for as long as its lease lasts, and is given back when that ends: a limit of concurrent requests.</summary>
     public static BudgetPeriod WhileHeld => HeldPeriod.Instance;
 
-    /// <summary>An amount counts until the minute, hour, day, week or month is over in which it was reserved.</summary>
+    /// <summary>An amount counts until the second, minute, hour, day, week, month or year is over in which it was reserved.</summary>
     /// <param name="unit">The length of a window.</param>
     /// <param name="zone">The time zone whose clock and calendar count.</param>
     public static BudgetPeriod Calendar(CalendarUnit unit, TimeZoneInfo zone)

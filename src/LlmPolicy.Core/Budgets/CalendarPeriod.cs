@@ -20,6 +20,7 @@ internal sealed class CalendarPeriod(CalendarUnit unit, TimeZoneInfo zone) : Bud
         var instant = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         var (start, end) = unit switch
         {
+            CalendarUnit.Second => OfTheClock(instant, TimeSpan.FromSeconds(1)),
             CalendarUnit.Minute => OfTheClock(instant, TimeSpan.FromMinutes(1)),
             CalendarUnit.Hour => OfTheClock(instant, TimeSpan.FromHours(1)),
             _ => OfTheCalendar(instant),
@@ -55,6 +56,7 @@ internal sealed class CalendarPeriod(CalendarUnit unit, TimeZoneInfo zone) : Bud
     {
         CalendarUnit.Week => date.AddDays(-(((int)date.DayOfWeek + 6) % 7)),
         CalendarUnit.Month => date.AddDays(1 - date.Day),
+        CalendarUnit.Year => date.AddDays(1 - date.DayOfYear),
         _ => date,
     };
 
@@ -62,6 +64,7 @@ internal sealed class CalendarPeriod(CalendarUnit unit, TimeZoneInfo zone) : Bud
     {
         CalendarUnit.Week => date.AddDays(7),
         CalendarUnit.Month => date.AddMonths(1),
+        CalendarUnit.Year => date.AddYears(1),
         _ => date.AddDays(1),
     };
 

@@ -3,6 +3,9 @@ namespace LlmPolicy;
 /// <summary>How long a calendar window of a budget is.</summary>
 public enum CalendarUnit
 {
+    /// <summary>A second of the clock.</summary>
+    Second,
+
     /// <summary>A minute of the clock.</summary>
     Minute,
 
@@ -17,4 +20,7 @@ public enum CalendarUnit
 
     /// <summary>A month, from the midnight of its first day.</summary>
     Month,
+
+    /// <summary>A year, from the midnight of its first day.</summary>
+    Year,
 }

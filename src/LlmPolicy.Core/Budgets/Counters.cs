@@ -70,18 +70,24 @@ internal sealed class Counters
     /// <summary>The cell of this start, for what was used in it before a restart.</summary>
     public Cell At(in CellRecord record, long now) => Get(record.Counter, now).At(record.Start, record.Ends);
 
+    /// <summary>Adds to what is used.</summary>
+    public Cell Add(string name, BudgetPeriod period, long amount, long now)
+    {
+        var cell = Get(name, now).At(period.At(now));
+        cell.Used = BudgetAmount.Bounded((Int128)cell.Used + amount);
+        return cell;
+    }
+
     /// <summary>Adds to what is used; what is taken away comes from the newest cells first.</summary>
     public IEnumerable<Cell> Correct(string name, BudgetPeriod period, long change, long now)
     {
-        var window = period.At(now);
-        var counter = Get(name, now);
         if (change >= 0)
         {
-            var cell = counter.At(window);
-            cell.Used = BudgetAmount.Bounded((Int128)cell.Used + change);
-            return [cell];
+            return [Add(name, period, change, now)];
         }
 
+        var window = period.At(now);
+        var counter = Get(name, now);
         Int128 left = -(Int128)change;
         foreach (var cell in counter.Cells.Reverse().Where(cell => window.Includes(cell.Start)))
         {

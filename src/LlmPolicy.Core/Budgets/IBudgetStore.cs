@@ -30,6 +30,16 @@ public interface IBudgetStore
     /// <param name="cancellationToken">Gives up waiting, not cancelling: the store goes on with it.</param>
     ValueTask<BudgetEndOutcome> CancelAsync(BudgetReservation reservation, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Adds amounts to what is used, at once and whatever the limits say: for a limit of requests, which counts those that it refuses, too. No lease is made. Of a thousand that
+    /// count at once each reads another sum.
+    /// </summary>
+    /// <param name="charges">The parts, each of another counter; at least one and at the most 64. Their limits say nothing. None is <see cref="BudgetPeriod.WhileHeld"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>What the counters hold then; null if the store does not answer: the amounts may have been added.</returns>
+    /// <exception cref="ArgumentException">The charges are not as <see cref="BudgetCharge"/> says.</exception>
+    ValueTask<BudgetCount?> CountAsync(ReadOnlyMemory<BudgetCharge> charges, CancellationToken cancellationToken = default);
+
     /// <summary>What a counter holds now; null if the store does not answer.</summary>
     /// <param name="counter">The counter's name.</param>
     /// <param name="period">Its period.</param>

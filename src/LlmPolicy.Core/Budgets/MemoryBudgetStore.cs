@@ -87,6 +87,27 @@ public sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<BudgetCount?> CountAsync(ReadOnlyMemory<BudgetCharge> charges, CancellationToken cancellationToken = default)
+    {
+        ReservationCheck.Counts(charges.Span);
+        var readings = new BudgetReading[charges.Length];
+        lock (_lock)
+        {
+            long now = Now();
+            ExpireLeases();
+            _counters.DropIdle(now);
+            for (int i = 0; i < readings.Length; i++)
+            {
+                var charge = charges.Span[i];
+                Changed(_counters.Add(charge.Counter, charge.Period, charge.Amount, now));
+                readings[i] = _counters.Read(charge.Counter, charge.Period, now);
+            }
+
+            return new ValueTask<BudgetCount?>(new BudgetCount(Instant(now), readings));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default)
     {
         ReservationCheck.Counter(counter, period);

@@ -7,15 +7,28 @@ internal static class ReservationCheck
 
     public static void Reservation(in BudgetReservation reservation)
     {
-        var charges = reservation.Charges.Span;
-        if (charges.Length is 0 or > BudgetReservation.MaxCharges)
-        {
-            throw new ArgumentException($"A reservation has 1 to {BudgetReservation.MaxCharges} charges.", nameof(reservation));
-        }
-
         if (reservation.Lifetime < TimeSpan.FromSeconds(1) || reservation.Lifetime > TimeSpan.FromDays(1))
         {
             throw new ArgumentException("A lease lasts from a second to a day.", nameof(reservation));
+        }
+
+        Charges(reservation.Charges.Span);
+    }
+
+    public static void Counts(ReadOnlySpan<BudgetCharge> charges)
+    {
+        Charges(charges);
+        foreach (var charge in charges)
+        {
+            Correction(charge.Period);
+        }
+    }
+
+    private static void Charges(ReadOnlySpan<BudgetCharge> charges)
+    {
+        if (charges.Length is 0 or > BudgetReservation.MaxCharges)
+        {
+            throw new ArgumentException($"There are 1 to {BudgetReservation.MaxCharges} charges.", nameof(charges));
         }
 
         for (int i = 0; i < charges.Length; i++)
@@ -23,14 +36,14 @@ internal static class ReservationCheck
             Counter(charges[i].Counter, charges[i].Period);
             if (charges[i].Amount is < 0 or > BudgetAmount.Max || charges[i].Limit is < 0 or > BudgetAmount.Max)
             {
-                throw new ArgumentException("Amounts and limits are from 0 to 2^53 - 1.", nameof(reservation));
+                throw new ArgumentException("Amounts and limits are from 0 to 2^53 - 1.", nameof(charges));
             }
 
             for (int other = 0; other < i; other++)
             {
                 if (charges[other].Counter == charges[i].Counter)
                 {
-                    throw new ArgumentException("Two charges of a reservation have one counter.", nameof(reservation));
+                    throw new ArgumentException("Two charges have one counter.", nameof(charges));
                 }
             }
         }

@@ -194,7 +194,7 @@ internal sealed class TokenBudgetCompiler(CompileContext context)
             return null;
         }
 
-        return (BudgetPeriod.Calendar((CalendarUnit)per, found), $"{per.ToString().ToUpperInvariant()}/{zone}");
+        return (BudgetPeriod.Calendar(per, found), $"{per.ToString().ToUpperInvariant()}/{zone}");
     }
 
     /// <summary>One name for each duration, however it is written: 90m, 24h.</summary>

@@ -81,18 +81,18 @@ internal sealed record BudgetKeyClaim(Text Claim, Text? NestedClaimDelimiter, Te
 }
 
 /// <summary><c>limits[]</c>: how much of one thing, and for how long it counts.</summary>
-internal sealed record BudgetLimit(Number? Tokens, uint? Requests, uint? Concurrent, Number? Cost, BudgetPer? Per, TimeSpan? Window, Text? Timezone, SourcePosition Position)
+internal sealed record BudgetLimit(Number? Tokens, uint? Requests, uint? Concurrent, Number? Cost, CalendarUnit? Per, TimeSpan? Window, Text? Timezone, SourcePosition Position)
 {
     /// <summary>Where <c>window</c> is written.</summary>
     public SourcePosition WindowPosition { get; init; } = Position;
 
-    private static readonly Dictionary<string, BudgetPer> Units = new()
+    private static readonly Dictionary<string, CalendarUnit> Units = new()
     {
-        ["MINUTE"] = BudgetPer.Minute,
-        ["HOUR"] = BudgetPer.Hour,
-        ["DAY"] = BudgetPer.Day,
-        ["WEEK"] = BudgetPer.Week,
-        ["MONTH"] = BudgetPer.Month,
+        ["MINUTE"] = CalendarUnit.Minute,
+        ["HOUR"] = CalendarUnit.Hour,
+        ["DAY"] = CalendarUnit.Day,
+        ["WEEK"] = CalendarUnit.Week,
+        ["MONTH"] = CalendarUnit.Month,
     };
 
     public static BudgetLimit Read(ObjectReader o)
@@ -132,16 +132,6 @@ internal sealed record ModelPrice(IReadOnlyList<Text> Models, Number? Input, Num
 {
     public static ModelPrice Read(ObjectReader o) => new(
         o.Strings("models"), o.Decimal("input"), o.Decimal("cachedRead"), o.Decimal("cachedWrite"), o.Decimal("cachedWrite1Hour"), o.Decimal("output"), o.Decimal("request"), o.Position);
-}
-
-/// <summary><c>per</c></summary>
-internal enum BudgetPer
-{
-    Minute,
-    Hour,
-    Day,
-    Week,
-    Month,
 }
 
 /// <summary><c>mode</c></summary>

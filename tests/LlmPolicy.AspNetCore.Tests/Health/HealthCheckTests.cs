@@ -208,6 +208,8 @@ public sealed class HealthCheckTests : IDisposable
 
         public ValueTask<BudgetEndOutcome> CancelAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) => new(BudgetEndOutcome.Pending);
 
+        public ValueTask<BudgetCount?> CountAsync(ReadOnlyMemory<BudgetCharge> charges, CancellationToken cancellationToken = default) => new((BudgetCount?)null);
+
         public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) =>
             throws ? throw new InvalidOperationException() : new((BudgetReading?)null);
 

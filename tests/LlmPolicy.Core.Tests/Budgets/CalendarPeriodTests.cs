@@ -5,10 +5,13 @@ namespace LlmPolicy.Tests;
 public sealed class CalendarPeriodTests
 {
     [Theory]
+    [InlineData(CalendarUnit.Second, "UTC", "2026-11-29T05:21:19.999", "2026-11-29T05:21:19", "2026-11-29T05:21:20")]
     [InlineData(CalendarUnit.Minute, "UTC", "2026-11-29T05:21:19.999", "2026-11-29T05:21", "2026-11-29T05:22")]
     [InlineData(CalendarUnit.Hour, "UTC", "2026-11-29T05:00", "2026-11-29T05:00", "2026-11-29T06:00")]
     [InlineData(CalendarUnit.Day, "UTC", "2026-11-29T23:59:59.999", "2026-11-29T00:00", "2026-11-30T00:00")]
     [InlineData(CalendarUnit.Month, "UTC", "2026-12-31T23:59:59.999", "2026-12-01T00:00", "2027-01-01T00:00")]
+    [InlineData(CalendarUnit.Year, "UTC", "2026-12-31T23:59:59.999", "2026-01-01T00:00", "2027-01-01T00:00")]
+    [InlineData(CalendarUnit.Year, "UTC", "2028-02-29T00:00", "2028-01-01T00:00", "2029-01-01T00:00")]
     public void A_window_begins_and_ends_with_its_unit(CalendarUnit unit, string zone, string at, string start, string end) => Check(unit, zone, at, start, end);
 
     [Theory]

@@ -12,6 +12,8 @@ public sealed class MemoryBudgetStoreTests : BudgetStoreContract
 
     protected override IBudgetStore Store => _store;
 
+    protected override void Pass(TimeSpan time) => _clock.Advance(time);
+
     [Fact]
     public async Task A_window_ends_on_its_edge_and_not_before()
     {

@@ -114,6 +114,8 @@ public sealed class BudgetMetricsTests
 
         public ValueTask<BudgetEndOutcome> CancelAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) => new(BudgetEndOutcome.Pending);
 
+        public ValueTask<BudgetCount?> CountAsync(ReadOnlyMemory<BudgetCharge> charges, CancellationToken cancellationToken = default) => new((BudgetCount?)null);
+
         public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => new((BudgetReading?)null);
 
         public ValueTask<BudgetReading?> CorrectAsync(string counter, BudgetPeriod period, long change, CancellationToken cancellationToken = default) => new((BudgetReading?)null);

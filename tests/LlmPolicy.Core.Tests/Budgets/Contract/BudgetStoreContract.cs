@@ -6,6 +6,9 @@ public abstract class BudgetStoreContract
     protected static readonly BudgetPeriod Day = BudgetPeriod.Calendar(CalendarUnit.Day, TimeZoneInfo.Utc);
     protected static readonly BudgetPeriod RollingHour = BudgetPeriod.Rolling(TimeSpan.FromHours(1));
 
+    private static readonly BudgetPeriod Second = BudgetPeriod.Calendar(CalendarUnit.Second, TimeZoneInfo.Utc);
+    private static readonly BudgetPeriod Year = BudgetPeriod.Calendar(CalendarUnit.Year, TimeZoneInfo.Utc);
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     protected abstract IBudgetStore Store { get; }
@@ -212,6 +215,83 @@ public abstract class BudgetStoreContract
         await watching;
     }
 
+    [Fact]
+    public async Task Counting_adds_at_once_whatever_the_limit()
+    {
+        BudgetCharge[] charges = [new("a", Day, 1, 1), new("b", RollingHour, 0, 3)];
+
+        await Store.CountAsync(charges, Cancelled);
+        var count = (await Store.CountAsync(charges, Cancelled)).ShouldNotBeNull();
+
+        count.Readings.ToArray().Select(r => (r.Used, r.Reserved)).ShouldBe([(2, 0), (6, 0)]);
+        count.Readings.Span[0].ResetsAt.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(Day.At(count.At).End));
+        (await ReadAsync("a", Day)).ShouldBe((2, 0));
+        (await OutcomeAsync(new BudgetCharge("a", Day, 2, 1))).ShouldBe(BudgetReserveOutcome.Refused);
+    }
+
+    [Fact]
+    public async Task Counting_reads_what_is_reserved_beside_it()
+    {
+        await OutcomeAsync(new BudgetCharge("c", Day, 10, 4));
+
+        var count = (await Store.CountAsync(new BudgetCharge[] { new("c", Day, 0, 1) }, Cancelled)).ShouldNotBeNull();
+
+        (count.Readings.Span[0].Used, count.Readings.Span[0].Reserved).ShouldBe((1, 4));
+    }
+
+    [Fact]
+    public async Task A_thousand_that_count_at_once_each_read_another_sum()
+    {
+        BudgetCharge[] charges = [new("year", Year, 100, 1), new("day", Day, 100, 2)];
+
+        var counts = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Task.Run(async () => await Store.CountAsync(charges, Cancelled), Cancelled)));
+
+        counts.Select(count => count.ShouldNotBeNull().Readings.Span[0].Used).Order().ShouldBe(Enumerable.Range(1, 1_000).Select(i => (long)i));
+        counts.Count(count => count!.Value.Readings.Span[1].Used <= 100).ShouldBe(50);
+        (await ReadAsync("year", Year)).ShouldBe((1_000, 0));
+    }
+
+    [Fact]
+    public async Task What_counts_for_a_second_is_over_in_the_next()
+    {
+        // As many as it takes until a window has ended between two of them.
+        BudgetCharge[] charges = [new("second", Second, 1, 1)];
+        List<(DateTimeOffset At, BudgetReading Reading)> counts = [];
+        do
+        {
+            var count = (await Store.CountAsync(charges, Cancelled)).ShouldNotBeNull();
+            counts.Add((count.At, count.Readings.Span[0]));
+            Pass(TimeSpan.FromMilliseconds(300));
+        }
+        while (counts[0].At.ToUnixTimeSeconds() == counts[^1].At.ToUnixTimeSeconds());
+
+        foreach (var (second, within) in counts.GroupBy(count => count.At.ToUnixTimeSeconds()).Select(group => (group.Key, group.ToList())))
+        {
+            within.Select(count => count.Reading.Used).ShouldBe(Enumerable.Range(1, within.Count).Select(i => (long)i));
+            within.ShouldAllBe(count => count.Reading.ResetsAt == DateTimeOffset.FromUnixTimeSeconds(second + 1));
+        }
+    }
+
+    [Fact]
+    public async Task A_count_stays_where_numbers_are_exact()
+    {
+        const long Most = (1L << 53) - 1;
+        BudgetCharge[] charges = [new("c", Day, 0, Most)];
+
+        await Store.CountAsync(charges, Cancelled);
+
+        (await Store.CountAsync(charges, Cancelled)).ShouldNotBeNull().Readings.Span[0].Used.ShouldBe(Most);
+    }
+
+    [Fact]
+    public async Task A_count_that_cannot_be_meant_is_an_exception()
+    {
+        await Should.ThrowAsync<ArgumentException>(async () => await Store.CountAsync(ReadOnlyMemory<BudgetCharge>.Empty, Cancelled));
+        await Should.ThrowAsync<ArgumentException>(async () => await Store.CountAsync(new BudgetCharge[] { new("c", Day, 1, -1) }, Cancelled));
+        await Should.ThrowAsync<ArgumentException>(async () => await Store.CountAsync(new BudgetCharge[] { new("c", BudgetPeriod.WhileHeld, 1, 1) }, Cancelled));
+        await Should.ThrowAsync<ArgumentException>(async () => await Store.CountAsync(new BudgetCharge[] { new("c", Day, 1, 1), new("c", Day, 1, 1) }, Cancelled));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a b")]
@@ -247,6 +327,11 @@ public abstract class BudgetStoreContract
         (await Store.ReserveAsync(reservation, Cancelled)).Outcome.ShouldBe(BudgetReserveOutcome.Reserved);
         (await Store.SettleAsync(reservation, new[] { used }, Cancelled)).ShouldBe(BudgetEndOutcome.Done);
         return reservation;
+    }
+
+    /// <summary>Lets the time go on.</summary>
+    protected virtual void Pass(TimeSpan time)
+    {
     }
 
     /// <summary>Reads until it is told to stop, and finds no instant with more than the limit.</summary>
