@@ -33,6 +33,9 @@ public sealed class CompiledPolicy
     public IReadOnlyList<BudgetSummary> Budgets => field ??= [.. Listeners.Hosts
         .SelectMany(host => host.Routes).SelectMany(route => route.Budgets).Distinct().OrderBy(rule => rule.Name, StringComparer.Ordinal).Select(rule => new BudgetSummary(rule))];
 
+    /// <summary>What counts requests: the rules of RateLimitConfigs and the Settings.</summary>
+    public required RateLimitRules RateLimits { get; init; }
+
     /// <summary>The models that it names without a wildcard: those that its rules allow, those that they put in their place, and those that its budgets count or price.</summary>
     public IReadOnlySet<string> Models => field ??= NamedModels.Of(Listeners);
 

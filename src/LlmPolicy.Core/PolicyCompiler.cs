@@ -31,6 +31,7 @@ public static class PolicyCompiler
         {
             Generation = manifests.Generation,
             Routes = routes,
+            RateLimits = manifests.RateLimits,
             Upstreams = [.. routes.SelectMany(r => r.Upstreams).Concat(KeyServers(context)).Distinct().Where(context.Upstreams.ContainsKey).Select(u => context.Upstreams[u])],
             RemoteKeys = [.. context.RemoteKeys],
         };

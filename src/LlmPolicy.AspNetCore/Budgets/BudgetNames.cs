@@ -26,6 +26,8 @@ internal sealed class BudgetNames(byte[]? key)
 
     public string Of(BudgetCounter counter) => Of(counter.Budget, counter.What, counter.Key);
 
+    public string Of(RateLimitCounter counter) => Of(counter.Holder, counter.What, counter.Key);
+
     /// <summary>The name of a counter.</summary>
     /// <param name="budget">The budget.</param>
     /// <param name="what">What is counted, and for how long.</param>

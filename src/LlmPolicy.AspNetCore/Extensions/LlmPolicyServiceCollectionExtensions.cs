@@ -14,6 +14,7 @@ using LlmPolicy.Facts;
 using LlmPolicy.Guard;
 using LlmPolicy.Hosting;
 using LlmPolicy.Keys;
+using LlmPolicy.LimitRules;
 using LlmPolicy.Manifests;
 using LlmPolicy.Metering;
 using LlmPolicy.Options;
@@ -155,6 +156,8 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<OutputHistory>();
         services.TryAddSingleton<BudgetLedger>();
         services.TryAddSingleton<BudgetKeeper>();
+        services.TryAddSingleton<IRateLimitService>(p => new StoredRateLimits(
+            () => p.GetRequiredService<PolicyStore>().Current.Policy.RateLimits, p.GetRequiredService<IBudgetStore>(), p.GetRequiredService<BudgetNames>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, BudgetSettler>());
         services.TryAddSingleton<SeenSubjects>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, SeenSubjects>(p => p.GetRequiredService<SeenSubjects>()));

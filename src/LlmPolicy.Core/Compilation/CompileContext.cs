@@ -21,6 +21,9 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
     /// <summary>Delegations met so far.</summary>
     public List<Delegation> Delegations { get; } = [];
 
+    /// <summary>The Settings that Gloo goes by: those called <c>default</c>, else the first. Null without any.</summary>
+    public Settings? Settings => field ??= Resources.All<Settings>().OrderBy(settings => settings.Name.Name != "default").FirstOrDefault();
+
     /// <summary>Remote key sets met so far, once each.</summary>
     public HashSet<RemoteJwks> RemoteKeys { get; } = [];
 

@@ -9,6 +9,7 @@ internal sealed record CompiledManifests(
     IReadOnlyList<Resource> Resources,
     IReadOnlyList<CompiledHost> Hosts,
     Listeners Listeners,
+    RateLimitRules RateLimits,
     string Generation,
     CompileContext Context)
 {

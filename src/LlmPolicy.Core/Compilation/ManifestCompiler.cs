@@ -18,6 +18,8 @@ internal static class ManifestCompiler
         Index(resources, context);
         UpstreamCompiler.Compile(resources.OfType<Upstream>(), context);
 
+        CheckSettings(context);
+        var limits = new LimitRulesCompiler(context).Compile();
         var domains = new DomainCompiler(context);
         var hosts = CompileHosts(resources, domains, context);
         if (hosts.Count == 0 && !diagnostics.HasErrors)
@@ -28,7 +30,7 @@ internal static class ManifestCompiler
                 "There is no VirtualService: every request gets 404.");
         }
 
-        return new CompiledManifests(sources, resources, hosts, domains.ToListeners(), hash.ToName(), context);
+        return new CompiledManifests(sources, resources, hosts, domains.ToListeners(), limits, hash.ToName(), context);
     }
 
     private static List<CompiledHost> CompileHosts(IReadOnlyList<Resource> resources, DomainCompiler domains, CompileContext context)
@@ -90,6 +92,15 @@ internal static class ManifestCompiler
         foreach (var resource in resources.Where(resource => !context.Resources.Add(resource)))
         {
             context.Error(DiagnosticCodes.DuplicateResource, resource.Metadata.Position, $"{resource.Kind} {resource.Name} is defined twice.", "Keep one of them.");
+        }
+    }
+
+    private static void CheckSettings(CompileContext context)
+    {
+        foreach (var other in context.Resources.All<Settings>().Where(settings => settings != context.Settings))
+        {
+            context.Diagnostics.Warning(
+                DiagnosticCodes.SettingsTwice, other.Metadata.Position, $"The Settings {other.Name} say nothing here: those called {context.Settings!.Name} count.", "Keep one of them.");
         }
     }
 

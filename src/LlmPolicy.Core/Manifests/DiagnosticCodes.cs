@@ -114,11 +114,18 @@ public static class DiagnosticCodes
 
     /// <summary>Error: a <c>cors</c> without an origin, or with a value that is no header's; a warning for <c>disableForRoute</c> on a host.</summary>
     public const string Cors = "LLMP1040";
+
     /// <summary>A rate limit that Gloo does not load, or that counts something else than requests.</summary>
     public const string RateLimit = "LLMP1030";
 
     /// <summary>Nothing counts what <c>rateLimits</c> asks for.</summary>
     public const string RateLimitUncounted = "LLMP1031";
+
+    /// <summary>Error: a rule that counts requests, and does not say which, how many, or in what time.</summary>
+    public const string LimitRule = "LLMP1032";
+
+    /// <summary>More than one Settings: Gloo goes by one.</summary>
+    public const string SettingsTwice = "LLMP1033";
 
     /// <summary>No VirtualService in all the manifests: every request gets 404. A warning; the hosts do not start so.</summary>
     public const string NoVirtualService = "LLMP1016";

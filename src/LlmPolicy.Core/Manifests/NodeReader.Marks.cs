@@ -44,6 +44,8 @@ internal sealed partial class NodeReader
         }
     }
 
+    public override void OthersAreNotRead() => _othersAreNotRead = true;
+
     public override bool Unsupported(params ReadOnlySpan<string> names)
     {
         bool any = false;

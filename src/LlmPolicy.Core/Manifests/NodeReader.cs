@@ -13,6 +13,8 @@ internal sealed partial class NodeReader : ObjectReader
     /// <summary>Fields that another one of their choice has taken the place of.</summary>
     private readonly List<string> _overruled = [];
 
+    private bool _othersAreNotRead;
+
     private NodeReader(MapNode map, string path, ReadContext context)
     {
         _map = map;
@@ -229,7 +231,18 @@ internal sealed partial class NodeReader : ObjectReader
 
     private void ReportUnknown()
     {
-        foreach (var entry in _map.Entries.Where(e => !_known.Contains(e.Key.Text) && e.Key.Text != "<<"))
+        List<MapEntry> unknown = [.. _map.Entries.Where(e => !_known.Contains(e.Key.Text) && e.Key.Text != "<<")];
+        if (_othersAreNotRead && unknown.Count > 0)
+        {
+            // A slip of the pen in a name that is read guards nothing.
+            string meant = string.Concat(unknown.Select(e => NearestName.Of(e.Key.Text, _known)).OfType<string>().Take(1).Select(name => $" Did you mean '{name}'?"));
+            _context.Diagnostics.Warning(
+                DiagnosticCodes.ForeignKind, unknown[0].Key.Position,
+                $"{string.Join(", ", unknown.Select(e => PathOf(e.Key.Text)))} of the {_context.Kind} is not read: what it asks of requests is not enforced here.{meant}");
+            return;
+        }
+
+        foreach (var entry in unknown)
         {
             _context.Diagnostics.Strict(
                 StrictnessRules.FieldUnknown, _context.LaxRules, DiagnosticCodes.UnknownField, entry.Key.Position, $"Unknown field '{entry.Key.Text}'{Within}.",

@@ -69,6 +69,9 @@ internal abstract class ObjectReader
     /// <inheritdoc cref="Ignored"/>
     protected abstract void Ignore(string name, FieldShape shape);
 
+    /// <summary>Fields that nobody asks for are not unknown, but others' business: a warning names them.</summary>
+    public abstract void OthersAreNotRead();
+
     /// <summary>A field of the policy that can't be carried out yet: an error, never silence.</summary>
     /// <returns>Whether one of them is there, and reported.</returns>
     public abstract bool Unsupported(params ReadOnlySpan<string> names);

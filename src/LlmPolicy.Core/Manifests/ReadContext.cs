@@ -15,6 +15,9 @@ internal sealed record ReadContext(DiagnosticBag Diagnostics, IReadOnlySet<strin
     /// <summary>The document that is read, as <c>namespace/name</c>.</summary>
     public ResourceName Document { get; init; }
 
+    /// <summary>Its kind.</summary>
+    public string Kind { get; init; } = "";
+
     public void ReportUnenforced(string path, SourcePosition position)
     {
         string message = $"{path} is not enforced here.";

@@ -21,6 +21,8 @@ internal sealed record ResourceKind(string ApiVersion, string Name, Func<ObjectR
         new(Gateway, "VirtualHostOption", WithSpec(VirtualHostOption.Read)),
         new(Gloo, "Upstream", WithSpec(Upstream.Read)) { HoldsRules = false },
         new(Gloo, "UpstreamGroup", WithSpec(UpstreamGroup.Read)),
+        new(Gloo, "Settings", WithSpec(Settings.Read)),
+        new("ratelimit.solo.io/v1alpha1", "RateLimitConfig", WithSpec(RateLimitConfig.Read)),
         Secret,
     ];
 

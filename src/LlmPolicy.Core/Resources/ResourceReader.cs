@@ -11,8 +11,8 @@ internal sealed class ResourceReader(ReadContext context, IReadOnlyList<Resource
     /// <summary>Kinds of Gloo's own groups that may ask something of requests, and are read by their name alone.</summary>
     private static readonly string[] GlooGuards =
     [
-        "Gateway", "HttpGateway", "MatchableHttpGateway", "MatchableTcpGateway", "TcpGateway", "HttpListenerOption", "ListenerOption", "Settings", "Proxy", "DirectResponse",
-        "GraphQLApi", "AuthConfig", "RateLimitConfig", "GlooTrafficPolicy",
+        "Gateway", "HttpGateway", "MatchableHttpGateway", "MatchableTcpGateway", "TcpGateway", "HttpListenerOption", "ListenerOption", "Proxy", "DirectResponse",
+        "GraphQLApi", "AuthConfig", "GlooTrafficPolicy",
     ];
 
     /// <summary>Kinds that ask nothing of requests: what Gloo runs on.</summary>
@@ -113,7 +113,7 @@ internal sealed class ResourceReader(ReadContext context, IReadOnlyList<Resource
         }
 
         found?.Invoke(kind, map);
-        if (NodeReader.Read(map, "", context with { Document = NameOf(map) }, kind.Read) is { } resource)
+        if (NodeReader.Read(map, "", context with { Document = NameOf(map), Kind = kind.Name }, kind.Read) is { } resource)
         {
             _resources.Add(resource);
         }
@@ -140,7 +140,7 @@ internal sealed class ResourceReader(ReadContext context, IReadOnlyList<Resource
 
         if (group.EndsWith("solo.io", StringComparison.Ordinal) && !GlooDeployment.Contains(kind))
         {
-            // A Gateway's WAF, a RateLimitConfig, the Settings' requireRbac: someone may count on it.
+            // A Gateway's WAF, an AuthConfig: someone may count on it.
             context.Diagnostics.Warning(DiagnosticCodes.ForeignKind, map.Position, $"{apiVersion} {kind} is not read: what it asks of requests is not enforced here.");
             return;
         }

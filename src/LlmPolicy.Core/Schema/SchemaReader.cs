@@ -13,6 +13,7 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
 
     private readonly JsonObject _properties = [];
     private readonly JsonArray _required = [];
+    private bool _isOpen;
 
     public override SourcePosition Position => Nowhere;
 
@@ -23,7 +24,7 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
     {
         var reader = new SchemaReader(readers);
         read(reader);
-        var schema = new JsonObject { ["type"] = "object", ["properties"] = reader._properties, ["additionalProperties"] = false };
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = reader._properties, ["additionalProperties"] = reader._isOpen };
         if (reader._required.Count > 0)
         {
             schema["required"] = reader._required;
@@ -115,6 +116,8 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
     }
 
     public override void Unenforced(OffSwitch unless, params ReadOnlySpan<string> names) => Unenforced(names);
+
+    public override void OthersAreNotRead() => _isOpen = true;
 
     public override bool Unsupported(params ReadOnlySpan<string> names) => false;
 

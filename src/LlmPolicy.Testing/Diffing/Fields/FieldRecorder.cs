@@ -158,6 +158,8 @@ internal sealed class FieldRecorder(ObjectReader reader, string owner) : ObjectR
         reader.Unenforced(unless, names);
     }
 
+    public override void OthersAreNotRead() => reader.OthersAreNotRead();
+
     public override bool Unsupported(params ReadOnlySpan<string> names) => reader.Unsupported(names);
 
     public override void Refused(string name, string remedy) => reader.Refused(name, remedy);
