@@ -27,6 +27,7 @@ internal static class RatioReport
         PrintWarm(output, stopwatches, ("warm-10000-routes", Large), ("warm-1000-routes-one-host", LongHost), ("warm-10000-routes-one-host", LongestHost));
         PrintModels(output, stopwatches);
         PrintBudgets(output, stopwatches);
+        PrintLimit(output, stopwatches);
         PrintLoading(output, stopwatches, "10000-routes", Large);
         PrintLoading(output, stopwatches, "10000-routes-one-host", LongestHost);
     }
@@ -101,6 +102,14 @@ internal static class RatioReport
         TwoBudgets budgets = new();
         Line(output, "budgets-2", Median(stopwatches.Measure(budgets.ReserveAndSettle)[0]), "us");
         Line(output, "budgets-2-bytes", Allocated(budgets.ReserveAndSettle), "B");
+    }
+
+    /// <summary>A request that one rule counts, in memory.</summary>
+    private static void PrintLimit(TextWriter output, Stopwatches stopwatches)
+    {
+        OneLimit limit = new();
+        Line(output, "limit", Median(stopwatches.Measure(limit.Count)[0]), "us");
+        Line(output, "limit-bytes", Allocated(limit.Count), "B");
     }
 
     private static void PrintLoading(TextWriter output, Stopwatches stopwatches, string name, SizedPolicy policy)
