@@ -11,6 +11,7 @@ public sealed class CompiledPolicy
 {
     private readonly PolicyEvaluator _evaluator;
     private readonly PolicyCompilerOptions _options;
+    private int? _mostLimits;
 
     internal CompiledPolicy(PolicyEvaluator evaluator, PolicyCompilerOptions options) => (_evaluator, _options) = (evaluator, options);
 
@@ -41,6 +42,9 @@ public sealed class CompiledPolicy
 
     /// <summary>What it looks at of requests and their callers.</summary>
     public PolicyReads Reads => field ??= new PolicyReads(Listeners.Hosts.SelectMany(host => host.Routes));
+
+    /// <summary>The most rules of one route: no more limits ask than that, on the way to it and on it.</summary>
+    internal int MostLimits => _mostLimits ??= 2 * Listeners.Hosts.SelectMany(host => host.Routes).Select(route => route.Steps.Rules.Count).DefaultIfEmpty().Max();
 
     internal Listeners Listeners => _evaluator.Listeners;
 

@@ -3,7 +3,7 @@ namespace LlmPolicy;
 /// <summary>Decides requests to the end: evaluates, finds out what the decision asks for, and evaluates again.</summary>
 public static class PolicyDecider
 {
-    /// <summary>What a decision may ask for beside the keys of each provider, fetched and fetched again.</summary>
+    /// <summary>What a decision may ask for beside the keys of each provider, fetched and fetched again, and the limits of a route.</summary>
     private const int OtherNeeds = 8;
 
     /// <summary>Decides a request.</summary>
@@ -77,7 +77,7 @@ public static class PolicyDecider
         }
     }
 
-    private static int Rounds(CompiledPolicy policy) => OtherNeeds + (2 * policy.RemoteKeys.Count);
+    private static int Rounds(CompiledPolicy policy) => OtherNeeds + (2 * policy.RemoteKeys.Count) + policy.MostLimits;
 
     /// <summary>A resolver that says nothing of what it is asked for must not hold a request for ever.</summary>
     private static PolicyDecision Unavailable(PolicyDecision asking) => new(PolicyResponse.Text(503, "", []))

@@ -27,6 +27,9 @@ public enum PolicyDifferenceKind
     /// <summary>How much it may use is another amount, or counted otherwise (<c>TokenBudget</c>).</summary>
     ChangedBudget,
 
+    /// <summary>How many such requests there may be is another number, or counted otherwise (<c>ratelimit</c>).</summary>
+    ChangedLimit,
+
     /// <summary>A field differs, and no request was found that shows what that means: it has to be judged by people.</summary>
     NotCovered,
 }

@@ -39,6 +39,10 @@ internal sealed class AnalysisContext(CompiledManifests manifests)
     public IReadOnlyList<CorsUse> Cors { get; } =
         [.. CorsUse.Of([.. manifests.Hosts.SelectMany(host => host.Routes.Select(route => (host, route)))])];
 
+    /// <summary>Each <c>rateLimits</c> that counts somewhere, by route.</summary>
+    public IReadOnlyList<RateLimitUse> RateLimits { get; } =
+        [.. RateLimitUse.Of(manifests.Hosts.SelectMany(host => host.Routes.Select(route => (host, route))))];
+
     /// <summary>The hosts on which headers made of claims may lead a request from a route that asked for its token to one that does not.</summary>
     public IReadOnlySet<CompiledHost> Rerouting { get; } = manifests.Hosts
         .Where(host => host.Routes.SelectMany(r => r.Guards.Stages).Any(stage => stage.Providers.Any(p => p.Provider.ClaimsToHeaders.Count > 0)))

@@ -41,6 +41,8 @@ internal static class AnalysisRules
         new ClaimHeaderRule(),
         new UnderscoreTwinRule(),
         new ClaimHeaderMatcherRule(),
+        new RateLimitYieldRule(),
+        new RateLimitReplacedRule(),
         new CorsOriginRule(),
         new CorsCredentialsRule(),
         new CorsPreflightRule(),

@@ -2,6 +2,7 @@ using LlmPolicy.Budgets;
 using LlmPolicy.Evaluation;
 using LlmPolicy.Jwt;
 using LlmPolicy.Models;
+using LlmPolicy.RateLimits;
 using LlmPolicy.Rbac;
 
 namespace LlmPolicy.Compilation;
@@ -15,18 +16,24 @@ namespace LlmPolicy.Compilation;
 internal sealed record RouteAccess(
     AccessLevel Level, IReadOnlyList<string> Tokens, IReadOnlyList<AllowedCallers>? Policies, IReadOnlyList<IReadOnlyList<string>> Models, IReadOnlyList<string> Budgets)
 {
+    /// <summary>How many requests there may be, of all or of each.</summary>
+    public IReadOnlyList<string> Limits { get; private init; } = [];
+
     public static RouteAccess Of(RoutePolicy route) => new(
         LevelOf(route),
         [.. route.Jwt.InOrder.Select(Words)],
         route.Rbac?.Rules.Select(Words).ToList(),
         [.. route.Steps.Rules.Select(rule => rule.Step).OfType<ModelStep>().Select(step => Words(step.Rules))],
-        [.. route.Steps.Rules.Select(rule => rule.Step).OfType<BudgetStep>().Select(step => $"{step.Rule}")]);
+        [.. route.Steps.Rules.Select(rule => rule.Step).OfType<BudgetStep>().Select(step => $"{step.Rule}")])
+    {
+        Limits = [.. route.Steps.Rules.Select(rule => rule.Step).Where(step => step is LocalLimitStep or RateLimitStep).Select(step => $"{step}")],
+    };
 
     public override string ToString()
     {
         string[] words = [.. Tokens, .. Policies switch { null => [], [] => ["nobody"], _ => new[] { string.Join(" or ", Policies) } }];
         string callers = words.Length == 0 ? "anyone" : string.Join(", ", words);
-        return string.Concat([callers, .. Models.Select(allowed => $"; models: {string.Join(" or ", allowed)}"), .. Budgets.Select(budget => $"; budget: {budget}")]);
+        return string.Concat([callers, .. Models.Select(allowed => $"; models: {string.Join(" or ", allowed)}"), .. Budgets.Select(budget => $"; budget: {budget}"), .. Limits.Select(limit => $"; limit: {limit}")]);
     }
 
     private static AccessLevel LevelOf(RoutePolicy route)

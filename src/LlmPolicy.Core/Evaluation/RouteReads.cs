@@ -1,6 +1,7 @@
 using LlmPolicy.Headers;
 using LlmPolicy.Jwt;
 using LlmPolicy.Models;
+using LlmPolicy.RateLimits;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Evaluation;
@@ -43,6 +44,7 @@ internal static class RouteReads
         return principals.SelectMany(principal => principal.Claims).Select(claim => claim.Path.Names)
             .Concat(models.Select(rule => rule.Claim?.Path.Names).OfType<IReadOnlyList<string>>())
             .Concat(route.Budgets.SelectMany(budget => budget.Key).Select(key => key.Path.Names))
+            .Concat(route.Steps.Rules.Select(rule => rule.Step).OfType<RateLimitStep>().SelectMany(step => step.Claims))
             .Concat(ClaimHeaders(route).Select(header => header.Path.Names))
             .Concat(Templates(route).SelectMany(template => template.Claims));
     }

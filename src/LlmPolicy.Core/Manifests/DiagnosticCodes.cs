@@ -246,6 +246,18 @@ public static class DiagnosticCodes
     /// <summary>A limit of a <c>TokenBudget</c> that one of a longer time always reaches first.</summary>
     public const string IdleLimit = "LLMP2051";
 
+    /// <summary>An action of a rate limit may yield nothing, and then nothing counts the request.</summary>
+    public const string RateLimitUncertain = "LLMP2080";
+
+    /// <summary>A rate limit counts by an address that callers may write themselves.</summary>
+    public const string RateLimitAddress = "LLMP2081";
+
+    /// <summary>A default value of a rate limit is shared by all who have no other.</summary>
+    public const string RateLimitShared = "LLMP2082";
+
+    /// <summary>A route's rate limits take the place of its host's.</summary>
+    public const string RateLimitReplaced = "LLMP2083";
+
     /// <summary>An origin of <c>cors</c> that fits more than it looks like: <c>null</c>, a pattern with an open dot, a pattern that stands for any.</summary>
     public const string CorsWideOrigin = "LLMP2070";
 

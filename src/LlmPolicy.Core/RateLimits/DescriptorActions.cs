@@ -18,6 +18,9 @@ internal abstract class DescriptorAction(string key, SourcePosition position)
     /// <summary>Whether there may be requests of which it says nothing.</summary>
     public virtual bool MayYieldNothing => false;
 
+    /// <summary>The headers that it looks at.</summary>
+    public virtual IEnumerable<string> Headers => [];
+
     /// <summary>What the action looks at, in words.</summary>
     public abstract string Words { get; }
 
@@ -64,6 +67,8 @@ internal sealed class DestinationAction(IDestinationChoice destinations, SourceP
 /// <summary><c>remoteAddress</c>: the last one of the caller's own <c>X-Forwarded-For</c>, else the connection's. Where none is known the value is empty, and shared.</summary>
 internal sealed class AddressAction(SourcePosition position) : DescriptorAction("remote_address", position)
 {
+    public override IEnumerable<string> Headers => ["x-forwarded-for"];
+
     public override string Words => "the client's address";
 
     public override string? ValueOf(Exchange exchange) => ForwardedBy.Address(exchange.Request) ?? exchange.Request.RemoteAddress;
@@ -76,6 +81,8 @@ internal sealed class HeaderAction(string header, string key, SourcePosition pos
 
     public string Header => header;
 
+    public override IEnumerable<string> Headers => [header];
+
     public override bool MayYieldNothing => !_isForwardedScheme && !header.StartsWith(':') && !header.Equals("host", StringComparison.OrdinalIgnoreCase);
 
     public override string Words => $"the header {header}";
@@ -87,8 +94,9 @@ internal sealed class HeaderAction(string header, string key, SourcePosition pos
 /// <summary><c>headerValueMatch</c>: a value of the manifest's own, where headers match.</summary>
 internal sealed class MatchAction(string value, bool expected, HeaderCondition[] headers, SourcePosition position) : DescriptorAction("header_match", position)
 {
-    public IReadOnlyList<HeaderCondition> Headers => headers;
+    public override IEnumerable<string> Headers => headers.Select(header => header.Name);
 
+    // What it is for: only some requests are to be counted.
     public override bool MayYieldNothing => true;
 
     public override string Words => $"whether {(expected ? "" : "not ")}{string.Join(" and ", headers.AsEnumerable())}";

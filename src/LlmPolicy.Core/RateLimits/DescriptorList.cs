@@ -19,6 +19,11 @@ internal sealed class DescriptorList(DescriptorAction[] actions, bool isSet, Met
     /// <summary>The actions without which there is no descriptor, and that may say nothing.</summary>
     public IEnumerable<DescriptorAction> Uncertain => actions.Where(action => action.MayYieldNothing && !IsLeftOut(action));
 
+    /// <summary>The claims that it holds.</summary>
+    public IEnumerable<MetadataClaim> Claims => actions.OfType<ClaimAction>().Select(action => action.Claim).Append(limit).OfType<MetadataClaim>();
+
+    public override string ToString() => string.Join(", ", actions.Select(action => $"{action.Key} = {action.Words}"));
+
     /// <summary>The descriptor; null where an action says nothing.</summary>
     /// <param name="exchange">The request.</param>
     /// <param name="silent">The action that said nothing.</param>

@@ -27,6 +27,10 @@ internal sealed class LocalLimitStep(LocalRateLimit[] buckets, SourcePosition po
         }
 
         exchange.Findings?.WouldTake(bucket, position);
+        exchange.Add(new UncountedLimit(RateLimitFindings.Words(bucket), position));
         return StepResult.Pass;
     }
+
+    /// <summary>What it counts, in words.</summary>
+    public override string ToString() => RateLimitFindings.Words(buckets[^1]);
 }

@@ -21,6 +21,14 @@ internal sealed class RateLimitStep(string option, string domain, DescriptorList
 
     public SourcePosition Position => position;
 
+    public IEnumerable<string> Headers => lists.SelectMany(list => list.Actions).SelectMany(action => action.Headers);
+
+    /// <summary>The claims that its descriptors hold.</summary>
+    public IEnumerable<IReadOnlyList<string>> Claims => lists.SelectMany(list => list.Claims).Select(claim => claim.Path.Names);
+
+    /// <summary>What it counts by, in words.</summary>
+    public override string ToString() => $"{option} by {string.Join("; ", lists.AsEnumerable())}";
+
     public StepResult Check(Exchange exchange)
     {
         List<RateLimitDescriptor> descriptors = new(lists.Length);
@@ -53,6 +61,7 @@ internal sealed class RateLimitStep(string option, string domain, DescriptorList
         }
 
         exchange.Findings?.WouldCount(this);
+        exchange.Add(new UncountedLimit(ToString(), position));
         return StepResult.Pass;
     }
 

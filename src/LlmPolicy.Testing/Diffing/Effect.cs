@@ -1,4 +1,5 @@
 using LlmPolicy.Budgets;
+using LlmPolicy.RateLimits;
 using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing.Diffing;
@@ -53,6 +54,9 @@ internal sealed class Effect
 
     /// <summary>The budgets that count it.</summary>
     public IReadOnlyList<BudgetRule> Budgets => [.. (Decision.Forwarding?.Effects ?? []).OfType<BudgetDemand>().Select(demand => demand.Rule)];
+
+    /// <summary>The limits that would count it.</summary>
+    public IReadOnlyList<UncountedLimit> Limits => [.. (Decision.Forwarding?.Effects ?? []).OfType<UncountedLimit>()];
 
     private UsageMetering? Meter => Decision.Forwarding?.Effects.OfType<UsageMetering>().FirstOrDefault();
 

@@ -1,3 +1,4 @@
+using LlmPolicy.RateLimits;
 using LlmPolicy.Testing.Running;
 
 namespace LlmPolicy.Testing.Diffing;
@@ -42,7 +43,17 @@ internal sealed class EffectComparison(Probe probe, Effect before, Effect after,
         .. Unless(PolicyDifferenceKind.ChangedAnswer, "list of models", before.ModelList, after.ModelList),
         .. Unless(PolicyDifferenceKind.ChangedMetering, "metering", before.Metering, after.Metering).Select(d => d with { MayLoosen = before.IsMetered }),
         .. Budgets(),
+        .. Limits(),
     ];
+
+    private IEnumerable<PolicyDifference> Limits() => Unless(PolicyDifferenceKind.ChangedLimit, "limit", Words(before.Limits), Words(after.Limits)).Select(d => d with
+    {
+        OldPosition = before.Limits is [var old, ..] ? old.Position : before.Decision.Position,
+        NewPosition = after.Limits is [var @new, ..] ? @new.Position : after.Decision.Position,
+        MayLoosen = before.Limits.Count > 0,
+    });
+
+    private static string Words(IReadOnlyList<UncountedLimit> limits) => limits.Count == 0 ? "none" : string.Join("; ", limits.Select(limit => limit.Words));
 
     private IEnumerable<PolicyDifference> Unless(PolicyDifferenceKind kind, string what, string old, string @new) =>
         old == @new ? [] : [Make(kind, what, old, @new)];

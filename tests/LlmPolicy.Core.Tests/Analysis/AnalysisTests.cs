@@ -5,10 +5,10 @@ namespace LlmPolicy.Tests;
 public sealed class AnalysisTests
 {
     private static readonly IReadOnlyDictionary<string, Trap> Traps =
-        new[] { RouteTraps.All, TokenTraps.All, RbacTraps.All, HeaderTraps.All, ModelTraps.All, BudgetTraps.All, CorsTraps.All, GlooTraps.All }.SelectMany(t => t).ToDictionary(t => t.Key, t => t.Value);
+        new[] { RouteTraps.All, TokenTraps.All, RbacTraps.All, HeaderTraps.All, ModelTraps.All, BudgetTraps.All, CorsTraps.All, RateLimitTraps.All, GlooTraps.All }.SelectMany(t => t).ToDictionary(t => t.Key, t => t.Value);
 
     private static readonly IReadOnlyDictionary<string, string> NearMisses =
-        new[] { RouteTraps.NearMisses, TokenTraps.NearMisses, RbacTraps.NearMisses, HeaderTraps.NearMisses, ModelTraps.NearMisses, BudgetTraps.NearMisses, CorsTraps.NearMisses, GlooTraps.NearMisses }.SelectMany(t => t).ToDictionary(t => t.Key, t => t.Value);
+        new[] { RouteTraps.NearMisses, TokenTraps.NearMisses, RbacTraps.NearMisses, HeaderTraps.NearMisses, ModelTraps.NearMisses, BudgetTraps.NearMisses, CorsTraps.NearMisses, RateLimitTraps.NearMisses, GlooTraps.NearMisses }.SelectMany(t => t).ToDictionary(t => t.Key, t => t.Value);
 
     public static TheoryData<string> TrapNames => [.. Traps.Keys];
 
@@ -37,6 +37,15 @@ public sealed class AnalysisTests
     public void What_only_looks_like_a_trap_is_not_named(string name)
     {
         Analyze(NearMisses[name]).Where(d => d.Code != DiagnosticCodes.NoExpiry).ShouldBeEmpty();
+    }
+
+    public static TheoryData<string> CountedNearMissNames => [.. RateLimitTraps.CountedNearMisses.Keys];
+
+    [Theory]
+    [MemberData(nameof(CountedNearMissNames))]
+    public void A_limit_that_counts_everybody_is_not_named(string name)
+    {
+        Analyze(RateLimitTraps.CountedNearMisses[name], new() { HasRateLimitService = true }).Where(d => d.Code != DiagnosticCodes.NoExpiry).ShouldBeEmpty();
     }
 
     [Fact]

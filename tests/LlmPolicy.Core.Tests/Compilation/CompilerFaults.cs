@@ -194,11 +194,32 @@ internal static class CompilerFaults
         ["a direct response with a rate limit"] = new(
             DiagnosticCodes.Action,
             Manifest.Service("- {directResponseAction: {status: 200}, options: {§ratelimit: {rateLimits: []}}}"),
-            "Take it off this route; where it is inherited, give the route a table of its own.")
-        {
-            Others = DiagnosticCodes.Unenforced,
-            Options = new() { Unenforced = new HashSet<string> { "spec.virtualHost.routes.options.ratelimit" } },
-        },
+            "Take it off this route; where it is inherited, give the route a table of its own."),
+        ["a bucket that holds nothing"] = new(
+            DiagnosticCodes.RateLimit, Manifest.Route("ratelimit: {localRatelimit: §{fillInterval: 1s}}"), "As maxTokens: 100, tokensPerFill: 100, fillInterval: 1s."),
+        ["a bucket that fills too often"] = new(DiagnosticCodes.RateLimit, Manifest.Route("ratelimit: {localRatelimit: §{maxTokens: 1, fillInterval: 49ms}}")),
+        ["a bucket behind tokens"] = new(
+            DiagnosticCodes.RateLimit, Manifest.Route("{}", "ratelimitRegular: {localRatelimit: §{maxTokens: 1}}"), "Move it to ratelimit, or to ratelimitEarly."),
+        ["two buckets"] = new(
+            DiagnosticCodes.OneOf, Manifest.Route("{ratelimit: {localRatelimit: {maxTokens: 1}}, ratelimitEarly: {localRatelimit: §{maxTokens: 1}}}"), "Keep one of them."),
+        ["a limit of tokens"] = new(
+            DiagnosticCodes.RateLimit, Limits("{§type: TOKEN, actions: [{genericKey: {descriptorValue: a}}]}"),
+            "For tokens write a TokenBudget, which reserves them (docs/budgets.md).") { Options = Counted },
+        ["an action of no kind"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [§{}]}")) { Options = Counted },
+        ["an action that only agentgateway has"] = new(DiagnosticCodes.Unsupported, Limits("{actions: [{§cel: {}}]}")) { Options = Counted },
+        ["a header's action without its key"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [{requestHeaders: §{headerName: x}}]}")) { Options = Counted },
+        ["a generic key of nothing"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [{genericKey: {§descriptorValue: ''}}]}")) { Options = Counted },
+        ["a match of no header"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [{headerValueMatch: §{descriptorValue: m}}]}")) { Options = Counted },
+        ["a match by a pattern that is none"] = new(
+            DiagnosticCodes.Regex, Limits("{actions: [{headerValueMatch: {descriptorValue: m, headers: [{name: x, regexMatch: §'('}]}}]}")) { Options = Counted },
+        ["metadata without a key"] = new(
+            DiagnosticCodes.RateLimit, Limits("{actions: [{metadata: §{descriptorKey: k}}]}"),
+            "For a claim: key: envoy.filters.http.jwt_authn, path: [{key: principal}, {key: sub}].") { Options = Counted },
+        ["metadata without a path"] = new(
+            DiagnosticCodes.RateLimit, Limits("{actions: [{metadata: {descriptorKey: k, metadataKey: {key: a, §path: []}}}]}")) { Options = Counted },
+        ["a limit that nothing counts"] = new(
+            DiagnosticCodes.RateLimitUncounted, Manifest.Route("ratelimit: §{rateLimits: [{actions: [{genericKey: {descriptorValue: a}}]}]}"),
+            "Add Settings with spec.ratelimit.descriptors to the manifests, or a service of the app's own by AddRateLimitService<T>() behind AddLlmPolicy()."),
         ["a subset of an Upstream that has none"] = new(
             DiagnosticCodes.Action, Manifest.Service("- routeAction: {single: {upstream: {name: up}, §subset: {values: {v: '1'}}}}"), "Remove it.")
         {
@@ -364,4 +385,8 @@ internal static class CompilerFaults
         "\n---\napiVersion: gateway.solo.io/v1\nkind: RouteTable\nmetadata: {name: " + name + "}\nspec: {routes: [" + (route == "{}" ? "" : route) + "]}\n";
 
     private static string Upstream(string name, string spec) => $"\n---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {{name: {name}}}\nspec: {spec}\n";
+
+    private static PolicyCompilerOptions Counted => new() { HasRateLimitService = true };
+
+    private static string Limits(string list) => Manifest.Route($"ratelimit: {{rateLimits: [{list}]}}");
 }
