@@ -57,6 +57,9 @@ public enum ExplanationSubject
     /// <summary>What a list of actions says of the request (<c>rateLimits[]</c>).</summary>
     Descriptor,
 
+    /// <summary>A rule of a RateLimitConfig or of the Settings (<c>descriptors</c>, <c>setDescriptors</c>), under a rate limit.</summary>
+    LimitRule,
+
     /// <summary>A rule of strictness (docs/differences.md).</summary>
     Strictness,
 

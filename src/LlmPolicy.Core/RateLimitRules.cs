@@ -3,13 +3,10 @@ using LlmPolicy.LimitRules;
 namespace LlmPolicy;
 
 /// <summary>
-/// What counts requests: the rules of the Settings (<see cref="CustomDomain"/>) and those of each RateLimitConfig (<see cref="ConfigDomain"/>). Pure: it says which counters there are, and a store counts on them.
+/// What counts requests: the rules of the Settings (<see cref="RateLimitRequest.CustomDomain"/>) and those of each RateLimitConfig (<see cref="ConfigDomain"/>). Pure: it says which counters there are, and a store counts on them.
 /// </summary>
 public sealed class RateLimitRules
 {
-    /// <summary>The domain of <c>ratelimit.rateLimits</c>, whose rules are those of the Settings.</summary>
-    public const string CustomDomain = "custom";
-
     /// <summary>The domain of all RateLimitConfigs. The first entry of a descriptor says which is meant: the key <c>generic_key</c>, the value <c>namespace.name</c>. As in Gloo.</summary>
     public const string ConfigDomain = "solo.io";
 
@@ -30,6 +27,14 @@ public sealed class RateLimitRules
     internal LimitTable? Settings => _settings;
 
     internal IEnumerable<LimitTable> Tables => _settings is null ? _configs.Values : _configs.Values.Prepend(_settings);
+
+    /// <summary>Where the rules stand that a request is held against.</summary>
+    internal SourcePosition PositionOf(RateLimitRequest request) => request.Domain switch
+    {
+        ConfigDomain => request.Descriptors.SelectMany(one => one.Entries.Take(1)).Select(first => _configs.GetValueOrDefault(first.Value)).OfType<LimitTable>().FirstOrDefault(Basic).Position,
+        RateLimitRequest.CustomDomain => (_settings ?? Basic).Position,
+        _ => Basic.Position,
+    };
 
     /// <summary>What counts a request. A request over one of them is over its limit.</summary>
     /// <param name="request">What the request is.</param>
@@ -53,7 +58,7 @@ public sealed class RateLimitRules
             case BasicDomain:
                 Basic.Count(request.Descriptors, 0, counters);
                 break;
-            case CustomDomain:
+            case RateLimitRequest.CustomDomain:
                 _settings?.Count(request.Descriptors, 0, counters);
                 break;
         }

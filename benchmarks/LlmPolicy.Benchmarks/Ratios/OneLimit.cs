@@ -13,7 +13,7 @@ internal sealed class OneLimit
         spec: {ratelimit: {descriptors: [{key: caller, rateLimit: {requestsPerUnit: 4000000000, unit: DAY}}]}}
         """;
 
-    private static readonly RateLimitRequest Request = new(RateLimitRules.CustomDomain, [new RateLimitDescriptor([new RateLimitEntry("caller", "0123456789abcdef")])]);
+    private static readonly RateLimitRequest Request = new(RateLimitRequest.CustomDomain, [new RateLimitDescriptor([new RateLimitEntry("caller", "0123456789abcdef")])]);
 
     private readonly StoredRateLimits _limits;
 

@@ -1,3 +1,4 @@
+using LlmPolicy.Exchanges;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
 
@@ -27,8 +28,19 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
     /// <summary>Remote key sets met so far, once each.</summary>
     public HashSet<RemoteJwks> RemoteKeys { get; } = [];
 
-    /// <summary>Domains of rate limits that rules of the manifests count.</summary>
-    public HashSet<string> RateLimitDomains { get; } = new(StringComparer.Ordinal);
+    /// <summary>What counts requests.</summary>
+    public RateLimitRules RateLimits => field ??= new LimitRulesCompiler(this).Compile();
+
+    /// <summary>When <c>ratelimit</c> and what is like it are asked (<c>ratelimitServer.rateLimitBeforeAuth</c>).</summary>
+    public StepPhase UsualLimits => Settings?.RateLimitServer is { RateLimitBeforeAuth: true } ? StepPhase.EarlyLimit : StepPhase.Limit;
+
+    /// <summary>What becomes of requests that nobody counts (<c>ratelimitServer.denyOnFail</c>, else the host's word).</summary>
+    public RateLimitFailureMode OnRateLimitFailure => Settings?.RateLimitServer?.DenyOnFail switch
+    {
+        true => RateLimitFailureMode.Refuse,
+        false => RateLimitFailureMode.Allow,
+        null => Options.OnRateLimitFailure,
+    };
 
     public void Error(string code, SourcePosition position, string message, string? remedy = null) =>
         Diagnostics.Error(code, position, message, remedy);

@@ -23,7 +23,7 @@ internal sealed class LimitRulesCompiler(CompileContext context)
 
         var settings = context.Settings;
         return new RateLimitRules(
-            settings?.RateLimits is { } rules ? Compile(RateLimitRules.CustomDomain, rules) : null, configs, settings?.RateLimitServer?.EnableXRatelimitHeaders ?? false);
+            settings?.RateLimits is { } rules ? Compile(RateLimitRequest.CustomDomain, rules) : null, configs, settings?.RateLimitServer?.EnableXRatelimitHeaders ?? false);
     }
 
     /// <summary>What the first entry of a config's descriptors says.</summary>
@@ -84,17 +84,18 @@ internal sealed class LimitRulesCompiler(CompileContext context)
         return Rule(set.Limit, holder, $"set:{path}") is { } rule ? new LimitSet(rule with { AlwaysApplies = set.AlwaysApply }, entries) : null;
     }
 
-    private LimitRule? Rule(WrittenLimit limit, string holder, string path)
+    /// <summary>How many requests in what time; null where the limit does not say it, and that is reported.</summary>
+    public static (uint Requests, CalendarUnit Unit)? Check(WrittenLimit limit, CompileContext context)
     {
         if (limit.Unit is null or LimitUnit.Unknown)
         {
-            Error(limit.Position, "A rateLimit has no unit.", "Give it unit: SECOND, MINUTE, HOUR, DAY, WEEK, MONTH or YEAR.");
+            context.Error(DiagnosticCodes.LimitRule, limit.Position, "A rateLimit has no unit.", "Give it unit: SECOND, MINUTE, HOUR, DAY, WEEK, MONTH or YEAR.");
             return null;
         }
 
         if (limit.RequestsPerUnit is not { } requests)
         {
-            Error(limit.Position, "A rateLimit does not say how many requests may pass.", "Give it requestsPerUnit.");
+            context.Error(DiagnosticCodes.LimitRule, limit.Position, "A rateLimit does not say how many requests may pass.", "Give it requestsPerUnit.");
             return null;
         }
 
@@ -103,8 +104,11 @@ internal sealed class LimitRulesCompiler(CompileContext context)
             context.Diagnostics.Warning(DiagnosticCodes.LimitRule, limit.Position, "A rateLimit of 0 requests refuses all that it counts.", "Write how many may pass; or, if none may, leave them without a route.");
         }
 
-        return new LimitRule(holder, path, requests, Unit(limit.Unit.Value), limit.Position);
+        return (requests, Unit(limit.Unit.Value));
     }
+
+    private LimitRule? Rule(WrittenLimit limit, string holder, string path) =>
+        Check(limit, context) is var (requests, unit) ? new LimitRule(holder, path, requests, unit, limit.Position) : null;
 
     private string Key(Text? key, SourcePosition position)
     {

@@ -19,7 +19,6 @@ internal static class ManifestCompiler
         UpstreamCompiler.Compile(resources.OfType<Upstream>(), context);
 
         CheckSettings(context);
-        var limits = new LimitRulesCompiler(context).Compile();
         var domains = new DomainCompiler(context);
         var hosts = CompileHosts(resources, domains, context);
         if (hosts.Count == 0 && !diagnostics.HasErrors)
@@ -30,7 +29,7 @@ internal static class ManifestCompiler
                 "There is no VirtualService: every request gets 404.");
         }
 
-        return new CompiledManifests(sources, resources, hosts, domains.ToListeners(), limits, hash.ToName(), context);
+        return new CompiledManifests(sources, resources, hosts, domains.ToListeners(), context.RateLimits, hash.ToName(), context);
     }
 
     private static List<CompiledHost> CompileHosts(IReadOnlyList<Resource> resources, DomainCompiler domains, CompileContext context)

@@ -53,7 +53,8 @@ internal sealed class RateLimitCompiler(CompileContext context)
             {
                 CheckCounted(option, compiled.Position);
                 yield return new RouteRule(
-                    phase, new RateLimitStep(option, RateLimitRequest.CustomDomain, compiled.Lists, context.Options.OnRateLimitFailure, compiled.Position));
+                    option == RateLimitStages.UsualField ? context.UsualLimits : phase,
+                    new RateLimitStep(option, RateLimitRequest.CustomDomain, compiled.Lists, context.RateLimits, context.OnRateLimitFailure, compiled.Position));
             }
         }
     }
@@ -98,7 +99,7 @@ internal sealed class RateLimitCompiler(CompileContext context)
     /// <summary>A limit that nobody counts is one in name alone.</summary>
     private void CheckCounted(string option, SourcePosition position)
     {
-        if (!context.Options.HasRateLimitService && !context.RateLimitDomains.Contains(RateLimitRequest.CustomDomain))
+        if (!context.Options.HasRateLimitService && context.RateLimits.Settings is null)
         {
             context.Diagnostics.Strict(
                 StrictnessRules.RateLimitUncounted, context.Options.LaxRules, DiagnosticCodes.RateLimitUncounted, position,

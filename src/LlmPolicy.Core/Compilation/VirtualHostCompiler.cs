@@ -18,6 +18,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     private readonly RouteResolver _resolver = new(context);
     private readonly AttachmentCompiler _attachments = new(context);
     private readonly RateLimitCompiler _rateLimits = new(context);
+    private readonly LimitCompiler _limits = new(context, new RateLimitCompiler(context));
 
     public CompiledHost Compile(VirtualService service, VirtualHost source)
     {
@@ -80,17 +81,19 @@ internal sealed class VirtualHostCompiler(CompileContext context)
                 Matchers = matchers,
                 Steps = new RouteSteps(
                     new UpgradeStep(action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets, route.Position),
-                    jwt, rbac, RulesOf(resolved, cors, limits, matchers, action), route.Position),
+                    jwt, rbac, RulesOf(service, host, resolved, cors, limits, matchers, action), route.Position),
                 Action = action,
                 Levels = levels,
             };
     }
 
     /// <summary>What the route's options ask for beside tokens and RBAC, and what is attached to it. Each names its phase; within one they are asked in this order.</summary>
-    private IReadOnlyList<RouteRule> RulesOf(ResolvedRoute resolved, CorsCompiler cors, HostRateLimits limits, RouteMatcher[] matchers, IRouteAction action) =>
+    private IReadOnlyList<RouteRule> RulesOf(
+        VirtualService service, VirtualHost host, ResolvedRoute resolved, CorsCompiler cors, HostRateLimits limits, RouteMatcher[] matchers, IRouteAction action) =>
     [
         .. cors.RulesOf(resolved.Route),
         .. _rateLimits.RulesOf(resolved.Route, limits, matchers, action),
+        .. _limits.RulesOf(service, host.Options, resolved.Route, action),
         .. _attachments.RulesOf(resolved),
     ];
 

@@ -27,6 +27,17 @@ internal sealed record LimitRule(string Holder, string Path, uint Limit, Calenda
     /// <summary>The limit for people.</summary>
     public string Words => $"{Limit} requests per {Unit.ToString().ToUpperInvariant()}";
 
+    public static RateLimitUnit UnitOf(CalendarUnit unit) => unit switch
+    {
+        CalendarUnit.Second => RateLimitUnit.Second,
+        CalendarUnit.Minute => RateLimitUnit.Minute,
+        CalendarUnit.Hour => RateLimitUnit.Hour,
+        CalendarUnit.Day => RateLimitUnit.Day,
+        CalendarUnit.Week => RateLimitUnit.Week,
+        CalendarUnit.Month => RateLimitUnit.Month,
+        _ => RateLimitUnit.Year,
+    };
+
     public static CalendarUnit UnitOf(RateLimitUnit unit) => unit switch
     {
         RateLimitUnit.Second => CalendarUnit.Second,

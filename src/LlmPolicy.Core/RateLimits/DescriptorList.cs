@@ -16,6 +16,12 @@ internal sealed class DescriptorList(DescriptorAction[] actions, bool isSet, Met
 
     public SourcePosition Position => position;
 
+    /// <summary>The limit that goes with the descriptor, whatever a claim says (<c>ratelimitBasic</c>); null for none.</summary>
+    public RateLimitAmount? Amount { get; init; }
+
+    /// <summary>The same list with an action in front.</summary>
+    public DescriptorList Behind(DescriptorAction first) => new([first, .. actions], isSet, limit, position);
+
     /// <summary>The actions without which there is no descriptor, and that may say nothing.</summary>
     public IEnumerable<DescriptorAction> Uncertain => actions.Where(action => action.MayYieldNothing && !IsLeftOut(action));
 
@@ -44,7 +50,7 @@ internal sealed class DescriptorList(DescriptorAction[] actions, bool isSet, Met
         }
 
         silent = null;
-        return new RateLimitDescriptor(entries) { IsSet = isSet, Limit = limit?.Find(exchange.Callers) is { } brought ? AmountOf(brought) : null };
+        return new RateLimitDescriptor(entries) { IsSet = isSet, Limit = Amount ?? (limit?.Find(exchange.Callers) is { } brought ? AmountOf(brought) : null) };
     }
 
     private bool IsLeftOut(DescriptorAction action) => isSet && action is HeaderAction;

@@ -1,5 +1,6 @@
 using LlmPolicy.Exchanges;
 using LlmPolicy.Http;
+using LlmPolicy.LimitRules;
 
 namespace LlmPolicy.RateLimits;
 
@@ -7,9 +8,10 @@ namespace LlmPolicy.RateLimits;
 /// <param name="option">The option that asks.</param>
 /// <param name="domain">Whose rules count.</param>
 /// <param name="lists">The lists of actions, the route's before its host's.</param>
+/// <param name="rules">The rules that count it, where no service of the host's own does.</param>
 /// <param name="onFailure">What becomes of requests that nobody counts.</param>
 /// <param name="position">The line of the lists.</param>
-internal sealed class RateLimitStep(string option, string domain, DescriptorList[] lists, RateLimitFailureMode onFailure, SourcePosition position) : IPolicyStep
+internal sealed class RateLimitStep(string option, string domain, DescriptorList[] lists, RateLimitRules rules, RateLimitFailureMode onFailure, SourcePosition position) : IPolicyStep
 {
     private static readonly HeaderField RateLimited = new("x-envoy-ratelimited", "true");
 
@@ -49,6 +51,7 @@ internal sealed class RateLimitStep(string option, string domain, DescriptorList
         }
 
         RateLimitRequest request = new(domain, descriptors);
+        exchange.Findings?.CountedBy(rules, request);
         var answers = exchange.Facts.RateLimits;
         if (answers.TryFind(option, request, out var response))
         {

@@ -3,17 +3,11 @@ using LlmPolicy.Manifests;
 namespace LlmPolicy.Resources;
 
 /// <summary><c>ratelimit.solo.io/v1alpha1 RateLimitConfig</c>: rules that count, and what is asked of them.</summary>
-internal sealed record RateLimitConfig(Metadata Metadata, WrittenLimits Rules, SourcePosition Position) : Resource(Metadata)
+internal sealed record RateLimitConfig(Metadata Metadata, WrittenLimits Rules, IReadOnlyList<RateLimitActions> RateLimits, SourcePosition Position) : Resource(Metadata)
 {
-    public static RateLimitConfig Read(Metadata metadata, ObjectReader spec)
-    {
-        var rules = spec.RequiredObject("raw", raw =>
-        {
-            raw.Ignored(FieldShape.Objects, "rateLimits");
-            return WrittenLimits.Read(raw);
-        });
-        return new(metadata, rules ?? WrittenLimits.None(spec.Position), spec.Position);
-    }
+    public static RateLimitConfig Read(Metadata metadata, ObjectReader spec) =>
+        spec.RequiredObject("raw", raw => new RateLimitConfig(metadata, WrittenLimits.Read(raw), raw.List("rateLimits", RateLimitActions.Read), spec.Position))
+        ?? new(metadata, WrittenLimits.None(spec.Position), [], spec.Position);
 }
 
 /// <summary><c>descriptors</c> and <c>setDescriptors</c>, of a RateLimitConfig or the Settings.</summary>

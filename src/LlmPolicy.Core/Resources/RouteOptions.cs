@@ -25,6 +25,9 @@ internal sealed record RouteOptions(
     /// <summary><c>ratelimit</c>, <c>ratelimitEarly</c> and <c>ratelimitRegular</c>.</summary>
     public RateLimitStages RateLimits { get; init; } = RateLimitStages.None;
 
+    /// <summary><c>rateLimitConfigs</c>, its twins, and <c>ratelimitBasic</c>.</summary>
+    public LimitReferences LimitReferences { get; init; } = LimitReferences.None;
+
     public static readonly RouteOptions None = new(null, null, null, null, null, null, null, null, null, null, null, []);
 
     public static RouteOptions Read(ObjectReader o)
@@ -32,7 +35,7 @@ internal sealed record RouteOptions(
         o.Unenforced(OffSwitch.Disable, "extauth");
         o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(
-            "ai", "csrf", "dlp", "extensions", "faults", "lbHash", "rateLimitConfigs", "rateLimitEarlyConfigs", "rateLimitRegularConfigs", "ratelimitBasic",
+            "ai", "csrf", "dlp", "extensions", "faults", "lbHash",
             "shadowing", "stagedTransformations", "transformations");
 
         // What is observed, and what only other filters of Envoy's look at.
@@ -54,6 +57,7 @@ internal sealed record RouteOptions(
             Cors = o.Object("cors", CorsSettings.Read),
             RateLimit = o.Has("ratelimit") ? o.PositionOf("ratelimit") : o.Has("rateLimitConfigs") ? o.PositionOf("rateLimitConfigs") : null,
             RateLimits = RateLimitStages.Read(o, RateLimitSettings.ReadOfRoute),
+            LimitReferences = LimitReferences.Read(o),
         };
     }
 
@@ -74,7 +78,8 @@ internal sealed record RouteOptions(
     {
         Cors = Cors ?? others.Cors,
         RateLimit = RateLimit ?? others.RateLimit,
-        RateLimits = RateLimits.Over(others.RateLimits),
+        RateLimits = RateLimits.Over(LimitReferences.Without(others.RateLimits)),
+        LimitReferences = LimitReferences.Over(others.LimitReferences, RateLimits),
     };
 }
 

@@ -16,6 +16,9 @@ internal sealed record VirtualHostOptions(
     /// <summary><c>ratelimit</c>, <c>ratelimitEarly</c> and <c>ratelimitRegular</c>.</summary>
     public RateLimitStages RateLimits { get; init; } = RateLimitStages.None;
 
+    /// <summary><c>rateLimitConfigs</c>, its twins, and <c>ratelimitBasic</c>.</summary>
+    public LimitReferences LimitReferences { get; init; } = LimitReferences.None;
+
     public static readonly VirtualHostOptions None = new(null, null, null, null);
 
     /// <summary>These options, and where they leave something unset, the others' (those referred to).</summary>
@@ -25,7 +28,8 @@ internal sealed record VirtualHostOptions(
         {
             Cors = Cors ?? others.Cors,
             CorsMerging = CorsMerging ?? others.CorsMerging,
-            RateLimits = RateLimits.Over(others.RateLimits),
+            RateLimits = RateLimits.Over(LimitReferences.Without(others.RateLimits)),
+            LimitReferences = LimitReferences.Over(others.LimitReferences, RateLimits),
         };
 
     public static VirtualHostOptions Read(ObjectReader o)
@@ -35,8 +39,7 @@ internal sealed record VirtualHostOptions(
         o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(OffSwitch.False, "includeAttemptCountInResponse", "includeRequestAttemptCount");
         o.Unenforced(
-            "csrf", "dlp", "extensions", "rateLimitConfigs", "rateLimitEarlyConfigs",
-            "rateLimitRegularConfigs", "ratelimitBasic", "stagedTransformations", "transformations");
+            "csrf", "dlp", "extensions", "stagedTransformations", "transformations");
         o.Ignored(FieldShape.Object, "stats");
         return new(
             StagedJwt<JwtExtension>.Read(o, "jwt", "jwtStaged", JwtExtension.Read),
@@ -47,6 +50,7 @@ internal sealed record VirtualHostOptions(
             Cors = o.Object("cors", CorsSettings.Read),
             CorsMerging = o.Object("corsPolicyMergeSettings", Resources.CorsMerging.Read),
             RateLimits = RateLimitStages.Read(o, RateLimitSettings.ReadOfHost),
+            LimitReferences = LimitReferences.Read(o),
         };
     }
 }

@@ -2,7 +2,7 @@ using LlmPolicy.Budgets;
 using LlmPolicy.LimitRules;
 using Microsoft.Extensions.Time.Testing;
 
-namespace LlmPolicy.Tests;
+namespace LlmPolicy.AspNetCore.Tests.LimitRules;
 
 /// <summary>Requests counted by the rules of manifests, on a store.</summary>
 public sealed class StoredRateLimitsTests
@@ -134,7 +134,7 @@ public sealed class StoredRateLimitsTests
         (await limits.LimitAsync(Request(descriptors), TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
     private static RateLimitRequest Request(string[] descriptors) =>
-        new(RateLimitRules.CustomDomain, [.. descriptors.Select(one => new RateLimitDescriptor([new RateLimitEntry(one.Split('=')[0], one.Split('=')[1])]))]);
+        new(RateLimitRequest.CustomDomain, [.. descriptors.Select(one => new RateLimitDescriptor([new RateLimitEntry(one.Split('=')[0], one.Split('=')[1])]))]);
 
     private class StoreAway : IBudgetStore
     {
