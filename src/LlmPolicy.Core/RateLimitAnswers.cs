@@ -33,7 +33,7 @@ public sealed class RateLimitAnswers
     /// <summary>The same answers with one more.</summary>
     /// <param name="need">What was asked.</param>
     /// <param name="fits">Whether there was a token.</param>
-    public RateLimitAnswers With(LocalRateLimitNeed need, bool fits)
+    public RateLimitAnswers WithTaken(LocalRateLimitNeed need, bool fits)
     {
         ArgumentNullException.ThrowIfNull(need);
         return new(AreCounted, _responses, [.. _local, (need.Limit, fits)]);

@@ -1,6 +1,6 @@
 namespace LlmPolicy;
 
-/// <summary>A rate limit service is to be asked about the request, and counts it (<c>ratelimit.rateLimits</c>). Told by <see cref="RateLimitAnswers.With(RateLimitNeed, RateLimitResponse?)"/>.</summary>
+/// <summary>A rate limit service is to be asked about the request, and counts it (<c>ratelimit.rateLimits</c>). Told by <see cref="RateLimitAnswers.With"/>.</summary>
 public sealed class RateLimitNeed : PolicyNeed
 {
     internal RateLimitNeed(string option, RateLimitRequest request, SourcePosition position)

@@ -48,7 +48,7 @@ internal static class Manifests
         return PolicyCompiler.Compile([FileOf(example)], options).Diagnostics;
     }
 
-    public static IReadOnlyList<Diagnostic> Analyze(Fence example) => PolicyAnalyzer.Analyze([FileOf(example)]);
+    public static IReadOnlyList<Diagnostic> Analyze(Fence example) => PolicyAnalyzer.Analyze([FileOf(example)], new PolicyCompilerOptions { HasRateLimitService = true });
 
     /// <summary>A manifest with nothing wrong in it.</summary>
     public static ManifestFile Sound => FileOf(new Fence("yaml route", "- routeAction: {single: {upstream: {name: my-upstream}}}", 1));

@@ -49,7 +49,7 @@ internal static partial class ReaderFields
     };
 
     [GeneratedRegex("""
-        \b(\w+|StagedJwt<\w+>)\.(?<method>String|Boolean|UInt32s?|Int32|Decimal|Duration|Enum|Object|List|Strings|Map|StringMap|Required|RequiredObject|Read|ReadStaged|Ignored|Unsupported|Refused|Unenforced|Renamed)
+        \b(\w+|StagedJwt<\w+>)\.(?<method>String|Boolean|UInt32s?|Int32|Int64|Decimal|Duration|Enum|Object|List|Strings|Map|StringMap|Required|RequiredObject|Read|ReadStaged|Ignored|Unsupported|Refused|Unenforced|Renamed)
         (<\w+>)?\(\s*(o,\s*|(FieldShape|OffSwitch)\.\w+,\s*)?(?<arguments>"\w+"(\s*,\s*"\w+")*)
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Calls();

@@ -6,7 +6,7 @@ namespace LlmPolicy.RateLimits;
 internal sealed class RateLimitKeeper(LocalBuckets buckets, TimeProvider time, ILogger<RateLimitKeeper> logger, IRateLimitService? service = null)
 {
     /// <summary>Takes a token of a bucket.</summary>
-    public RateLimitAnswers Take(LocalRateLimitNeed need, RateLimitAnswers answers) => answers.With(need, buckets.TryTake(need.Limit));
+    public RateLimitAnswers Take(LocalRateLimitNeed need, RateLimitAnswers answers) => answers.WithTaken(need, buckets.TryTake(need.Limit));
 
     /// <summary>Asks the service, and waits no longer than a time for it.</summary>
     /// <param name="need">What to ask.</param>

@@ -141,7 +141,7 @@ internal sealed class RateLimitCompiler(CompileContext context)
         _ => new FixedAction(SourceCluster, "", action.Position),
     };
 
-    private static MetadataClaim? ClaimOf(MetadataKey key) => MetadataClaim.Of(key.Key.Value, [.. key.Path.Select(segment => segment.Value)]);
+    private static MetadataClaim? ClaimOf(MetadataKey key) => MetadataClaim.Of(key.Key.Value, [.. key.Path.Select(segment => segment.Key.Value)]);
 
     private HeaderCondition Compile(RateLimitHeader header)
     {

@@ -19,10 +19,13 @@ internal sealed record RateLimitStages(RateLimitSettings? Usual, RateLimitSettin
 
     /// <summary>Reads the fields of a host or a route.</summary>
     /// <param name="o">Its options.</param>
+    /// <param name="usual">The first field's name, and so on.</param>
+    /// <param name="early">The second's.</param>
+    /// <param name="regular">The third's.</param>
     /// <param name="read">Reads one of them.</param>
-    public static RateLimitStages Read(ObjectReader o, Func<ObjectReader, RateLimitSettings> read)
+    public static RateLimitStages Read(ObjectReader o, string usual, string early, string regular, Func<ObjectReader, RateLimitSettings> read)
     {
-        RateLimitStages stages = new(o.Object(UsualField, read), o.Object(EarlyField, read), o.Object(RegularField, read));
+        RateLimitStages stages = new(o.Object(usual, read), o.Object(early, read), o.Object(regular, read));
         if (stages is { Usual.Local: not null, Early.Local: { } second })
         {
             o.Error(DiagnosticCodes.OneOf, second.Position, "'localRatelimit' is in ratelimit already.", "Keep one of them.");
@@ -92,14 +95,15 @@ internal sealed record RateLimitActions(IReadOnlyList<RateLimitAction> Actions, 
 }
 
 /// <summary><c>limit</c>: where a limit of the caller's own stands.</summary>
-internal sealed record RateLimitOverride(RateLimitOverride.Metadata? DynamicMetadata)
+internal sealed record RateLimitOverride(DynamicMetadata? DynamicMetadata)
 {
-    public static RateLimitOverride Read(ObjectReader o) => new(o.Object("dynamicMetadata", Metadata.Read));
+    public static RateLimitOverride Read(ObjectReader o) => new(o.Object("dynamicMetadata", Resources.DynamicMetadata.Read));
+}
 
-    internal sealed record Metadata(MetadataKey? MetadataKey)
-    {
-        public static Metadata Read(ObjectReader o) => new(o.RequiredObject("metadataKey", Resources.MetadataKey.Read));
-    }
+/// <summary><c>limit.dynamicMetadata</c>.</summary>
+internal sealed record DynamicMetadata(MetadataKey? MetadataKey)
+{
+    public static DynamicMetadata Read(ObjectReader o) => new(o.RequiredObject("metadataKey", Resources.MetadataKey.Read));
 }
 
 /// <summary>An action, of one kind.</summary>
@@ -136,9 +140,8 @@ internal abstract record RateLimitAction(SourcePosition Position)
     }
 
     /// <summary>A text that has to be there, and hold something.</summary>
-    private static Text Needed(ObjectReader o, string action, string name)
+    private static Text Needed(ObjectReader o, Text? text, string action, string name)
     {
-        var text = o.String(name);
         if (text is not { Value.Length: > 0 })
         {
             o.Error(DiagnosticCodes.RateLimit, o.PositionOf(name), $"The action {action} needs {name}.");
@@ -159,7 +162,8 @@ internal abstract record RateLimitAction(SourcePosition Position)
 
     internal sealed record RequestHeaders(Text HeaderName, Text DescriptorKey, SourcePosition Position) : RateLimitAction(Position)
     {
-        public static RequestHeaders ReadOne(ObjectReader o) => new(Needed(o, "requestHeaders", "headerName"), Needed(o, "requestHeaders", "descriptorKey"), o.Position);
+        public static RequestHeaders ReadOne(ObjectReader o) => new(
+            Needed(o, o.String("headerName"), "requestHeaders", "headerName"), Needed(o, o.String("descriptorKey"), "requestHeaders", "descriptorKey"), o.Position);
     }
 
     internal sealed record RemoteAddress(SourcePosition Position) : RateLimitAction(Position)
@@ -169,14 +173,15 @@ internal abstract record RateLimitAction(SourcePosition Position)
 
     internal sealed record GenericKey(Text DescriptorValue, SourcePosition Position) : RateLimitAction(Position)
     {
-        public static GenericKey ReadOne(ObjectReader o) => new(Needed(o, "genericKey", "descriptorValue"), o.Position);
+        public static GenericKey ReadOne(ObjectReader o) => new(Needed(o, o.String("descriptorValue"), "genericKey", "descriptorValue"), o.Position);
     }
 
     internal sealed record HeaderValueMatch(Text DescriptorValue, bool ExpectMatch, IReadOnlyList<RateLimitHeader> Headers, SourcePosition Position) : RateLimitAction(Position)
     {
         public static HeaderValueMatch ReadOne(ObjectReader o)
         {
-            HeaderValueMatch read = new(Needed(o, "headerValueMatch", "descriptorValue"), o.Boolean("expectMatch") ?? true, o.List("headers", RateLimitHeader.Read), o.Position);
+            HeaderValueMatch read = new(
+                Needed(o, o.String("descriptorValue"), "headerValueMatch", "descriptorValue"), o.Boolean("expectMatch") ?? true, o.List("headers", RateLimitHeader.Read), o.Position);
             if (read.Headers.Count == 0)
             {
                 o.Error(DiagnosticCodes.RateLimit, o.PositionOf("headers"), "The action headerValueMatch needs headers.");
@@ -205,18 +210,18 @@ internal abstract record RateLimitAction(SourcePosition Position)
             }
 
             return new(
-                Needed(o, "metadata", "descriptorKey"), key ?? new MetadataKey(new Text("", o.Position), [], o.Position), o.String("defaultValue"),
+                Needed(o, o.String("descriptorKey"), "metadata", "descriptorKey"), key ?? new MetadataKey(new Text("", o.Position), [], o.Position), o.String("defaultValue"),
                 o.Enum("source", Sources) == Source.RouteEntry, o.Position);
         }
     }
 }
 
 /// <summary><c>metadataKey</c>: a namespace and a path in it.</summary>
-internal sealed record MetadataKey(Text Key, IReadOnlyList<Text> Path, SourcePosition Position)
+internal sealed record MetadataKey(Text Key, IReadOnlyList<MetadataSegment> Path, SourcePosition Position)
 {
     public static MetadataKey Read(ObjectReader o)
     {
-        MetadataKey read = new(o.Required("key"), o.List("path", segment => segment.Required("key")), o.Position);
+        MetadataKey read = new(o.Required("key"), o.List("path", MetadataSegment.Read), o.Position);
         if (read.Path.Count == 0)
         {
             o.Error(DiagnosticCodes.RateLimit, o.PositionOf("path"), "metadataKey needs a path of one key or more.", "For a claim: path: [{key: principal}, {key: sub}].");
@@ -224,6 +229,12 @@ internal sealed record MetadataKey(Text Key, IReadOnlyList<Text> Path, SourcePos
 
         return read;
     }
+}
+
+/// <summary><c>metadataKey.path[]</c>.</summary>
+internal sealed record MetadataSegment(Text Key)
+{
+    public static MetadataSegment Read(ObjectReader o) => new(o.Required("key"));
 }
 
 /// <summary><c>headerValueMatch.headers[]</c>.</summary>

@@ -56,7 +56,7 @@ internal sealed record RouteOptions(
         {
             Cors = o.Object("cors", CorsSettings.Read),
             RateLimit = o.Has("ratelimit") ? o.PositionOf("ratelimit") : o.Has("rateLimitConfigs") ? o.PositionOf("rateLimitConfigs") : null,
-            RateLimits = RateLimitStages.Read(o, RateLimitSettings.ReadOfRoute),
+            RateLimits = RateLimitStages.Read(o, "ratelimit", "ratelimitEarly", "ratelimitRegular", RateLimitSettings.ReadOfRoute),
             LimitReferences = LimitReferences.Read(o),
         };
     }

@@ -49,7 +49,7 @@ internal sealed record VirtualHostOptions(
         {
             Cors = o.Object("cors", CorsSettings.Read),
             CorsMerging = o.Object("corsPolicyMergeSettings", Resources.CorsMerging.Read),
-            RateLimits = RateLimitStages.Read(o, RateLimitSettings.ReadOfHost),
+            RateLimits = RateLimitStages.Read(o, "ratelimit", "ratelimitEarly", "ratelimitRegular", RateLimitSettings.ReadOfHost),
             LimitReferences = LimitReferences.Read(o),
         };
     }

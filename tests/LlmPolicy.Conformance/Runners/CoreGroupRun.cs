@@ -32,7 +32,7 @@ internal sealed class CoreGroupRun(SuiteGroup group, PolicyCompilation compilati
 
     public async ValueTask<PolicyFacts> ResolveAsync(PolicyNeed need, PolicyFacts facts, CancellationToken cancellationToken) => need switch
     {
-        LocalRateLimitNeed bucket => facts with { RateLimits = facts.RateLimits.With(bucket, _buckets.TryTake(bucket.Limit)) },
+        LocalRateLimitNeed bucket => facts with { RateLimits = facts.RateLimits.WithTaken(bucket, _buckets.TryTake(bucket.Limit)) },
         RateLimitNeed limit => facts with { RateLimits = facts.RateLimits.With(limit, await AskAsync(limit.Request)) },
         KeysNeed { Source: var source } => facts with { Keys = Fetch(source, facts.Keys) },
         _ => throw new NotSupportedException(need.Reason),

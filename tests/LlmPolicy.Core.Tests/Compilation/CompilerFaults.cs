@@ -197,7 +197,8 @@ internal static class CompilerFaults
             "Take it off this route; where it is inherited, give the route a table of its own."),
         ["a bucket that holds nothing"] = new(
             DiagnosticCodes.RateLimit, Manifest.Route("ratelimit: {localRatelimit: §{fillInterval: 1s}}"), "As maxTokens: 100, tokensPerFill: 100, fillInterval: 1s."),
-        ["a bucket that fills too often"] = new(DiagnosticCodes.RateLimit, Manifest.Route("ratelimit: {localRatelimit: §{maxTokens: 1, fillInterval: 49ms}}")),
+        ["a bucket that fills too often"] = new(
+            DiagnosticCodes.RateLimit, Manifest.Route("ratelimit: {localRatelimit: §{maxTokens: 1, fillInterval: 49ms}}"), "As maxTokens: 100, tokensPerFill: 100, fillInterval: 1s."),
         ["a bucket behind tokens"] = new(
             DiagnosticCodes.RateLimit, Manifest.Route("{}", "ratelimitRegular: {localRatelimit: §{maxTokens: 1}}"), "Move it to ratelimit, or to ratelimitEarly."),
         ["two buckets"] = new(
@@ -205,8 +206,8 @@ internal static class CompilerFaults
         ["a limit of tokens"] = new(
             DiagnosticCodes.RateLimit, Limits("{§type: TOKEN, actions: [{genericKey: {descriptorValue: a}}]}"),
             "For tokens write a TokenBudget, which reserves them (docs/budgets.md).") { Options = Counted },
-        ["an action of no kind"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [§{}]}")) { Options = Counted },
-        ["an action that only agentgateway has"] = new(DiagnosticCodes.Unsupported, Limits("{actions: [{§cel: {}}]}")) { Options = Counted },
+        ["an action of no kind"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [§{}]}"), "One of sourceCluster, destinationCluster, requestHeaders, remoteAddress, genericKey, headerValueMatch, metadata.") { Options = Counted },
+        ["an action that only agentgateway has"] = new(DiagnosticCodes.Unsupported, Limits("{actions: [{§cel: {}}]}"), "Remove it, or keep this part in the cluster.") { Options = Counted },
         ["a header's action without its key"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [{requestHeaders: §{headerName: x}}]}")) { Options = Counted },
         ["a generic key of nothing"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [{genericKey: {§descriptorValue: ''}}]}")) { Options = Counted },
         ["a match of no header"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [{headerValueMatch: §{descriptorValue: m}}]}")) { Options = Counted },
@@ -216,7 +217,7 @@ internal static class CompilerFaults
             DiagnosticCodes.RateLimit, Limits("{actions: [{metadata: §{descriptorKey: k}}]}"),
             "For a claim: key: envoy.filters.http.jwt_authn, path: [{key: principal}, {key: sub}].") { Options = Counted },
         ["metadata without a path"] = new(
-            DiagnosticCodes.RateLimit, Limits("{actions: [{metadata: {descriptorKey: k, metadataKey: {key: a, §path: []}}}]}")) { Options = Counted },
+            DiagnosticCodes.RateLimit, Limits("{actions: [{metadata: {descriptorKey: k, metadataKey: {key: a, §path: []}}}]}"), "For a claim: path: [{key: principal}, {key: sub}].") { Options = Counted },
         ["a limit that nothing counts"] = new(
             DiagnosticCodes.RateLimitUncounted, Manifest.Route("ratelimit: §{rateLimits: [{actions: [{genericKey: {descriptorValue: a}}]}]}"),
             "Add Settings with spec.ratelimit.descriptors to the manifests, or a service of the app's own by AddRateLimitService<T>() behind AddLlmPolicy()."),

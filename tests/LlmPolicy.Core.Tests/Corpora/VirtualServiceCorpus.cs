@@ -9,9 +9,10 @@ internal static class VirtualServiceCorpus
     public static IReadOnlyList<string> Manifests() =>
         [.. File.ReadLines(Repository.Corpus("virtualservices", "manifests.jsonl")).Select(l => JsonElement.Parse(l).GetProperty("yaml").GetString()!)];
 
-    /// <summary>Compiles a manifest; the upstreams that it refers to have addresses.</summary>
+    /// <summary>Compiles a manifest; the upstreams that it refers to have addresses, and what it asks of rate limits is counted elsewhere.</summary>
     public static PolicyCompilation Compile(string manifest) => Compiling.Compile(manifest, new PolicyCompilerOptions
     {
+        HasRateLimitService = true,
         Upstreams = YamlTree.Documents(manifest).SelectMany(References).Distinct().ToDictionary(name => name, _ => new Uri("http://localhost:8080")),
     });
 

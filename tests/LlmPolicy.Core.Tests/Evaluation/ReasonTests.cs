@@ -11,8 +11,9 @@ public sealed class ReasonTests
         ReasonCodes.MethodTrace, ReasonCodes.BudgetExceeded, ReasonCodes.BudgetUnavailable,
     ];
 
-    /// <summary>Reasons that come of rules on the body, and of resolvers that find out nothing: their own tests provoke them.</summary>
-    private static readonly string[] OfFacts = [ReasonCodes.BodyNeeded, ReasonCodes.ModelAmbiguous, ReasonCodes.ModelUnknown, ReasonCodes.ModelDenied, ReasonCodes.ModelBody, ReasonCodes.OutputAmbiguous, ReasonCodes.UsageStreamOptions, ReasonCodes.FactsUnavailable, ReasonCodes.BudgetKey, ReasonCodes.BudgetPrice, ReasonCodes.BudgetUnbound];
+    /// <summary>Reasons that come of rules on the body, of what counts, and of resolvers that find out nothing: their own tests provoke them.</summary>
+    private static readonly string[] OfFacts = [ReasonCodes.BodyNeeded, ReasonCodes.ModelAmbiguous, ReasonCodes.ModelUnknown, ReasonCodes.ModelDenied, ReasonCodes.ModelBody, ReasonCodes.OutputAmbiguous, ReasonCodes.UsageStreamOptions, ReasonCodes.FactsUnavailable, ReasonCodes.BudgetKey, ReasonCodes.BudgetPrice, ReasonCodes.BudgetUnbound,
+        ReasonCodes.RateLimitNeeded, ReasonCodes.RateLimitLocal, ReasonCodes.RateLimitExceeded, ReasonCodes.RateLimitUnavailable];
 
     private static readonly SigningKey Key = Keys.Hmac;
 

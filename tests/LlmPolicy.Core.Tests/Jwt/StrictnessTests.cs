@@ -99,7 +99,7 @@ public sealed class StrictnessTests
         string[] others =
         [
             StrictnessRules.KeyRsaSize, StrictnessRules.KeyHmacSize, StrictnessRules.TargetDotSegments, StrictnessRules.TargetEmptySegments,
-            StrictnessRules.FieldUnknown, StrictnessRules.ReferenceMissing, StrictnessRules.HeaderName,
+            StrictnessRules.FieldUnknown, StrictnessRules.ReferenceMissing, StrictnessRules.HeaderName, StrictnessRules.RateLimitUncounted,
         ];
 
         Tokens.Values.Select(t => t.Rule).Distinct().Concat(others).ShouldBe(StrictnessRules.All, ignoreOrder: true);

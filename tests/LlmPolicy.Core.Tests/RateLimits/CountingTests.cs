@@ -3,7 +3,7 @@ namespace LlmPolicy.Tests;
 /// <summary>When a request counts, and what becomes of the answer.</summary>
 public sealed class CountingTests
 {
-    private static readonly CompiledPolicy Counted = Limiting.OfActions("{requestHeaders: {headerName: x-user, descriptorKey: user}}");
+    private static readonly CompiledPolicy Counted = Describing.OfActions("{requestHeaders: {headerName: x-user, descriptorKey: user}}");
     private static readonly CompiledPolicy Local = Compiling.Policy(Manifest.Route("ratelimit: {localRatelimit: {maxTokens: 2, tokensPerFill: 3, fillInterval: 90s}}"));
     private static readonly PolicyRequest Alice = Requests.Get("/", ("x-user", "alice"));
 
@@ -58,7 +58,7 @@ public sealed class CountingTests
     public void A_bucket_without_a_token_refuses(bool fits, int status)
     {
         var need = Local.Evaluate(Alice, PolicyFacts.None, Deciding.Now).Need.ShouldBeOfType<LocalRateLimitNeed>();
-        var decision = Local.Evaluate(Alice, PolicyFacts.None with { RateLimits = RateLimitAnswers.None.With(need, fits) }, Deciding.Now);
+        var decision = Local.Evaluate(Alice, PolicyFacts.None with { RateLimits = RateLimitAnswers.None.WithTaken(need, fits) }, Deciding.Now);
 
         (decision.Response?.StatusCode ?? 0, decision.Response?.Body ?? "").ShouldBe((status, fits ? "" : "local_rate_limited"));
     }

@@ -18,13 +18,13 @@ public sealed class DescriptorTests
     [InlineData("{remoteAddress: {}}", "[remote_address=]")]
     public void A_list_of_actions_gives_one_descriptor_or_none(string actions, string asked)
     {
-        Limiting.OfActions(actions).Asked(Requests.Get("/", ("x-user", "alice"), ("x-n", "7"))).ShouldBe(asked);
+        Describing.OfActions(actions).Asked(Requests.Get("/", ("x-user", "alice"), ("x-n", "7"))).ShouldBe(asked);
     }
 
     [Fact]
     public void A_header_is_text_and_bytes_that_are_none_stay_apart()
     {
-        var policy = Limiting.OfActions("{requestHeaders: {headerName: x-user, descriptorKey: user}}");
+        var policy = Describing.OfActions("{requestHeaders: {headerName: x-user, descriptorKey: user}}");
 
         policy.Asked(Requests.Get("/", ("x-user", "\u00c3\u00a4"))).ShouldBe("[user=ä]");
         policy.Asked(Requests.Get("/", ("x-user", "\u00ff"))).ShouldBe("[user=\u00ff]");
@@ -38,7 +38,7 @@ public sealed class DescriptorTests
     [InlineData("{}", "")]
     public void A_claim_gives_something_if_it_is_a_text_that_is_not_empty(string claims, string asked)
     {
-        var policy = Limiting.OfActions($"{{{Sub}}}}}", Manifest.Jwt(Keys.Hmac.Jwk()));
+        var policy = Describing.OfActions($"{{{Sub}}}}}", Manifest.Jwt(Keys.Hmac.Jwk()));
 
         policy.Asked(Requests.WithToken(Keys.Hmac.Sign(claims))).ShouldBe(asked);
     }
@@ -47,7 +47,7 @@ public sealed class DescriptorTests
     public void A_limit_of_the_callers_own_is_read_from_his_verified_claim_and_from_nowhere_else()
     {
         const string Limit = "limit: {dynamicMetadata: {metadataKey: {key: envoy.filters.http.jwt_authn, path: [{key: principal}, {key: rate}]}}}";
-        var policy = Limiting.Policy(Manifest.Route(
+        var policy = Describing.Policy(Manifest.Route(
             $"ratelimit: {{rateLimits: [{{{Limit}, actions: [{{genericKey: {{descriptorValue: all}}}}]}}]}}", Manifest.Jwt(Keys.Hmac.Jwk())));
 
         string Asked(string rate) => policy.Asked(Requests.WithToken(Keys.Hmac.Sign($"{{\"rate\":{rate}}}")));
@@ -61,7 +61,7 @@ public sealed class DescriptorTests
     [Fact]
     public void A_set_leaves_out_the_headers_that_are_not_there()
     {
-        var policy = Limiting.Policy(Manifest.Route(
+        var policy = Describing.Policy(Manifest.Route(
             "ratelimit: {rateLimits: [{setActions: [{requestHeaders: {headerName: x-none, descriptorKey: none}}, {requestHeaders: {headerName: x-user, descriptorKey: user}}]}]}"));
 
         policy.Asked(Requests.Get("/", ("x-user", "alice"))).ShouldBe("set[user=alice]");
@@ -72,7 +72,7 @@ public sealed class DescriptorTests
     public void A_routes_lists_take_the_place_of_its_hosts_stage_by_stage()
     {
         static string Lists(string value) => $"{{rateLimits: [{{actions: [{{genericKey: {{descriptorValue: {value}}}}}]}}]}}";
-        var policy = Limiting.Policy(Manifest.Route($"ratelimitRegular: {Lists("route")}", $"{{ratelimit: {Lists("host")}, ratelimitRegular: {Lists("hidden")}}}"));
+        var policy = Describing.Policy(Manifest.Route($"ratelimitRegular: {Lists("route")}", $"{{ratelimit: {Lists("host")}, ratelimitRegular: {Lists("hidden")}}}"));
 
         Conversation(policy, Requests.Get("/")).ShouldBe(["ratelimit [generic_key=host]", "ratelimitRegular [generic_key=route]"]);
     }
@@ -81,7 +81,7 @@ public sealed class DescriptorTests
     public void Early_limits_are_asked_before_tokens_and_the_others_behind_them()
     {
         static string Lists(string value) => $"{{rateLimits: [{{actions: [{{genericKey: {{descriptorValue: {value}}}}}]}}]}}";
-        var policy = Limiting.Policy(Manifest.Route($"{{ratelimitEarly: {Lists("early")}, ratelimit: {Lists("late")}}}", Manifest.Jwt(Keys.Hmac.Jwk())));
+        var policy = Describing.Policy(Manifest.Route($"{{ratelimitEarly: {Lists("early")}, ratelimit: {Lists("late")}}}", Manifest.Jwt(Keys.Hmac.Jwk())));
 
         Conversation(policy, Requests.Get("/")).ShouldBe(["ratelimitEarly [generic_key=early]"]);
         Conversation(policy, Requests.WithToken(Keys.Hmac.Sign("{}"))).ShouldBe(["ratelimitEarly [generic_key=early]", "ratelimit [generic_key=late]"]);
@@ -94,7 +94,7 @@ public sealed class DescriptorTests
         var facts = PolicyFacts.None;
         while (policy.Evaluate(request, facts, Deciding.Now).Need is RateLimitNeed need)
         {
-            asked.Add($"{need.Option} {Limiting.Words(need.Request)}");
+            asked.Add($"{need.Option} {Describing.Words(need.Request)}");
             facts = facts with { RateLimits = facts.RateLimits.With(need, new RateLimitResponse(false)) };
         }
 

@@ -1,7 +1,7 @@
 namespace LlmPolicy.Tests;
 
 /// <summary>Policies whose requests are counted, and what they ask.</summary>
-internal static class Limiting
+internal static class Describing
 {
     private static readonly PolicyCompilerOptions Served = new() { HasRateLimitService = true };
 
