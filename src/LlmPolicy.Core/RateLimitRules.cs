@@ -28,6 +28,14 @@ public sealed class RateLimitRules
 
     internal IEnumerable<LimitTable> Tables => _settings is null ? _configs.Values : _configs.Values.Prepend(_settings);
 
+    /// <summary>Whether descriptors of a domain, whose first entry has this value, are held against a holder's rules.</summary>
+    internal bool IsHeldAgainst(string domain, string? first, LimitTable table) => domain switch
+    {
+        ConfigDomain => first is not null && _configs.TryGetValue(first, out var config) && config == table,
+        RateLimitRequest.CustomDomain => table == _settings,
+        _ => false,
+    };
+
     /// <summary>Where the rules stand that a request is held against.</summary>
     internal SourcePosition PositionOf(RateLimitRequest request) => request.Domain switch
     {

@@ -37,6 +37,7 @@ internal static class AnalysisRules
         new ShadowHardRule(),
         new UnreachableOverrideRule(),
         new IdleLimitRule(),
+        new UnreachedLimitRule(),
         new DuplicateHeaderRule(),
         new ClaimHeaderRule(),
         new UnderscoreTwinRule(),

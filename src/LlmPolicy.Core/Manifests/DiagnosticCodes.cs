@@ -258,6 +258,15 @@ public static class DiagnosticCodes
     /// <summary>A route's rate limits take the place of its host's.</summary>
     public const string RateLimitReplaced = "LLMP2083";
 
+    /// <summary>A limit that no list of actions leads to.</summary>
+    public const string UnreachedLimit = "LLMP2084";
+
+    /// <summary>Rules of rate limits that nothing asks for.</summary>
+    public const string UnusedLimits = "LLMP2085";
+
+    /// <summary>A list of actions that no rule counts.</summary>
+    public const string UncountedList = "LLMP2086";
+
     /// <summary>An origin of <c>cors</c> that fits more than it looks like: <c>null</c>, a pattern with an open dot, a pattern that stands for any.</summary>
     public const string CorsWideOrigin = "LLMP2070";
 

@@ -18,6 +18,9 @@ internal abstract class DescriptorAction(string key, SourcePosition position)
     /// <summary>Whether there may be requests of which it says nothing.</summary>
     public virtual bool MayYieldNothing => false;
 
+    /// <summary>The value, if it is the manifest's own; null where it is the request's.</summary>
+    public virtual string? OnlyValue => null;
+
     /// <summary>The headers that it looks at.</summary>
     public virtual IEnumerable<string> Headers => [];
 
@@ -51,6 +54,8 @@ internal abstract class DescriptorAction(string key, SourcePosition position)
 /// <summary><c>genericKey</c>; and <c>sourceCluster</c>, which is empty as Envoy has no name of its own.</summary>
 internal sealed class FixedAction(string key, string value, SourcePosition position) : DescriptorAction(key, position)
 {
+    public override string? OnlyValue => value;
+
     public override string Words => value.Length == 0 ? "nothing" : $"'{value}'";
 
     public override string? ValueOf(Exchange exchange) => value;
@@ -95,6 +100,8 @@ internal sealed class HeaderAction(string header, string key, SourcePosition pos
 internal sealed class MatchAction(string value, bool expected, HeaderCondition[] headers, SourcePosition position) : DescriptorAction("header_match", position)
 {
     public override IEnumerable<string> Headers => headers.Select(header => header.Name);
+
+    public override string? OnlyValue => value;
 
     // What it is for: only some requests are to be counted.
     public override bool MayYieldNothing => true;

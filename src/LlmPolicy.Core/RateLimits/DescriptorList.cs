@@ -19,6 +19,15 @@ internal sealed class DescriptorList(DescriptorAction[] actions, bool isSet, Met
     /// <summary>The limit that goes with the descriptor, whatever a claim says (<c>ratelimitBasic</c>); null for none.</summary>
     public RateLimitAmount? Amount { get; init; }
 
+    /// <summary>Whether a limit may come with the descriptor, which counts without a rule.</summary>
+    public bool BringsLimit => Amount is not null || limit is not null;
+
+    /// <summary>The value of the first entry, if it is the manifest's own.</summary>
+    public string? FirstValue => actions.Length == 0 ? null : actions[0].OnlyValue;
+
+    /// <summary>The same list without its first action.</summary>
+    public DescriptorList WithoutFirst() => new(actions[1..], isSet, limit, position);
+
     /// <summary>The same list with an action in front.</summary>
     public DescriptorList Behind(DescriptorAction first) => new([first, .. actions], isSet, limit, position);
 

@@ -1,4 +1,4 @@
-using static LlmPolicy.Tests.Limiting;
+using static LlmPolicy.Tests.WrittenRules;
 
 namespace LlmPolicy.Tests;
 

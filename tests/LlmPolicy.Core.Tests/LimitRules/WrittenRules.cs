@@ -1,7 +1,7 @@
 namespace LlmPolicy.Tests;
 
 /// <summary>Rules of a RateLimitConfig or the Settings, and what of a request they count.</summary>
-internal static class Limiting
+internal static class WrittenRules
 {
     /// <summary>What counts descriptors, written as <c>type=a,number=1</c>, or <c>{type=a,number=1}</c> for a set: each counter as its path, limit, unit and key.</summary>
     public static IReadOnlyList<string> Counters(string rules, params string[] descriptors) =>
