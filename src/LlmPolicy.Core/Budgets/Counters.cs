@@ -70,6 +70,16 @@ internal sealed class Counters
     /// <summary>The cell of this start, for what was used in it before a restart.</summary>
     public Cell At(in CellRecord record, long now) => Get(record.Counter, now).At(record.Start, record.Ends);
 
+    /// <summary>Adds to what is used, and reads what the counter holds then: found once.</summary>
+    public (Cell Cell, BudgetReading Reading) CountOn(in BudgetCharge charge, long now)
+    {
+        var window = charge.Period.At(now);
+        var counter = Get(charge.Counter, now);
+        var cell = counter.At(window);
+        cell.Used = BudgetAmount.Bounded((Int128)cell.Used + charge.Amount);
+        return (cell, counter.Read(window, false));
+    }
+
     /// <summary>Adds to what is used.</summary>
     public Cell Add(string name, BudgetPeriod period, long amount, long now)
     {

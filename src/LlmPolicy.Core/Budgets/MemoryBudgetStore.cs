@@ -98,9 +98,8 @@ public sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
             _counters.DropIdle(now);
             for (int i = 0; i < readings.Length; i++)
             {
-                var charge = charges.Span[i];
-                Changed(_counters.Add(charge.Counter, charge.Period, charge.Amount, now));
-                readings[i] = _counters.Read(charge.Counter, charge.Period, now);
+                (var cell, readings[i]) = _counters.CountOn(charges.Span[i], now);
+                Changed(cell);
             }
 
             return new ValueTask<BudgetCount?>(new BudgetCount(Instant(now), readings));

@@ -14,6 +14,14 @@ internal static class CompilerFaults
 
     public static IReadOnlyDictionary<string, Fault> All { get; } = new Dictionary<string, Fault>
     {
+        ["a limit without a unit"] = new(
+            DiagnosticCodes.LimitRule, Manifest.Service(Manifest.ForwardAll) + WrittenRules.Config("descriptors: [{key: a, rateLimit: §{requestsPerUnit: 1}}]"),
+            "Give it unit: SECOND, MINUTE, HOUR, DAY, WEEK, MONTH or YEAR."),
+        ["Settings beside those called default"] = new(
+            DiagnosticCodes.SettingsTwice, Manifest.Service(Manifest.ForwardAll) + WrittenRules.Settings("ratelimit: {}") + WrittenRules.Settings("ratelimit: {}", "§other"), "Keep one of them.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["two VirtualServices of one name"] = new(
             DiagnosticCodes.DuplicateResource,
             Manifest.Service("vs", "a.example", Respond) + Manifest.Service("§vs", "b.example", Respond),
