@@ -21,6 +21,9 @@ public sealed class RateLimitAnswers
     /// <summary>Whether a decision asks for what is not known yet.</summary>
     public bool AreCounted { get; }
 
+    /// <summary>Whether nothing was asked so far.</summary>
+    public bool IsEmpty => _responses.Length + _local.Length == 0;
+
     /// <summary>The same answers with one more.</summary>
     /// <param name="need">What was asked.</param>
     /// <param name="response">The answer; null where there was none.</param>
@@ -40,7 +43,7 @@ public sealed class RateLimitAnswers
     }
 
     /// <summary>The same answers, and what is not known of is not asked: for a second look at a request.</summary>
-    public RateLimitAnswers WithoutCounting() => !AreCounted ? this : _responses.Length + _local.Length == 0 ? Uncounted : new(false, _responses, _local);
+    public RateLimitAnswers WithoutCounting() => !AreCounted ? this : IsEmpty ? Uncounted : new(false, _responses, _local);
 
     /// <summary>Whether a service was asked this.</summary>
     internal bool TryFind(string option, RateLimitRequest request, out RateLimitResponse? response)

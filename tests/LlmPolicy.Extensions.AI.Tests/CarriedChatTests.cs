@@ -52,6 +52,20 @@ public sealed class CarriedChatTests
         (over.Ending, over.Usage.ShouldNotBeNull().End, over.Usage.Total).ShouldBe((RequestEnding.Whole, LlmAnswerEnd.Whole, 400));
     }
 
+    [Fact]
+    public async Task A_chat_over_an_HttpClient_of_the_route_takes_one_token_of_a_bucket()
+    {
+        await using ScriptedProvider provider = await ScriptedProvider.StartAsync(ScriptedProvider.Chat(5, 7));
+        await using ChatApp app = await ChatApp.StartAsync("", provider.Port, "ratelimit: {localRatelimit: {maxTokens: 2, fillInterval: 1000h}}");
+        IChatClient chat = app.Under(app.OpenAI(ChatApp.Token()), ChatApp.Token(), isCarried: true);
+
+        await AskAsync(chat, isStream: false);
+        await AskAsync(chat, isStream: false);
+        LlmPolicyRefusedException third = await Should.ThrowAsync<LlmPolicyRefusedException>(() => AskAsync(chat, isStream: false));
+
+        (third.Reason, provider.Requests.Count).ShouldBe((ReasonCodes.RateLimitLocal, 2));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -25,14 +25,14 @@ internal sealed class ChatApp : IAsyncDisposable
 
     public static string Token(string claims = "") => Signing.Sign("{\"iss\":\"test\",\"sub\":\"a\"" + (claims.Length > 0 ? "," : "") + claims + "}");
 
-    public static async Task<ChatApp> StartAsync(string others = "", int port = 1)
+    public static async Task<ChatApp> StartAsync(string others = "", int port = 1, string hostOptions = "")
     {
         LogSink logs = new();
         Completions completions = new();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
-        builder.AddLlmPolicy().AddManifest(Manifest + others).AddChatRoute(Route);
+        builder.AddLlmPolicy().AddManifest(Manifest(hostOptions) + others).AddChatRoute(Route);
         builder.Services.Configure<LlmPolicyOptions>(options => options.Upstreams[new ResourceName("default", "provider")] = new Uri($"http://127.0.0.1:{port}"));
         builder.Services.AddSingleton<IDecisionObserver>(completions);
         builder.Services.AddHttpClient("chat").AddLlmPolicy(Route);
@@ -71,7 +71,7 @@ internal sealed class ChatApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private static string Manifest => $$"""
+    private static string Manifest(string hostOptions) => $$"""
         apiVersion: gateway.solo.io/v1
         kind: VirtualService
         metadata: {name: chat, namespace: default}
@@ -80,6 +80,7 @@ internal sealed class ChatApp : IAsyncDisposable
             domains: [chat.policy]
             options:
               jwt: {providers: {callers: {issuer: test, jwks: {local: {key: '{{Signing.Jwk()}}'} } } } }
+              {{hostOptions}}
             routes:
               - name: chat
                 matchers: [{prefix: /v1}]

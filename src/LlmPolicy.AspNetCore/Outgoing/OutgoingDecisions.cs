@@ -25,7 +25,9 @@ internal sealed class OutgoingDecisions(
             content = await renamed.RestoreAsync(content, cancellationToken).ConfigureAwait(false) ?? content;
         }
 
-        var state = await DecideAsync(message, content, cancellationToken).ConfigureAwait(false);
+        // A chat is counted once: what limits said of it holds for the call that carries it.
+        bool isCounted = pending is { IsTaken: false, RateLimits.IsEmpty: false } && await pending.IsCarriedByAsync(message, content, cancellationToken).ConfigureAwait(false);
+        var state = await DecideAsync(message, content, isCounted ? pending!.RateLimits : RateLimitAnswers.None, cancellationToken).ConfigureAwait(false);
         if (Refusal(state.Decision, route) is { } refusal)
         {
             throw state.Refuse(refusal);
@@ -68,7 +70,7 @@ internal sealed class OutgoingDecisions(
             Callers = decision.Callers,
         };
 
-    private async ValueTask<OutgoingState> DecideAsync(HttpRequestMessage message, HttpContent? content, CancellationToken cancellationToken)
+    private async ValueTask<OutgoingState> DecideAsync(HttpRequestMessage message, HttpContent? content, RateLimitAnswers rateLimits, CancellationToken cancellationToken)
     {
         long began = observers.Time.GetTimestamp();
         var generation = store.Current;
@@ -81,7 +83,8 @@ internal sealed class OutgoingDecisions(
         using OutgoingFacts facts = new(content, generation, observers.Time);
         try
         {
-            var (decision, known) = await PolicyDecider.DecideAsync(generation.Policy, request, generation.Facts, facts, observers.Time, cancellationToken).ConfigureAwait(false);
+            var (decision, known) = await PolicyDecider.DecideAsync(
+                generation.Policy, request, rateLimits.IsEmpty ? generation.Facts : generation.Facts with { RateLimits = rateLimits }, facts, observers.Time, cancellationToken).ConfigureAwait(false);
             OutgoingState state = new(request, content, generation, decision, known, began, observers, estimator);
             metrics.Evaluated(state);
             return state;

@@ -23,6 +23,9 @@ internal sealed class PendingCall(string route, Uri address, string? model, Rena
     /// <summary>Whether such a call was answered, by what the chat asked for: it is metered and charged there.</summary>
     public bool IsAnswered => _isAnswered;
 
+    /// <summary>What limits said of the chat, which was counted by that.</summary>
+    public RateLimitAnswers RateLimits => state.Facts.RateLimits;
+
     /// <summary>The model that was put in another's place, here or by a chat client above; null where none was.</summary>
     public RenamedModel? Renamed { get; } = renamed ?? state.Carries?.Renamed;
 

@@ -8,6 +8,7 @@ internal static class ManifestRules
         Rule("field.unknown", "A field that is dropped may have been a guard."),
         Rule("reference.missing", "Options that are not there may have held a guard."),
         Rule("upstream.address", "A name that DNS can't have leads nowhere."),
+        Rule("rate-limit.uncounted", "A limit that nobody counts looks like one."),
         Rule("header.name", "A name that is no token can't be sent, and clients may read another header in it."),
     ];
 
