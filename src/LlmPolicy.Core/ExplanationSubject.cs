@@ -18,6 +18,15 @@ public enum ExplanationSubject
     /// <summary>Which sites' pages may ask (<c>cors</c>).</summary>
     Cors,
 
+    /// <summary>Whether the page that asks is of this host (<c>csrf</c>).</summary>
+    Csrf,
+
+    /// <summary>What goes wrong on purpose (<c>faults</c>).</summary>
+    Fault,
+
+    /// <summary>What a stage changes of headers (<c>transformations</c>, <c>stagedTransformations</c>).</summary>
+    Transformation,
+
     /// <summary>What a stage asks of tokens (<c>jwt</c>).</summary>
     Jwt,
 

@@ -15,6 +15,15 @@ public static class ReasonCodes
     /// <summary>A preflight of an origin that may is answered (<c>cors</c>).</summary>
     public const string CorsPreflight = "cors.preflight";
 
+    /// <summary>403: a request that may change something comes from a page of another site (<c>csrf</c>).</summary>
+    public const string CsrfOrigin = "csrf.origin";
+
+    /// <summary>The status of the manifest: the request is aborted on purpose (<c>faults.abort</c>).</summary>
+    public const string FaultAbort = "fault.abort";
+
+    /// <summary>400 or 413: a transformation reads the request's body, and it is no JSON, or too long (<c>transformationTemplate</c> without <c>passthrough</c>).</summary>
+    public const string TransformationBody = "transformation.body";
+
     /// <summary>404: no virtual host has this domain.</summary>
     public const string NoVirtualHost = "route.no_virtual_host";
 

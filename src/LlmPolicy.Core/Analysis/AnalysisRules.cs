@@ -48,6 +48,8 @@ internal static class AnalysisRules
         new CorsCredentialsRule(),
         new CorsPreflightRule(),
         new CorsDirectRule(),
+        new CsrfRule(),
+        new AbortsAllRule(),
         new SharedOptionsRule(),
         new OverwrittenConditionsRule(),
     ];

@@ -12,7 +12,12 @@ internal sealed class MatcherCompiler(CompileContext context)
     private static readonly SearchValues<char> PlainMethod =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    public RouteMatcher[] Compile(Route route) => [.. route.TriedMatchers.Select(Compile).OfType<RouteMatcher>()];
+    public RouteMatcher[] Compile(Route route) => [.. route.TriedMatchers.Select((matcher, index) => Compile(matcher, index)).OfType<RouteMatcher>()];
+
+    /// <summary>A matcher that is no route's.</summary>
+    public RouteMatcher? Compile(Matcher source) => Compile(source, 0);
+
+    public HeaderCondition CompileHeader(HeaderMatcher source) => new(source.Name.Value, CompileValue(source.Value, source.Regex), source.InvertMatch);
 
     private RouteMatcher? Compile(Matcher source, int index)
     {
@@ -22,7 +27,7 @@ internal sealed class MatcherCompiler(CompileContext context)
             : new RouteMatcher(
                 path,
                 CompileMethods(source.Methods),
-                [.. source.Headers.Select(h => new HeaderCondition(h.Name.Value, CompileValue(h.Value, h.Regex), h.InvertMatch))],
+                [.. source.Headers.Select(CompileHeader)],
                 [.. source.QueryParameters.Select(q => new QueryCondition(q.Name.Value, CompileValue(q.Value, q.Regex)))],
                 source.Position,
                 index);

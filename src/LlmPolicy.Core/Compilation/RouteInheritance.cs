@@ -39,7 +39,7 @@ internal static class RouteInheritance
         return child with
         {
             Matchers = [.. matchers],
-            Options = child.Options.Over(parent.Options),
+            Options = (child.Options with { StagedTransformations = child.Options.StagedTransformations?.Inheriting(parent.Options.StagedTransformations) }).Over(parent.Options),
             InheritableMatchers = others,
             InheritablePathMatchers = paths,
         };

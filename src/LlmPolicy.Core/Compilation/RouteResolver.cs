@@ -6,7 +6,7 @@ namespace LlmPolicy.Compilation;
 internal sealed class RouteResolver(CompileContext context)
 {
     public IReadOnlyList<ResolvedRoute> Resolve(VirtualService service, VirtualHost host) =>
-        Resolve(host.Routes, service.Name.Namespace, null, RouteTrail.Of(service), []);
+        Resolve([.. host.Routes.Select(route => Inheriting(route, host))], service.Name.Namespace, null, RouteTrail.Of(service), []);
 
     /// <summary>Follows a table that no host led to so far, as if a route without a matcher did.</summary>
     public void ResolveAlone(RouteTable table)
@@ -16,6 +16,10 @@ internal sealed class RouteResolver(CompileContext context)
             Resolve(table.Routes, table.Name.Namespace, null, RouteTrail.Alone, [table]);
         }
     }
+
+    /// <summary>A host's own route may ask for its host's transformations behind its own; a table's asks the route that leads to it.</summary>
+    private static Route Inheriting(Route route, VirtualHost host) => route.Options.StagedTransformations is not { InheritTransformation: true } own ? route
+        : route with { Options = route.Options with { StagedTransformations = own.Inheriting(host.Options.StagedTransformations) } };
 
     private List<ResolvedRoute> Resolve(
         IReadOnlyList<Route> routes, string ownNamespace, Route? parent, RouteTrail way, IReadOnlyList<RouteTable> visited)

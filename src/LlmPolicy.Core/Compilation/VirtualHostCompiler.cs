@@ -15,6 +15,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     private readonly HeaderCompiler _headers = new(context);
     private readonly MatcherCompiler _matchers = new(context);
     private readonly UpgradeCompiler _upgrades = new(context);
+    private readonly FaultCompiler _faults = new(context);
     private readonly RouteResolver _resolver = new(context);
     private readonly AttachmentCompiler _attachments = new(context);
     private readonly RateLimitCompiler _rateLimits = new(context);
@@ -27,13 +28,14 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         var rbac = CompileRbac(host);
         var levels = (_headers.CompileRequest(host.Options.HeaderManipulation), _headers.CompileResponse(host.Options.HeaderManipulation));
         var actions = new ActionCompiler(context, _headers, new RetryCompiler(context).Compile(host.Options.Retries));
-        var cors = new CorsCompiler(context, host.Options);
+        var filters = new HostFilters(
+            new CorsCompiler(context, host.Options), new CsrfCompiler(context, host.Options.Csrf), new TransformationCompiler(context, _matchers, host.Options));
         var routes = new List<CompiledRoute>();
         var limits = _rateLimits.Compile(service, host);
         foreach (var (index, route) in _resolver.Resolve(service, host).Index())
         {
             var guards = RouteGuards.Of(route.Route.Options, host.Options);
-            routes.Add(new CompiledRoute(route.Route, guards, Compile(service, host, route, guards, index, jwt, rbac, levels, actions, cors, limits)));
+            routes.Add(new CompiledRoute(route.Route, guards, Compile(service, host, route, guards, index, jwt, rbac, levels, actions, filters, limits)));
         }
 
         string[] domains = host.Domains.Count == 0 ? ["*"] : [.. host.Domains.Select(d => d.Value)];
@@ -64,7 +66,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
 
     private RoutePolicy? Compile(
         VirtualService service, VirtualHost host, ResolvedRoute resolved, RouteGuards guards, int index, JwtStages hostJwt,
-        RbacPolicySet? hostRbac, (HeaderLevel? Request, HeaderLevel? Response) hostLevels, ActionCompiler actions, CorsCompiler cors, HostRateLimits limits)
+        RbacPolicySet? hostRbac, (HeaderLevel? Request, HeaderLevel? Response) hostLevels, ActionCompiler actions, HostFilters filters, HostRateLimits limits)
     {
         var route = resolved.Route;
         var jwt = _jwt.Compile(guards.Jwt);
@@ -72,7 +74,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
         CheckRbac(route, host, rbac, hostJwt, jwt);
         var action = actions.Compile(route, resolved.Namespace);
         var matchers = _matchers.Compile(route);
-        var levels = Levels(service, hostLevels, resolved, index, cors);
+        var levels = Levels(service, hostLevels, resolved, index, filters.Cors);
         return action is null
             ? null
             : new RoutePolicy
@@ -81,7 +83,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
                 Matchers = matchers,
                 Steps = new RouteSteps(
                     new UpgradeStep(action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets, route.Position),
-                    jwt, rbac, RulesOf(service, host, resolved, cors, limits, matchers, action), route.Position),
+                    jwt, rbac, RulesOf(service, host, resolved, filters, limits, matchers, action), route.Position),
                 Action = action,
                 Levels = levels,
             };
@@ -89,11 +91,14 @@ internal sealed class VirtualHostCompiler(CompileContext context)
 
     /// <summary>What the route's options ask for beside tokens and RBAC, and what is attached to it. Each names its phase; within one they are asked in this order.</summary>
     private IReadOnlyList<RouteRule> RulesOf(
-        VirtualService service, VirtualHost host, ResolvedRoute resolved, CorsCompiler cors, HostRateLimits limits, RouteMatcher[] matchers, IRouteAction action) =>
+        VirtualService service, VirtualHost host, ResolvedRoute resolved, HostFilters filters, HostRateLimits limits, RouteMatcher[] matchers, IRouteAction action) =>
     [
-        .. cors.RulesOf(resolved.Route),
+        .. _faults.RulesOf(resolved.Route),
+        .. filters.Transformations.RulesOf(resolved.Route),
+        .. filters.Cors.RulesOf(resolved.Route),
         .. _rateLimits.RulesOf(resolved.Route, limits, matchers, action),
         .. _limits.RulesOf(service, host.Options, resolved.Route, action),
+        .. filters.Csrf.RulesOf(resolved.Route),
         .. _attachments.RulesOf(resolved),
     ];
 
@@ -129,3 +134,6 @@ internal sealed class VirtualHostCompiler(CompileContext context)
             [.. new[] { _headers.CompileResponse(own), cors.DirectHeaders(resolved.Route), host.Response }.OfType<HeaderLevel>()]);
     }
 }
+
+/// <summary>What a host says of filters that its routes have as well.</summary>
+internal sealed record HostFilters(CorsCompiler Cors, CsrfCompiler Csrf, TransformationCompiler Transformations);

@@ -42,6 +42,6 @@ internal sealed class CorsStep(CorsPolicy policy) : IPolicyStep
 
     private sealed class AllowedOrigin(CorsPolicy policy, string origin) : IAnswerFilter
     {
-        public void Apply(Exchange exchange, HeaderView answer) => policy.Allow(origin, answer);
+        public void Apply(Exchange exchange, int statusCode, HeaderView answer) => policy.Allow(origin, answer);
     }
 }

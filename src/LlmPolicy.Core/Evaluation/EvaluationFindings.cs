@@ -28,7 +28,7 @@ internal static class EvaluationFindings
         public void Host(string authority, VirtualHostPolicy host) => findings.Add(
             ExplanationSubject.VirtualHost, ExplanationResult.Fits, $"host {authority}: {host.Service}, domains {string.Join(", ", host.Domains)}", host.Position);
 
-        public void RouteAgain() => findings.Add(ExplanationSubject.Route, ExplanationResult.Noted, "headers were made of claims: the routes are tried again");
+        public void RouteAgain() => findings.Add(ExplanationSubject.Route, ExplanationResult.Noted, "headers have changed: the routes are tried again");
 
         public void Strictness(Refusal objection) => findings.Add(
             ExplanationSubject.Strictness, ExplanationResult.DoesNotFit,

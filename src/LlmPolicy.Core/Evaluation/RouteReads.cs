@@ -32,6 +32,7 @@ internal static class RouteReads
     public static IEnumerable<string> ChangedHeaders(RoutePolicy route) =>
         Levels(route).SelectMany(level => level.Removals.Select(removal => removal.Name).Concat(level.Additions.Select(addition => addition.Name)))
             .Concat(ClaimHeaders(route).Select(header => header.Name))
+            .Concat(route.Steps.Rules.SelectMany(rule => rule.Step.ChangedHeaders))
             .Where(IsHeader);
 
     /// <summary>The claims that decide, or are sent.</summary>

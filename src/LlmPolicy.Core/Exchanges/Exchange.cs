@@ -89,8 +89,14 @@ internal sealed class Exchange
     /// <summary>The body that is sent in the place of the one that came, without a content coding; null: the one that came.</summary>
     public ReadOnlyMemory<byte>? OutgoingBody { get; private set; }
 
-    /// <summary>Whether headers were made of claims, so that another route may match.</summary>
+    /// <summary>What is asked of the request's body as a whole.</summary>
+    public BodyDemand BodyDemand { get; set; }
+
+    /// <summary>Whether headers were made of claims, or changed by who says so, so that another route may match.</summary>
     public bool RouteIsStale { get; set; }
+
+    /// <summary>What is left of the request's draw (<see cref="PolicyRequest.Draw"/>).</summary>
+    public double Draw { get; set; }
 
     /// <summary>The index of the matcher that fitted among its route's.</summary>
     public int MatcherIndex { get; set; }
@@ -105,6 +111,7 @@ internal sealed class Exchange
         exchange.Now = now;
         exchange.Findings = findings;
         exchange.Target = target;
+        exchange.Draw = request.Draw;
         exchange.Headers.Reset(request.Headers);
         return exchange;
     }
@@ -130,6 +137,7 @@ internal sealed class Exchange
         OutgoingBody = null;
         _readings.Clear();
         RouteIsStale = false;
+        BodyDemand = BodyDemand.Nothing;
         _spare = this;
     }
 

@@ -8,5 +8,5 @@ namespace LlmPolicy.Exchanges;
 /// </summary>
 internal interface IAnswerFilter
 {
-    void Apply(Exchange exchange, HeaderView answer);
+    void Apply(Exchange exchange, int statusCode, HeaderView answer);
 }

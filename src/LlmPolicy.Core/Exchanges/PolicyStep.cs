@@ -6,6 +6,9 @@ internal interface IPolicyStep
     /// <summary>The request's headers whose values it looks at, beside those that a step of its own room is known for.</summary>
     IEnumerable<string> Headers => [];
 
+    /// <summary>The headers that it changes, of the request or its answer.</summary>
+    IEnumerable<string> ChangedHeaders => [];
+
     StepResult Check(Exchange exchange);
 }
 

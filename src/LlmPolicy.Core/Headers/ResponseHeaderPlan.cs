@@ -22,7 +22,7 @@ internal sealed class ResponseHeaderPlan(HeaderLevel[] levels, TemplateContext r
         var filters = request.Exchange.AnswerFilters;
         for (int i = filters.Count - 1; i >= 0; i--)
         {
-            filters[i].Apply(request.Exchange, view);
+            filters[i].Apply(request.Exchange, facts.StatusCode, view);
         }
 
         var changes = view.Changes;

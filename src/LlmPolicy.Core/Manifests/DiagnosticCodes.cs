@@ -127,6 +127,15 @@ public static class DiagnosticCodes
     /// <summary>More than one Settings: Gloo goes by one.</summary>
     public const string SettingsTwice = "LLMP1033";
 
+    /// <summary>Error: an origin of <c>csrf</c> that says nothing; a warning where a share of the requests is to be checked.</summary>
+    public const string Csrf = "LLMP1041";
+
+    /// <summary>Error: <c>faults</c> that Gloo does not load; a warning for a delay, which is not carried out.</summary>
+    public const string Fault = "LLMP1042";
+
+    /// <summary>Error: a transformation that does more than change headers by text and other headers.</summary>
+    public const string Transformation = "LLMP1043";
+
     /// <summary>No VirtualService in all the manifests: every request gets 404. A warning; the hosts do not start so.</summary>
     public const string NoVirtualService = "LLMP1016";
 
@@ -281,4 +290,13 @@ public static class DiagnosticCodes
 
     /// <summary><c>cors</c> on a direct response, where its headers are lost or of no use.</summary>
     public const string CorsDirect = "LLMP2074";
+
+    /// <summary>A <c>csrf</c> that refuses nobody; a note where it is in the shadow.</summary>
+    public const string CsrfIdle = "LLMP2075";
+
+    /// <summary>An origin of <c>csrf</c> that never fits, or fits more than it looks like.</summary>
+    public const string CsrfOrigin = "LLMP2076";
+
+    /// <summary>A route whose requests are all aborted.</summary>
+    public const string AbortsAll = "LLMP2077";
 }

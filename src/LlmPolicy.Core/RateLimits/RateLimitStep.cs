@@ -103,7 +103,7 @@ internal sealed class RateLimitStep(string option, string domain, DescriptorList
     /// <summary>What a service shows the client, on whatever answers the request.</summary>
     private sealed class ShownHeaders(HeaderField[] headers, SourcePosition position) : IAnswerFilter
     {
-        public void Apply(Exchange exchange, HeaderView answer)
+        public void Apply(Exchange exchange, int statusCode, HeaderView answer)
         {
             foreach (var header in headers)
             {

@@ -19,6 +19,14 @@ internal sealed record RouteOptions(
 {
     public CorsSettings? Cors { get; init; }
 
+    public CsrfSettings? Csrf { get; init; }
+
+    public FaultSettings? Faults { get; init; }
+
+    public RequestTransform? Transformations { get; init; }
+
+    public StagedTransformations? StagedTransformations { get; init; }
+
     /// <summary>Where <c>ratelimit</c> or <c>rateLimitConfigs</c> stands, which are not carried out here; null without them.</summary>
     public SourcePosition? RateLimit { get; init; }
 
@@ -35,8 +43,8 @@ internal sealed record RouteOptions(
         o.Unenforced(OffSwitch.Disable, "extauth");
         o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(
-            "ai", "csrf", "dlp", "extensions", "faults", "lbHash",
-            "shadowing", "stagedTransformations", "transformations");
+            "ai", "dlp", "extensions", "lbHash",
+            "shadowing");
 
         // What is observed, and what only other filters of Envoy's look at.
         o.Ignored(FieldShape.Object, "envoyMetadata", "tracing");
@@ -55,6 +63,10 @@ internal sealed record RouteOptions(
             o.List("upgrades", UpgradeOptions.Read))
         {
             Cors = o.Object("cors", CorsSettings.Read),
+            Csrf = o.Object("csrf", CsrfSettings.Read),
+            Faults = o.Object("faults", FaultSettings.Read),
+            Transformations = o.Object("transformations", FormerTransformations.Read),
+            StagedTransformations = o.Object("stagedTransformations", Resources.StagedTransformations.Read),
             RateLimit = o.Has("ratelimit") ? o.PositionOf("ratelimit") : o.Has("rateLimitConfigs") ? o.PositionOf("rateLimitConfigs") : null,
             RateLimits = RateLimitStages.Read(o, "ratelimit", "ratelimitEarly", "ratelimitRegular", RateLimitSettings.ReadOfRoute),
             LimitReferences = LimitReferences.Read(o),
@@ -77,6 +89,10 @@ internal sealed record RouteOptions(
         Upgrades.Count > 0 ? Upgrades : others.Upgrades)
     {
         Cors = Cors ?? others.Cors,
+        Csrf = Csrf ?? others.Csrf,
+        Faults = Faults ?? others.Faults,
+        Transformations = Transformations ?? others.Transformations,
+        StagedTransformations = StagedTransformations ?? others.StagedTransformations,
         RateLimit = RateLimit ?? others.RateLimit,
         RateLimits = RateLimits.Over(LimitReferences.Without(others.RateLimits)),
         LimitReferences = LimitReferences.Over(others.LimitReferences, RateLimits),

@@ -19,6 +19,12 @@ internal sealed record VirtualHostOptions(
     /// <summary><c>rateLimitConfigs</c>, its twins, and <c>ratelimitBasic</c>.</summary>
     public LimitReferences LimitReferences { get; init; } = LimitReferences.None;
 
+    public CsrfSettings? Csrf { get; init; }
+
+    public RequestTransform? Transformations { get; init; }
+
+    public StagedTransformations? StagedTransformations { get; init; }
+
     public static readonly VirtualHostOptions None = new(null, null, null, null);
 
     /// <summary>These options, and where they leave something unset, the others' (those referred to).</summary>
@@ -30,6 +36,9 @@ internal sealed record VirtualHostOptions(
             CorsMerging = CorsMerging ?? others.CorsMerging,
             RateLimits = RateLimits.Over(LimitReferences.Without(others.RateLimits)),
             LimitReferences = LimitReferences.Over(others.LimitReferences, RateLimits),
+            Csrf = Csrf ?? others.Csrf,
+            Transformations = Transformations ?? others.Transformations,
+            StagedTransformations = StagedTransformations ?? others.StagedTransformations,
         };
 
     public static VirtualHostOptions Read(ObjectReader o)
@@ -39,7 +48,7 @@ internal sealed record VirtualHostOptions(
         o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(OffSwitch.False, "includeAttemptCountInResponse", "includeRequestAttemptCount");
         o.Unenforced(
-            "csrf", "dlp", "extensions", "stagedTransformations", "transformations");
+            "dlp", "extensions");
         o.Ignored(FieldShape.Object, "stats");
         return new(
             StagedJwt<JwtExtension>.Read(o, "jwt", "jwtStaged", JwtExtension.Read),
@@ -48,6 +57,9 @@ internal sealed record VirtualHostOptions(
             o.Object("retries", RetryOptions.Read))
         {
             Cors = o.Object("cors", CorsSettings.Read),
+            Csrf = o.Object("csrf", CsrfSettings.Read),
+            Transformations = o.Object("transformations", FormerTransformations.Read),
+            StagedTransformations = o.Object("stagedTransformations", Resources.StagedTransformations.Read),
             CorsMerging = o.Object("corsPolicyMergeSettings", Resources.CorsMerging.Read),
             RateLimits = RateLimitStages.Read(o, "ratelimit", "ratelimitEarly", "ratelimitRegular", RateLimitSettings.ReadOfHost),
             LimitReferences = LimitReferences.Read(o),

@@ -19,6 +19,10 @@ internal static class ActionFindings
             }
         }
 
+        public void Abort(double share, bool aborts, SourcePosition position) => findings.Add(
+            ExplanationSubject.Fault, aborts ? ExplanationResult.DoesNotFit : ExplanationResult.Fits,
+            share == 1 ? "faults: every request is aborted" : $"faults: {share:P0} of the requests are aborted; this one is {(aborts ? "among" : "not among")} them", position);
+
         /// <summary>Changes of the headers of an answer of the policy's own.</summary>
         public void Answer(IReadOnlyList<HeaderChange> changes)
         {

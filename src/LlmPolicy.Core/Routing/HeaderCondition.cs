@@ -27,6 +27,13 @@ internal sealed class HeaderCondition(string name, IValueMatcher? value, bool in
         return FindMatch(exchange) is { } matches && matches != invert;
     }
 
+    /// <summary>Whether it holds of other headers, each found by its name with all of its lines.</summary>
+    public bool IsMatch(Func<string, IEnumerable<string>> headers)
+    {
+        string[] lines = [.. headers(name)];
+        return value is null ? lines.Length > 0 != invert : lines.Length > 0 && lines.Any(value.IsMatch) != invert;
+    }
+
     public override string ToString() => $"header {name} {(invert ? "not " : "")}{value?.ToString() ?? "present"}";
 
     /// <summary>Whether one of the header's lines matches; null if there is none.</summary>

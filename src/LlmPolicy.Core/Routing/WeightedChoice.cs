@@ -29,7 +29,7 @@ internal sealed class WeightedChoice((ForwardDestination Destination, long Weigh
 
     public ForwardDestination Pick(Exchange exchange)
     {
-        double point = exchange.Request.Draw * _total;
+        double point = exchange.Draw * _total;
         foreach (var (destination, weight) in destinations)
         {
             if (point < weight)

@@ -5,10 +5,10 @@ namespace LlmPolicy.Tests;
 public sealed class AnalysisTests
 {
     private static readonly IReadOnlyDictionary<string, Trap> Traps =
-        new[] { RouteTraps.All, TokenTraps.All, RbacTraps.All, HeaderTraps.All, ModelTraps.All, BudgetTraps.All, CorsTraps.All, RateLimitTraps.All, LimitRuleTraps.All, GlooTraps.All }.SelectMany(t => t).ToDictionary(t => t.Key, t => t.Value);
+        new[] { RouteTraps.All, TokenTraps.All, RbacTraps.All, HeaderTraps.All, ModelTraps.All, BudgetTraps.All, CorsTraps.All, CsrfTraps.All, RateLimitTraps.All, LimitRuleTraps.All, GlooTraps.All }.SelectMany(t => t).ToDictionary(t => t.Key, t => t.Value);
 
     private static readonly IReadOnlyDictionary<string, string> NearMisses =
-        new[] { RouteTraps.NearMisses, TokenTraps.NearMisses, RbacTraps.NearMisses, HeaderTraps.NearMisses, ModelTraps.NearMisses, BudgetTraps.NearMisses, CorsTraps.NearMisses, RateLimitTraps.NearMisses, LimitRuleTraps.NearMisses, GlooTraps.NearMisses }.SelectMany(t => t).ToDictionary(t => t.Key, t => t.Value);
+        new[] { RouteTraps.NearMisses, TokenTraps.NearMisses, RbacTraps.NearMisses, HeaderTraps.NearMisses, ModelTraps.NearMisses, BudgetTraps.NearMisses, CorsTraps.NearMisses, CsrfTraps.NearMisses, RateLimitTraps.NearMisses, LimitRuleTraps.NearMisses, GlooTraps.NearMisses }.SelectMany(t => t).ToDictionary(t => t.Key, t => t.Value);
 
     public static TheoryData<string> TrapNames => [.. Traps.Keys];
 

@@ -8,7 +8,7 @@ public sealed class FloorTests
     private static readonly string[] BaseRooms = ["Http", "Json", "RegularExpressions"];
 
     private static readonly string[] EvaluationRooms =
-        [.. BaseRooms, "Exchanges", "Codec", "Cors", "Headers", "Jwt", "Jwt.Keys", "Jwt.Tokens", "Models", "Outputs", "LimitRules", "RateLimits", "Rbac", "Refusals", "Routing", "Evaluation", "Explaining"];
+        [.. BaseRooms, "Exchanges", "Codec", "Cors", "Csrf", "Headers", "Jwt", "Jwt.Keys", "Jwt.Tokens", "Models", "Outputs", "LimitRules", "RateLimits", "Rbac", "Refusals", "Routing", "Transformations", "Evaluation", "Explaining"];
 
     private static readonly string[] EvaluationFloors = [.. EvaluationRooms.Select(room => $"LlmPolicy.{room}")];
 

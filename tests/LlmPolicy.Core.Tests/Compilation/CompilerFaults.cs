@@ -195,6 +195,24 @@ internal static class CompilerFaults
             DiagnosticCodes.Cors, Manifest.Route("cors: §{disableForRoute: true, allowOrigin: []}"),
             "Name one in allowOrigin or allowOriginRegex; a route that is to have no CORS needs one beside disableForRoute, too."),
         ["an origin's pattern that is none"] = new(DiagnosticCodes.Regex, Manifest.Route("cors: {allowOriginRegex: [§'(']}")),
+        ["a transformation without a template"] = new(
+            DiagnosticCodes.Transformation, Manifest.Route("transformations: {requestTransformation: §{}}"), "Give it one, or remove the transformation."),
+        ["a transformation of the path by a regex"] = new(
+            DiagnosticCodes.Transformation, Manifest.Route("stagedTransformations: {early: {requestTransforms: [{matcher: {regex: §/a}, requestTransformation: {transformationTemplate: {passthrough: {}}}}]}}"),
+            "Use prefix or exact; or give the path a route of its own."),
+        ["a csrf origin that says nothing"] = new(
+            DiagnosticCodes.Csrf, Manifest.Route("csrf: {additionalOrigins: [§{ignoreCase: true}]}"), "Give it exact, prefix, suffix or safeRegex, and a text."),
+        ["a share of requests for csrf"] = new(
+            DiagnosticCodes.Csrf, Manifest.Route("csrf: {filterEnabled: {defaultValue: §{numerator: 50}}}"), "Write what is meant: 100, or remove csrf.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
+        ["an abort without a status"] = new(DiagnosticCodes.Fault, Manifest.Route("faults: {abort: §{percentage: 100}}"), "Use a status from 200 to 599, as 503."),
+        ["a delay of no time"] = new(DiagnosticCodes.Fault, Manifest.Route("faults: {delay: §{percentage: 1, fixedDelay: 500ms}}"), "Write fixedDelay: 1s, or remove delay."),
+        ["a delay"] = new(DiagnosticCodes.Fault, Manifest.Route("faults: {delay: §{fixedDelay: 5s}}"), "Remove it, or delay where the upstream stands in.")
+        {
+            Severity = DiagnosticSeverity.Warning,
+        },
         ["a method of two lines"] = new(DiagnosticCodes.Cors, Manifest.Route("cors: {allowOrigin: [a], allowMethods: [§\"A\\nB\"]}"), "Write it on one line."),
         ["a direct response with a per cent in its cors"] = new(
             DiagnosticCodes.Cors, Manifest.Service("- {directResponseAction: {status: 200}, options: {cors: §{allowOrigin: ['%x']}}}"),

@@ -22,6 +22,7 @@ internal sealed partial class RouteExpectations
 
         var host = document.Child("spec", "virtualHost");
         expectations.ReadReferences(host);
+        expectations.ReadTransformations(host.Child("options"));
         foreach (var route in host.Child("routes").Items())
         {
             expectations.ReadRoute(route);
@@ -33,6 +34,12 @@ internal sealed partial class RouteExpectations
     private void ReadRoute(YamlNode route)
     {
         ReadReferences(route);
+        ReadTransformations(route.Child("options"));
+        if (route.Child("options", "faults", "delay") is { } delay)
+        {
+            Add(delay, DiagnosticCodes.Fault, "");
+        }
+
         ExpectOneOf(route, Actions, DiagnosticCodes.Action);
         ReadForward(route);
         CheckPath(route.Child("redirectAction", "hostRedirect"));
@@ -91,6 +98,34 @@ internal sealed partial class RouteExpectations
         foreach (var secret in node.Child("options", "headerManipulation", "requestHeadersToAdd").Items().Select(h => h.Child("headerSecretRef")).OfType<YamlNode>())
         {
             Add(secret, DiagnosticCodes.MissingSecret, secret.Child("name").Text()!);
+        }
+    }
+
+    /// <summary>Answers are not held back, and no template but text and headers is known; no pseudo-header is set.</summary>
+    private void ReadTransformations(YamlNode? options)
+    {
+        var stages = options.Child("stagedTransformations") is { } staged ? new[] { staged.Child("early"), staged.Child("regular") }.OfType<YamlNode>() : [];
+        var entries = stages.SelectMany(stage => stage.Child("requestTransforms").Items().Concat(stage.Child("responseTransforms").Items()))
+            .Append(options.Child("transformations")).OfType<YamlNode>().ToList();
+        var answers = entries.Select(entry => entry.Child("responseTransformation", "transformationTemplate")).OfType<YamlNode>().ToList();
+        foreach (var answer in answers.Where(answer => answer.Child("passthrough") is null))
+        {
+            Add(answer, DiagnosticCodes.Transformation, "");
+        }
+
+        foreach (var template in answers.Concat(entries.Select(entry => entry.Child("requestTransformation", "transformationTemplate")).OfType<YamlNode>()))
+        {
+            foreach (var header in template.Child("headers") is YamlMappingNode headers ? headers.Children.ToList() : [])
+            {
+                if (header.Key.Text()!.StartsWith(':'))
+                {
+                    Add(header.Key, DiagnosticCodes.Transformation, header.Key.Text()!);
+                }
+                else if (header.Value.Child("text") is { } text && text.Text()!.Contains("{%", StringComparison.Ordinal))
+                {
+                    Add(text, DiagnosticCodes.Transformation, header.Key.Text()!);
+                }
+            }
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class ReasonTests
     ];
 
     /// <summary>Reasons that come of rules on the body, of what counts, and of resolvers that find out nothing: their own tests provoke them.</summary>
-    private static readonly string[] OfFacts = [ReasonCodes.BodyNeeded, ReasonCodes.ModelAmbiguous, ReasonCodes.ModelUnknown, ReasonCodes.ModelDenied, ReasonCodes.ModelBody, ReasonCodes.OutputAmbiguous, ReasonCodes.UsageStreamOptions, ReasonCodes.FactsUnavailable, ReasonCodes.BudgetKey, ReasonCodes.BudgetPrice, ReasonCodes.BudgetUnbound,
+    private static readonly string[] OfFacts = [ReasonCodes.BodyNeeded, ReasonCodes.TransformationBody, ReasonCodes.ModelAmbiguous, ReasonCodes.ModelUnknown, ReasonCodes.ModelDenied, ReasonCodes.ModelBody, ReasonCodes.OutputAmbiguous, ReasonCodes.UsageStreamOptions, ReasonCodes.FactsUnavailable, ReasonCodes.BudgetKey, ReasonCodes.BudgetPrice, ReasonCodes.BudgetUnbound,
         ReasonCodes.RateLimitNeeded, ReasonCodes.RateLimitLocal, ReasonCodes.RateLimitExceeded, ReasonCodes.RateLimitUnavailable];
 
     private static readonly SigningKey Key = Keys.Hmac;
@@ -37,6 +37,12 @@ public sealed class ReasonTests
             - matchers: [{prefix: /cors}]
               routeAction: {{Manifest.ToUp}}
               options: {cors: {allowOrigin: ['https://a.example']} }
+            - matchers: [{prefix: /csrf}]
+              routeAction: {{Manifest.ToUp}}
+              options: {jwt: {disable: true}, csrf: {filterEnabled: {defaultValue: {numerator: 100} } } }
+            - matchers: [{prefix: /fault}]
+              routeAction: {{Manifest.ToUp}}
+              options: {faults: {abort: {percentage: 100, httpStatus: 418} } }
             - matchers: [{prefix: /many}]
               redirectAction: {regexRewrite: {pattern: {regex: a}, substitution: b} }
               options: {jwt: {disable: true} }
@@ -53,6 +59,8 @@ public sealed class ReasonTests
         { ReasonCodes.DirectResponse, 204 },
         { ReasonCodes.Redirect, 301 },
         { ReasonCodes.CorsPreflight, 200 },
+        { ReasonCodes.CsrfOrigin, 403 },
+        { ReasonCodes.FaultAbort, 418 },
         { ReasonCodes.NoVirtualHost, 404 },
         { ReasonCodes.NoRoute, 404 },
         { ReasonCodes.NoHost, 400 },
@@ -122,6 +130,8 @@ public sealed class ReasonTests
         ReasonCodes.DirectResponse => Requests.Get("/answer"),
         ReasonCodes.Redirect => Requests.Get("/redirect"),
         ReasonCodes.CorsPreflight => Requests.Make("OPTIONS", "/cors", [("origin", "https://a.example"), ("access-control-request-method", "GET")]),
+        ReasonCodes.CsrfOrigin => Requests.Post("/csrf"),
+        ReasonCodes.FaultAbort => Requests.Get("/fault"),
         ReasonCodes.NoVirtualHost => Requests.To("other.example"),
         ReasonCodes.NoRoute => Requests.Get("/"),
         ReasonCodes.NoHost => Requests.To(""),
