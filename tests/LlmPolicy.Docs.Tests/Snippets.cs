@@ -241,6 +241,13 @@ internal static class Snippets
         // end
     }
 
+    public static void WithLimits(WebApplicationBuilder builder)
+    {
+        // snippet
+        builder.AddLlmPolicy().AddRateLimitService<MyLimits>();
+        // end
+    }
+
     public static void InCode(WebApplicationBuilder builder, string yaml)
     {
         // snippet
@@ -376,6 +383,11 @@ internal static class Snippets
     private sealed class VaultKeys : IJwksSource
     {
         public ValueTask<ReadOnlyMemory<byte>> GetAsync(CancellationToken cancellationToken) => new(ReadOnlyMemory<byte>.Empty);
+    }
+
+    private sealed class MyLimits : IRateLimitService
+    {
+        public ValueTask<RateLimitResponse?> LimitAsync(RateLimitRequest request, CancellationToken cancellationToken) => new(new RateLimitResponse(false));
     }
 
     private sealed class VaultSecrets : ISecretSource
