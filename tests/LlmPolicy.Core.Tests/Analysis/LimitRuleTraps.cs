@@ -23,7 +23,7 @@ internal static class LimitRuleTraps
             "{plan}"),
         ["a config that nothing refers to"] = new(
             DiagnosticCodes.UnusedLimits,
-            Sound.Host(Sound.Route("prefix: /"), "{}") + Config($"descriptors: [{{key: generic_key, rateLimit: {Limit}}}]").Replace("spec: {", "spec: §{", StringComparison.Ordinal), "default/limits"),
+            Sound.Host(Sound.Route("prefix: /"), "{}") + Config($"descriptors: [{{key: generic_key, rateLimit: {Limit}}}]").Replace("raw: {", "raw: §{", StringComparison.Ordinal), "default/limits"),
         ["a list that no rule counts"] = new(
             DiagnosticCodes.UncountedList,
             Asked($"descriptors: [{{key: generic_key, value: a, rateLimit: {Limit}}}], rateLimits: [{{actions: [{{genericKey: {{descriptorValue: a}}}}]}}, §{{actions: [{{genericKey: {{descriptorValue: a}}}}, {{destinationCluster: {{}}}}]}}]"),
