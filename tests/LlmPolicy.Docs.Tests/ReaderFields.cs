@@ -45,11 +45,13 @@ internal static partial class ReaderFields
         "Ignored" => "no effect",
         "Unsupported" or "Refused" or "Renamed" => "error",
         "Unenforced" => "unenforced",
+        "LeftOut" => "left out",
+        "Obstacles" => "needs an address",
         _ => "yes",
     };
 
     [GeneratedRegex("""
-        \b(\w+|StagedJwt<\w+>)\.(?<method>String|Boolean|UInt32s?|Int32|Int64|Decimal|Duration|Enum|Object|List|Strings|Map|StringMap|Required|RequiredObject|Read|ReadStaged|Ignored|Unsupported|Refused|Unenforced|Renamed)
+        \b(\w+|StagedJwt<\w+>)\.(?<method>String|Boolean|UInt32s?|Int32|Int64|Decimal|Duration|Enum|Object|List|Strings|Map|StringMap|Required|RequiredObject|Read|ReadStaged|Ignored|Unsupported|Refused|Unenforced|Renamed|LeftOut|Obstacles)
         (<\w+>)?\(\s*(o,\s*|(FieldShape|OffSwitch)\.\w+,\s*)?(?<arguments>"\w+"(\s*,\s*"\w+")*)
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Calls();

@@ -53,9 +53,19 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
             context.Error(DiagnosticCodes.Action, off.Position, "A direct response can't have cors that is disabled: there is none to disable.", "Remove it.");
         }
 
-        if ((route.RedirectAction is not null || route.DirectResponseAction is not null) && route.Options.RateLimit is { } limit)
+        if (route.RedirectAction is not null || route.DirectResponseAction is not null)
         {
-            context.Error(DiagnosticCodes.Action, limit, "Only a route that forwards can have a rate limit.", "Take it off this route; where it is inherited, give the route a table of its own.");
+            CheckForwardOnly("a rate limit", route.Options.RateLimit);
+            CheckForwardOnly("lbHash", route.Options.LbHash);
+            CheckForwardOnly("shadowing", route.Options.Shadowing);
+        }
+    }
+
+    private void CheckForwardOnly(string option, SourcePosition? position)
+    {
+        if (position is { } place)
+        {
+            context.Error(DiagnosticCodes.Action, place, $"Only a route that forwards can have {option}.", "Take it off this route; where it is inherited, give the route a table of its own.");
         }
     }
 
@@ -63,6 +73,11 @@ internal sealed class ActionCompiler(CompileContext context, HeaderCompiler head
     {
         var destinations = _destinations.Compile(source, defaultNamespace);
         var (pathRewrite, hostRewrite) = CompileRewrites(options);
+        if (options.LbHash is { } hash && destinations?.All.Any(d => context.Upstreams.GetValueOrDefault(d.Upstream)?.Endpoints.Count > 1) is true)
+        {
+            context.Diagnostics.Warning(DiagnosticCodes.LeftOut, hash, "lbHash is not carried out: the Upstream's hosts take turns.");
+        }
+
         return destinations is null ? null : new ForwardAction
         {
             Destinations = destinations,

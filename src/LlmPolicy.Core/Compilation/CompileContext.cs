@@ -13,6 +13,9 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
 
     public Dictionary<ResourceName, UpstreamAddress> Upstreams { get; } = [];
 
+    /// <summary>Upstreams that nothing can be sent to by what their manifests say.</summary>
+    public Dictionary<ResourceName, UnreachableUpstream> Unreachable { get; } = [];
+
     /// <summary>All resources, by kind and name.</summary>
     public ResourceIndex Resources { get; } = new();
 

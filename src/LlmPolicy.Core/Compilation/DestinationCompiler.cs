@@ -21,12 +21,6 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
 
         if (source.Single is { } single)
         {
-            if (single.Subset is { Values.Count: > 0 } subset && single.Upstream is { } upstream && context.Resources.Find<Upstream>(upstream.In(defaultNamespace)) is { Kube.HasSubsets: false } or { Static: not null })
-            {
-                context.Diagnostics.Warning(DiagnosticCodes.Action, subset.Position, "subset is ignored: the Upstream has no subsetSpec.", "Remove it.");
-                single = single with { Subset = null };
-            }
-
             return Compile(single, defaultNamespace, null) is { } destination ? new WeightedChoice([(destination, 1)]) : null;
         }
 
@@ -81,11 +75,6 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
 
     private ForwardDestination? Compile(Destination source, string defaultNamespace, HeaderManipulation? manipulation)
     {
-        if (source.Subset is { Values.Count: > 0 } subset)
-        {
-            context.Error(DiagnosticCodes.Unsupported, subset.Position, "subset is not supported yet.", "Remove it, or keep this part in the cluster.");
-        }
-
         if (CompileUpstream(source, defaultNamespace) is not var (name, position))
         {
             if (!source.IsUnsupported)
@@ -100,6 +89,18 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
         if (missing)
         {
             ReportMissing(name, position);
+        }
+        else if (context.Unreachable.GetValueOrDefault(name) is { } unreachable)
+        {
+            // As with one that is missing: its routes would answer 503.
+            unreachable.LedTo(
+                $"a route leads to it at {position}",
+                context.Options.MissingUpstream == DiagnosticSeverity.Error ? context.Options.MissingReferences : context.Options.MissingUpstream);
+        }
+
+        if (source.Subset is { Values.Count: > 0 } subset && !missing)
+        {
+            SubsetRules.Check(subset, name, context);
         }
 
         return new ForwardDestination(name, headers.CompileRequest(manipulation), headers.CompileResponse(manipulation))

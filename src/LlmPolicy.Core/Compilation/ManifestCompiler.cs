@@ -21,6 +21,11 @@ internal static class ManifestCompiler
         CheckSettings(context);
         var domains = new DomainCompiler(context);
         var hosts = CompileHosts(resources, domains, context);
+        foreach (var unreachable in context.Unreachable.Values)
+        {
+            unreachable.Report(context);
+        }
+
         if (hosts.Count == 0 && !diagnostics.HasErrors)
         {
             diagnostics.Warning(

@@ -39,6 +39,7 @@ internal static class RemoteKeysCompiler
         var name = reference.Named();
         if (UpstreamCompiler.IsKnown(name, context))
         {
+            context.Unreachable.GetValueOrDefault(name)?.LedTo($"keys are to be fetched from it at {reference.Position}", DiagnosticSeverity.Error);
             return (name, true);
         }
 

@@ -90,14 +90,20 @@ internal static class UpstreamCompiler
 
     private static UpstreamAddress? FromManifest(Upstream upstream, CompileContext context)
     {
+        if (upstream.Obstacles is [var obstacle, ..])
+        {
+            context.Unreachable[upstream.Name] = new UnreachableUpstream(upstream.Name, obstacle);
+            return null;
+        }
+
         if (upstream.Kube is { } kube)
         {
             var service = new ResourceName(kube.ServiceNamespace?.Value ?? upstream.Name.Namespace, kube.ServiceName.Value);
             string host = ServiceHost(service);
-            bool kubeTls = upstream.HasSslConfig || kube.ServicePort == HttpsPort;
+            bool kubeTls = upstream.Ssl is not null || kube.ServicePort == HttpsPort;
             if (kube.ServicePort is > 0 and <= 65535)
             {
-                return Address(upstream.Name, [Endpoint(host, (int)kube.ServicePort, kubeTls ? upstream.Sni?.Value ?? host : null)], kubeTls);
+                return Address(upstream.Name, [Endpoint(host, (int)kube.ServicePort, kubeTls ? upstream.Ssl?.Sni?.Value ?? host : null)], kubeTls);
             }
 
             context.Error(DiagnosticCodes.UpstreamAddress, kube.Position, "kube needs a servicePort from 1 to 65535.");
@@ -106,11 +112,15 @@ internal static class UpstreamCompiler
 
         if (upstream.Static is not { } source || source.Hosts.Count == 0)
         {
-            ReportNoAddress(upstream, context);
+            context.Error(
+                DiagnosticCodes.UpstreamAddress,
+                upstream.Position,
+                $"Upstream {upstream.Name} has no address.",
+                $"Give it static.hosts with addr and port, or kube; or set LlmPolicy:Upstreams:{upstream.Name.Namespace}:{upstream.Name.Name}=http://host:port.");
             return null;
         }
 
-        bool tls = upstream.HasSslConfig || (source.UseTls ?? source.Hosts.Any(h => h.Port == HttpsPort));
+        bool tls = upstream.Ssl is not null || (source.UseTls ?? source.Hosts.Any(h => h.Port == HttpsPort));
         string sharedSni = source.Hosts[0].Addr.Value;
         var endpoints = source.Hosts
             .Where(host => IsUsable(host, context))
@@ -119,26 +129,8 @@ internal static class UpstreamCompiler
         return endpoints.Count > 0 ? Address(upstream.Name, endpoints, tls) : null;
     }
 
-    private static void ReportNoAddress(Upstream upstream, CompileContext context)
-    {
-        string option = $"LlmPolicy:Upstreams:{upstream.Name.Namespace}:{upstream.Name.Name}=http://host:port";
-        if (upstream.Lookup is { } lookup)
-        {
-            context.Error(
-                DiagnosticCodes.UpstreamAddress, lookup.Position, $"Only a Kubernetes cluster can resolve the address of Upstream {upstream.Name} by '{lookup}'.", $"Set it: {option}.");
-        }
-        else if (!upstream.IsUnsupported)
-        {
-            context.Error(
-                DiagnosticCodes.UpstreamAddress,
-                upstream.Position,
-                $"Upstream {upstream.Name} has no address.",
-                $"Give it static.hosts with addr and port, or kube; or set {option}.");
-        }
-    }
-
     private static string Sni(Upstream upstream, StaticUpstream source, StaticHost host, string sharedSni) =>
-        upstream.Sni?.Value ?? host.SniAddr?.Value ?? (source.AutoSniRewrite ? host.Addr.Value : sharedSni);
+        upstream.Ssl?.Sni?.Value ?? host.SniAddr?.Value ?? (source.AutoSniRewrite ? host.Addr.Value : sharedSni);
 
     private static bool IsUsable(StaticHost host, CompileContext context)
     {

@@ -52,6 +52,9 @@ public static class DiagnosticCodes
     /// <summary>A field's former name.</summary>
     public const string OldSpelling = "LLMP0017";
 
+    /// <summary>A field that is known, guards nothing, and is not carried out: a warning.</summary>
+    public const string LeftOut = "LLMP0018";
+
     /// <summary>Two resources of one kind, namespace and name.</summary>
     public const string DuplicateResource = "LLMP1001";
 

@@ -46,6 +46,14 @@ internal sealed partial class NodeReader
 
     public override void OthersAreNotRead() => _othersAreNotRead = true;
 
+    protected override void ReportLeftOut(string name, string words)
+    {
+        if (Has(name))
+        {
+            _context.Diagnostics.Warning(DiagnosticCodes.LeftOut, PositionOf(name), $"{PathOf(name)} is not carried out: {words}.");
+        }
+    }
+
     public override bool Unsupported(params ReadOnlySpan<string> names)
     {
         bool any = false;

@@ -72,6 +72,42 @@ internal abstract class ObjectReader
     /// <summary>Fields that nobody asks for are not unknown, but others' business: a warning names them.</summary>
     public abstract void OthersAreNotRead();
 
+    /// <summary>A field that guards nothing and is not carried out all the same: a warning says what does not happen. What it holds has to be of its shape.</summary>
+    public void LeftOut(FieldShape shape, string name, string words)
+    {
+        Ignore(name, shape);
+        ReportLeftOut(name, words);
+    }
+
+    /// <summary>The same of a field that may be switched off, and asks for nothing then.</summary>
+    public void LeftOut(FieldShape shape, string name, string words, OffSwitch unless)
+    {
+        var value = Node(name);
+        Ignore(name, shape);
+        if (value is not null && !unless.IsOff(value))
+        {
+            ReportLeftOut(name, words);
+        }
+    }
+
+    /// <summary>Says that a field is not carried out, where it is there.</summary>
+    protected abstract void ReportLeftOut(string name, string words);
+
+    /// <summary>Fields for which a resource is of no use as it stands; those that are there. What becomes of that is said where the resource is used.</summary>
+    public IReadOnlyList<Text> Obstacles(params ReadOnlySpan<string> names)
+    {
+        List<Text> found = [];
+        foreach (string name in names)
+        {
+            if (Node(name) is not null)
+            {
+                found.Add(new Text(name, PositionOf(name)));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>A field of the policy that can't be carried out yet: an error, never silence.</summary>
     /// <returns>Whether one of them is there, and reported.</returns>
     public abstract bool Unsupported(params ReadOnlySpan<string> names);

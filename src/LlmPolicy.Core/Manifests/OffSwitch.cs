@@ -11,6 +11,16 @@ internal sealed class OffSwitch
     /// <summary>A field that is a switch itself.</summary>
     public static readonly OffSwitch False = new(value => value is ScalarNode { IsPlain: true } scalar && PlainScalar.AsBoolean(scalar.Text) is false);
 
+    /// <summary>Of <c>dlp</c>: nothing to mask, or in Envoy's own log alone.</summary>
+    public static readonly OffSwitch NoAnswers = new(
+        value => IsWithout(value, "actions") || Member(value, "enabledFor") is ScalarNode { Text: "ACCESS_LOGS" } or ScalarNode { IsPlain: true, Text: "1" });
+
+    /// <summary>Of <c>extensions</c>: none.</summary>
+    public static readonly OffSwitch NoConfigs = new(value => IsWithout(value, "configs"));
+
+    /// <summary>An object that says nothing.</summary>
+    public static readonly OffSwitch Nothing = new(value => value is MapNode && Members(value).Length == 0);
+
     /// <summary>A list without items.</summary>
     public static readonly OffSwitch Empty = new(value => value is ListNode { Items.Count: 0 });
 
@@ -21,6 +31,11 @@ internal sealed class OffSwitch
     public bool IsOff(ManifestNode value) => _isOff(value);
 
     private static bool Only(ManifestNode value, string name) => Members(value) is [var only] && only.Key.Text == name && IsTrue(only.Value);
+
+    /// <summary>Whether a member of an object is not there, or holds nothing.</summary>
+    private static bool IsWithout(ManifestNode value, string name) => value is MapNode && Member(value, name) is null or ListNode { Items.Count: 0 } or MapNode { Entries.Count: 0 };
+
+    private static ManifestNode? Member(ManifestNode value, string name) => Members(value).Where(e => e.Key.Text == name).Select(e => e.Value).FirstOrDefault();
 
     private static MapEntry[] Members(ManifestNode value) => value is MapNode map ? [.. map.Entries.Where(e => e.Value is not ScalarNode { IsNull: true })] : [];
 

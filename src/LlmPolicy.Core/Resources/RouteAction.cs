@@ -62,8 +62,9 @@ internal sealed record WeightedDestination(Destination? Destination, uint Weight
     private static Holder ReadOptions(ObjectReader o)
     {
         o.Unenforced(OffSwitch.Disable, "extauth");
-        o.Unenforced(OffSwitch.Disabled, "bufferPerRoute");
-        o.Unenforced("csrf", "extensions", "stagedTransformations", "transformations");
+        o.LeftOut(FieldShape.Object, "bufferPerRoute", BufferSettings.Words, OffSwitch.Disabled);
+        o.Unenforced(OffSwitch.NoConfigs, "extensions");
+        o.Unenforced("csrf", "stagedTransformations", "transformations");
         return new(o.Object("headerManipulation", HeaderManipulation.Read));
     }
 

@@ -36,15 +36,25 @@ internal sealed record RouteOptions(
     /// <summary><c>rateLimitConfigs</c>, its twins, and <c>ratelimitBasic</c>.</summary>
     public LimitReferences LimitReferences { get; init; } = LimitReferences.None;
 
+    /// <summary>Where <c>lbHash</c> stands, which says which of an Upstream's hosts gets a request; null without it.</summary>
+    public SourcePosition? LbHash { get; init; }
+
+    /// <summary>Where <c>shadowing</c> stands, which is not carried out here; null without it.</summary>
+    public SourcePosition? Shadowing { get; init; }
+
     public static readonly RouteOptions None = new(null, null, null, null, null, null, null, null, null, null, null, []);
 
     public static RouteOptions Read(ObjectReader o)
     {
         o.Unenforced(OffSwitch.Disable, "extauth");
-        o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
-        o.Unenforced(
-            "ai", "dlp", "extensions", "lbHash",
-            "shadowing");
+        o.Unenforced(OffSwitch.Disabled, "extProc", "extProcEarly", "extProcLate", "waf");
+        o.Unenforced(OffSwitch.NoAnswers, "dlp");
+        o.Unenforced(OffSwitch.NoConfigs, "extensions");
+        o.Unenforced(OffSwitch.Nothing, "ai");
+        o.LeftOut(FieldShape.Object, "bufferPerRoute", BufferSettings.Words, OffSwitch.Disabled);
+        var shadowing = Resources.Shadowing.Check(o);
+        o.LeftOut(FieldShape.Object, "shadowing", "no copy of a request is sent");
+        o.Ignored(FieldShape.Object, "lbHash");
 
         // What is observed, and what only other filters of Envoy's look at.
         o.Ignored(FieldShape.Object, "envoyMetadata", "tracing");
@@ -67,6 +77,8 @@ internal sealed record RouteOptions(
             Faults = o.Object("faults", FaultSettings.Read),
             Transformations = o.Object("transformations", FormerTransformations.Read),
             StagedTransformations = o.Object("stagedTransformations", Resources.StagedTransformations.Read),
+            LbHash = o.Has("lbHash") ? o.PositionOf("lbHash") : null,
+            Shadowing = shadowing,
             RateLimit = o.Has("ratelimit") ? o.PositionOf("ratelimit") : o.Has("rateLimitConfigs") ? o.PositionOf("rateLimitConfigs") : null,
             RateLimits = RateLimitStages.Read(o, "ratelimit", "ratelimitEarly", "ratelimitRegular", RateLimitSettings.ReadOfRoute),
             LimitReferences = LimitReferences.Read(o),
@@ -96,6 +108,8 @@ internal sealed record RouteOptions(
         RateLimit = RateLimit ?? others.RateLimit,
         RateLimits = RateLimits.Over(LimitReferences.Without(others.RateLimits)),
         LimitReferences = LimitReferences.Over(others.LimitReferences, RateLimits),
+        LbHash = LbHash ?? others.LbHash,
+        Shadowing = Shadowing ?? others.Shadowing,
     };
 }
 
@@ -152,7 +166,7 @@ internal sealed record RetryOptions(
     {
         // The hosts of an Upstream have one priority here: there is none to avoid.
         o.Ignored(FieldShape.Object, "previousPriorities");
-        o.Unsupported("rateLimitedRetryBackOff");
+        o.LeftOut(FieldShape.Object, "rateLimitedRetryBackOff", "a retry waits as retryBackOff says");
         return new(
             o.String("retryOn"),
             o.UInt32("numRetries"),
@@ -200,4 +214,37 @@ internal sealed record UpgradeOptions(UpgradeOptions.Spec? WebSocket, SourcePosi
     {
         public static Spec Read(ObjectReader o) => new(o.Boolean("enabled") ?? true);
     }
+}
+
+/// <summary><c>shadowing</c>, as far as Gloo checks it: a copy of each request for another Upstream.</summary>
+internal static class Shadowing
+{
+    /// <summary>Where it stands; null without it.</summary>
+    public static SourcePosition? Check(ObjectReader o)
+    {
+        if (o.Node("shadowing") is not MapNode shadow)
+        {
+            return null;
+        }
+
+        if (Member(shadow, "upstream") is not MapNode)
+        {
+            o.Invalid(shadow.Position, "shadowing needs an upstream.", "Name the Upstream, or remove shadowing: no copy is sent here.");
+        }
+
+        if (Member(shadow, "percentage") is ScalarNode { IsNull: false } percentage && PlainScalar.AsDecimal(percentage.Text) is null or > 100)
+        {
+            o.Invalid(percentage.Position, "A percentage is a number from 0 to 100.");
+        }
+
+        return o.PositionOf("shadowing");
+    }
+
+    private static ManifestNode? Member(MapNode map, string name) => map.Entries.FirstOrDefault(e => e.Key.Text == name).Value;
+}
+
+/// <summary><c>bufferPerRoute</c>: Gloo buffers requests only where a Gateway says so, and no Gateway is read here.</summary>
+internal static class BufferSettings
+{
+    public const string Words = "Gloo buffers only where a Gateway's httpGateway.options.buffer asks for it, which is not read here";
 }

@@ -3,16 +3,11 @@ using LlmPolicy.Manifests;
 namespace LlmPolicy.Resources;
 
 /// <summary><c>gloo.solo.io/v1 Upstream</c>.</summary>
-internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, KubeUpstream? Kube, Text? Sni, bool HasSslConfig, SourcePosition Position)
+internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, KubeUpstream? Kube, UpstreamSslConfig? Ssl, SourcePosition Position)
     : Resource(Metadata)
 {
-    private static readonly string[] Lookups = ["awsEc2", "consul", "pipe"];
-
-    /// <summary>Whether it is of a type that is not supported, which the reader has reported.</summary>
-    public bool IsUnsupported { get; init; }
-
-    /// <summary>The field that has the cluster look up its address.</summary>
-    public Text? Lookup { get; init; }
+    /// <summary>What it asks for and nothing here can do: nothing can be sent to it by what it says.</summary>
+    public IReadOnlyList<Text> Obstacles { get; init; } = [];
 
     public static Upstream Read(Metadata metadata, ObjectReader o)
     {
@@ -27,44 +22,91 @@ internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, KubeU
         o.Ignored(FieldShape.UInt32, "initialConnectionWindowSize", "initialStreamWindowSize", "maxConcurrentStreams");
         o.Ignored(FieldShape.Duration, "dnsRefreshRate");
         o.Ignored(FieldShape.Enum, "protocolSelection");
-        o.Unsupported("failover", "httpConnectHeaders", "httpConnectSslConfig", "httpProxyHostname", "proxyProtocolVersion");
-        bool unsupported = o.Unsupported("ai", "aws", "azure", "gcp");
+        o.LeftOut(FieldShape.Object, "failover", "no other host is tried while its own do not answer");
+        o.Unsupported("ai");
+        var ssl = o.Object("sslConfig", UpstreamSslConfig.Read);
 
-        // Only an address from the options can stand for what the cluster finds.
-        o.Ignored(FieldShape.Object, "awsEc2", "consul", "pipe");
-        string? lookup = Lookups.FirstOrDefault(o.Has);
-        var ssl = o.Object("sslConfig", ReadSsl);
-        return new(metadata, o.Object("static", StaticUpstream.Read), o.Object("kube", KubeUpstream.Read), ssl?.Sni, ssl is not null, o.Position)
+        // What a cluster finds or a cloud runs, and ways there that nothing here goes.
+        var obstacles = o.Obstacles("aws", "awsEc2", "azure", "consul", "gcp", "httpConnectHeaders", "httpConnectSslConfig", "httpProxyHostname", "pipe", "proxyProtocolVersion");
+        return new(metadata, o.Object("static", StaticUpstream.Read), o.Object("kube", KubeUpstream.Read), ssl, o.Position)
         {
-            IsUnsupported = unsupported,
-            Lookup = lookup is null ? null : new Text(lookup, o.PositionOf(lookup)),
+            Obstacles = [.. obstacles.Concat(ssl?.Obstacles ?? []).OrderBy(o => o.Position.Line).ThenBy(o => o.Position.Column)],
         };
     }
+}
 
-    private static SslConfig ReadSsl(ObjectReader o)
+/// <summary><c>sslConfig</c> of an Upstream: TLS, and with which name.</summary>
+internal sealed record UpstreamSslConfig(Text? Sni, IReadOnlyList<Text> Obstacles)
+{
+    public static UpstreamSslConfig Read(ObjectReader o)
     {
-        o.Unsupported(
-            "allowRenegotiation", "alpnProtocols", "oneWayTls", "parameters", "sds", "secretRef", "sslFiles", "verifySubjectAltName");
-        return new(o.String("sni"));
+        // Certificates are always verified here, so that nothing is left to loosen.
+        o.Ignored(FieldShape.Boolean, "allowRenegotiation", "oneWayTls");
+        o.Ignored(FieldShape.Strings, "alpnProtocols");
+        return new(o.String("sni"), o.Obstacles("parameters", "sds", "secretRef", "sslFiles", "verifySubjectAltName"));
     }
-
-    private sealed record SslConfig(Text? Sni);
 }
 
 /// <summary><c>kube</c> of an Upstream: a Kubernetes Service, reached by its cluster DNS name.</summary>
 internal sealed record KubeUpstream(Text ServiceName, Text? ServiceNamespace, uint ServicePort, SourcePosition Position)
 {
-    /// <summary>Whether its hosts are told apart by labels.</summary>
-    public bool HasSubsets { get; init; }
+    /// <summary>How its hosts are told apart by labels; null where they are not.</summary>
+    public SubsetSpec? Subsets { get; init; }
 
     public static KubeUpstream Read(ObjectReader o)
     {
         // Which pods stand behind the Service is the cluster's business.
         o.Ignored(FieldShape.StringMap, "selector");
-        o.Ignored(FieldShape.Object, "serviceSpec", "subsetSpec");
+        o.Ignored(FieldShape.Object, "serviceSpec");
         ServiceSpec.Check(o);
-        return new(o.Required("serviceName"), o.String("serviceNamespace"), o.UInt32("servicePort") ?? 0, o.Position) { HasSubsets = o.Has("subsetSpec") };
+        return new(o.Required("serviceName"), o.String("serviceNamespace"), o.UInt32("servicePort") ?? 0, o.Position)
+        {
+            Subsets = o.Object("subsetSpec", SubsetSpec.Read),
+        };
     }
+}
+
+/// <summary><c>subsetSpec</c>: by which labels a destination may pick some of the hosts, and who is sent to where no host has them.</summary>
+internal sealed record SubsetSpec(IReadOnlyList<IReadOnlyList<Text>> Selectors, SubsetFallback Fallback)
+{
+    private static readonly Dictionary<string, SubsetFallback> Fallbacks = new()
+    {
+        ["ANY_ENDPOINT"] = SubsetFallback.AnyEndpoint,
+        ["DEFAULT_SUBSET"] = SubsetFallback.DefaultSubset,
+        ["NO_FALLBACK"] = SubsetFallback.None,
+    };
+
+    public static SubsetSpec Read(ObjectReader o)
+    {
+        o.Ignored(FieldShape.Object, "defaultSubset");
+        return new(o.List("selectors", ReadKeys), o.Enum("fallbackPolicy", Fallbacks) ?? SubsetFallback.AnyEndpoint);
+    }
+
+    /// <summary>Whether a destination's labels are those of one of the selectors.</summary>
+    public bool Has(Subset subset)
+    {
+        var names = subset.Values.Select(v => v.Name.Value).ToHashSet();
+        return Selectors.Any(keys => keys.Count == names.Count && keys.All(key => names.Contains(key.Value)));
+    }
+
+    private static IReadOnlyList<Text> ReadKeys(ObjectReader o)
+    {
+        o.Ignored(FieldShape.Boolean, "singleHostPerSubset");
+        return o.Strings("keys");
+    }
+}
+
+/// <summary><c>subsetSpec.fallbackPolicy</c>.</summary>
+internal enum SubsetFallback
+{
+    /// <summary>Any host.</summary>
+    AnyEndpoint,
+
+    /// <summary>A host with the labels of <c>defaultSubset</c>.</summary>
+    DefaultSubset,
+
+    /// <summary>None: 503.</summary>
+    None,
 }
 
 /// <summary><c>static</c>: hosts by name or address.</summary>
@@ -84,7 +126,7 @@ internal sealed record StaticHost(Text Addr, uint Port, Text? SniAddr, SourcePos
     public static StaticHost Read(ObjectReader o)
     {
         o.Ignored(FieldShape.Object, "healthCheckConfig", "metadata");
-        o.Unsupported("loadBalancingWeight");
+        o.LeftOut(FieldShape.UInt32, "loadBalancingWeight", "each host gets as much as any other");
         return new(o.Required("addr"), o.UInt32("port") ?? 0, o.String("sniAddr"), o.Position);
     }
 }

@@ -45,10 +45,12 @@ internal sealed record VirtualHostOptions(
     {
         o.AtMostOne("jwt", "jwtStaged");
         o.Unenforced(OffSwitch.Disable, "extauth");
-        o.Unenforced(OffSwitch.Disabled, "bufferPerRoute", "extProc", "extProcEarly", "extProcLate", "waf");
-        o.Unenforced(OffSwitch.False, "includeAttemptCountInResponse", "includeRequestAttemptCount");
-        o.Unenforced(
-            "dlp", "extensions");
+        o.Unenforced(OffSwitch.Disabled, "extProc", "extProcEarly", "extProcLate", "waf");
+        o.Unenforced(OffSwitch.NoAnswers, "dlp");
+        o.Unenforced(OffSwitch.NoConfigs, "extensions");
+        o.LeftOut(FieldShape.Object, "bufferPerRoute", BufferSettings.Words, OffSwitch.Disabled);
+        o.LeftOut(FieldShape.Boolean, "includeAttemptCountInResponse", "answers have no x-envoy-attempt-count", OffSwitch.False);
+        o.LeftOut(FieldShape.Boolean, "includeRequestAttemptCount", "upstreams get no x-envoy-attempt-count", OffSwitch.False);
         o.Ignored(FieldShape.Object, "stats");
         return new(
             StagedJwt<JwtExtension>.Read(o, "jwt", "jwtStaged", JwtExtension.Read),

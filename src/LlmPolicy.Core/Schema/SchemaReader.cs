@@ -119,6 +119,10 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
 
     public override void OthersAreNotRead() => _isOpen = true;
 
+    protected override void ReportLeftOut(string name, string words)
+    {
+    }
+
     public override bool Unsupported(params ReadOnlySpan<string> names) => false;
 
     public override void Refused(string name, string remedy)

@@ -256,7 +256,7 @@ internal static class CompilerFaults
             DiagnosticCodes.Unsupported,
             Manifest.Service("- routeAction: {single: {upstream: {name: other}, §subset: {values: {v: '1'}}}}")
                 + Upstream("other", "{kube: {serviceName: a, servicePort: 80, subsetSpec: {selectors: [{keys: [v]}]}}}"),
-            "Remove it, or keep this part in the cluster."),
+            "Give each subset a Service and an Upstream of its own, or keep this part in the cluster."),
         ["a route without an action"] = new(
             DiagnosticCodes.Action, Manifest.Service("- §matchers: [{prefix: /}]"), "Give it routeAction, redirectAction or directResponseAction."),
         ["a routeAction without a destination"] = new(
@@ -271,7 +271,15 @@ internal static class CompilerFaults
         ["an Upstream whose address only a cluster can look up"] = new(
             DiagnosticCodes.UpstreamAddress,
             Manifest.Service(ToOther) + Upstream("other", "{§consul: {serviceName: a}}"),
-            "Set it: LlmPolicy:Upstreams:default:other=http://host:port."),
+            "Set its address, which replaces all that the manifest says of it: LlmPolicy:Upstreams:default:other=http://host:port."),
+        ["an Upstream that nothing here can reach, and nothing leads to"] = new(
+            DiagnosticCodes.UpstreamAddress, Manifest.Service(Manifest.ForwardAll) + Upstream("other", "{§aws: {region: us-east-1}}"),
+            "Set its address, which replaces all that the manifest says of it: LlmPolicy:Upstreams:default:other=http://host:port.") { Severity = DiagnosticSeverity.Warning },
+        ["labels that no selector has"] = new(
+            DiagnosticCodes.Action,
+            Manifest.Service("- routeAction: {single: {upstream: {name: other}, §subset: {values: {w: '1'}}}}")
+                + Upstream("other", "{kube: {serviceName: a, servicePort: 80, subsetSpec: {selectors: [{keys: [v]}]}}}"),
+            "Use the keys of one of its subsetSpec.selectors."),
         ["an Upstream's host without a port"] = new(
             DiagnosticCodes.UpstreamAddress, Manifest.Service(Manifest.ForwardAll) + Upstream("other", "{static: {hosts: [§{addr: a.example}]}}")),
         ["an Upstream's host that is no name"] = new(

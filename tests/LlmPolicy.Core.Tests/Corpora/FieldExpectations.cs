@@ -40,7 +40,7 @@ internal sealed class FieldExpectations
         {
             Add(key, DiagnosticCodes.UnknownField, key.Text()!);
         }
-        else if (value.IsNull() || field.Shape == "any" && field.Code is null || IsOff(value, field))
+        else if (value.IsNull() || (field.Shape == "any" && field.Code is null) || IsOff(value, field))
         {
             return;
         }
@@ -63,14 +63,18 @@ internal sealed class FieldExpectations
         }
     }
 
-    private static bool IsOff(YamlNode value, GlooField guard) => guard.Mark == "guard" && guard.Shape switch
+    private static bool IsOff(YamlNode value, GlooField guard) => guard.Mark is "guard" or "left" && guard.Shape switch
     {
         "false" => value.Text() == "true",
         "true" => value.Text() == "false",
         "any[]" => !value.Items().Any(),
         "disable" or "disabled" => value is YamlMappingNode { Children.Count: 1 } only && only.Child(guard.Shape).Text() == "true",
+        "masks" => HasNone(value, "actions") || value.Child("enabledFor").Text() is "ACCESS_LOGS" or "1",
+        "configs" => HasNone(value, "configs"),
         _ => false,
     };
+
+    private static bool HasNone(YamlNode value, string name) => value is YamlMappingNode && value.Child(name) is null or YamlSequenceNode { Children.Count: 0 } or YamlMappingNode { Children.Count: 0 };
 
     private void ReadValue(YamlNode value, string shape, string name)
     {

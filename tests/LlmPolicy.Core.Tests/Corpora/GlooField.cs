@@ -18,6 +18,7 @@ internal sealed record GlooField(string Name, string Mark, string Shape)
         "error" => DiagnosticCodes.Unsupported,
         "guard" => DiagnosticCodes.Unenforced,
         "old" => DiagnosticCodes.OldSpelling,
+        "left" => DiagnosticCodes.LeftOut,
         _ => null,
     };
 }

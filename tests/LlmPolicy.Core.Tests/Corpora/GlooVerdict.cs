@@ -4,11 +4,12 @@ using YamlDotNet.RepresentationModel;
 namespace LlmPolicy.Tests;
 
 /// <summary>A real manifest, what Gloo's own translator says of it, and what is said here.</summary>
+/// <param name="Name">Where it is from, and what it is.</param>
 /// <param name="Kind">The document's kind.</param>
 /// <param name="Gloo">Gloo's verdict: accepted, warning or error.</param>
 /// <param name="Reason">Why Gloo refuses or warns, as a class.</param>
 /// <param name="Ours">The same put to the compiler.</param>
-internal sealed record GlooVerdict(string Kind, string Gloo, string Reason, PolicyCompilation Ours)
+internal sealed record GlooVerdict(string Name, string Kind, string Gloo, string Reason, PolicyCompilation Ours)
 {
     /// <summary>A service that uses what stands alone, as Gloo's was asked with one.</summary>
     private static readonly Dictionary<string, string> Probes = new()
@@ -38,7 +39,7 @@ internal sealed record GlooVerdict(string Kind, string Gloo, string Reason, Poli
             {
                 string kind = manifest.Document.Child("kind").Text()!;
                 var neighbours = manifests.Where(m => m.File == manifest.File && m.Document != manifest.Document).ToList();
-                return new GlooVerdict(kind, row[2], row[4], VirtualServiceCorpus.Compile(manifest.Yaml + Named(manifest.Document, neighbours) + Probe(kind, manifest.Document)));
+                return new GlooVerdict($"{row[0]} {row[1]}", kind, row[2], row[4], VirtualServiceCorpus.Compile(manifest.Yaml + Named(manifest.Document, neighbours) + Probe(kind, manifest.Document)));
             }),
         ];
     }

@@ -16,10 +16,17 @@ internal static class ManifestExpectations
         var documents = YamlTree.Documents(yaml);
         var findings = documents.SelectMany(Of).Order().ToList();
         bool hasService = documents.Any(d => d.Child("kind").Text() == "VirtualService");
-        return hasService || findings.Exists(f => f.Code != DiagnosticCodes.ForeignKind)
+        return hasService || findings.Exists(IsError)
             ? findings
             : [.. findings.Append(new(1, 1, DiagnosticCodes.NoVirtualService, "VirtualService")).Order()];
     }
+
+    private static bool IsError(Finding finding) => finding.Code switch
+    {
+        DiagnosticCodes.ForeignKind or DiagnosticCodes.LeftOut => false,
+        DiagnosticCodes.UpstreamAddress => !UpstreamExpectations.IsFar(finding.Field),
+        _ => true,
+    };
 
     private static IEnumerable<Finding> Of(YamlMappingNode document)
     {

@@ -71,6 +71,10 @@ internal sealed partial class RouteExpectations
         foreach (var destination in action.Child("multi", "destinations").Items().Select(d => d.Child("destination")).Append(action.Child("single")).OfType<YamlNode>())
         {
             ExpectOneOf(destination, ["upstream", "kube", "consul"], DiagnosticCodes.Action);
+            if (destination.Child("subset", "values") is not null)
+            {
+                Add(((YamlMappingNode)destination).Children.Keys.Single(k => k.Text() == "subset"), DiagnosticCodes.Action, "subset");
+            }
         }
     }
 

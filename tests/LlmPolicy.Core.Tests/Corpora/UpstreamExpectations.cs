@@ -6,9 +6,10 @@ namespace LlmPolicy.Tests;
 /// <summary>What has to be said of an Upstream's addresses.</summary>
 internal static partial class UpstreamExpectations
 {
-    /// <summary>Types whose addresses a cluster finds.</summary>
-    private static readonly string[] Lookups = ["pipe", "consul", "awsEc2"];
-    private static readonly string[] Types = ["static", "kube", "aws", "azure", "gcp", "ai", .. Lookups];
+    private static readonly string[] Types = ["static", "kube", "ai"];
+
+    /// <summary>Whether a field asks for what nothing here can reach.</summary>
+    public static bool IsFar(string field) => IsFar("Upstream", field) || IsFar("UpstreamSslConfig", field);
 
     public static IEnumerable<Finding> Of(YamlMappingNode document)
     {
@@ -22,15 +23,20 @@ internal static partial class UpstreamExpectations
             return [At(bytes, "protoDescriptorBin") with { Code = DiagnosticCodes.InvalidValue }];
         }
 
-        if (((YamlMappingNode)spec).Children.Keys.FirstOrDefault(k => Lookups.Contains(k.Text())) is { } lookup)
+        if (Far((YamlMappingNode)spec, "Upstream").Concat(spec.Child("sslConfig") is YamlMappingNode ssl ? Far(ssl, "UpstreamSslConfig") : []).OrderBy(k => k.Start.Line).FirstOrDefault() is { } far)
         {
-            return [At(lookup, lookup.Text()!)];
+            return [At(far, far.Text()!)];
         }
 
         return Types.All(type => spec.Child(type) is null) || (spec.Child("static") is { } addresses && !addresses.Child("hosts").Items().Any())
             ? [At(spec, "address")]
             : spec.Child("static", "hosts").Items().SelectMany(OfHost);
     }
+
+    private static bool IsFar(string message, string field) => GlooMessage.All[message].Fields.GetValueOrDefault(field)?.Mark == "far";
+
+    private static IEnumerable<YamlNode> Far(YamlMappingNode node, string message) =>
+        node.Children.Where(c => !c.Value.IsNull() && IsFar(message, c.Key.Text()!)).Select(c => c.Key);
 
     private static IEnumerable<Finding> OfHost(YamlNode host)
     {

@@ -172,13 +172,12 @@ internal static class ReaderFaults
             DiagnosticCodes.Unsupported,
             Manifest.Route("upgrades: [{§connect: {}}]"),
             "Remove it: plain CONNECT is never forwarded. A WebSocket over HTTP/2 needs no entry."),
-        ["an Upstream of a type that is not supported yet, to which a route leads"] = new(
-            DiagnosticCodes.Unsupported,
-            Manifest.Service("- routeAction: {single: {upstream: {name: other}}}")
-                + "\n---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: other}\nspec: {§aws: {region: us-east-1}}\n",
-            NotSupported),
         ["a way to forward that is not supported yet"] = new(
             DiagnosticCodes.Unsupported, Manifest.Service("- routeAction: {§dynamicForwardProxy: {}}"), NotSupported),
+        ["what is not carried out and guards nothing"] = new(
+            DiagnosticCodes.LeftOut, Manifest.Route("§shadowing: {upstream: {name: up, namespace: default}}")) { Severity = DiagnosticSeverity.Warning },
+        ["a copy of requests for nobody"] = new(
+            DiagnosticCodes.InvalidValue, Manifest.Route("shadowing: §{percentage: 50}"), "Name the Upstream, or remove shadowing: no copy is sent here.") { Others = DiagnosticCodes.LeftOut },
         ["a destination that is not supported yet"] = new(
             DiagnosticCodes.Unsupported, Manifest.Service("- routeAction: {single: {§consul: {serviceName: a}}}"), NotSupported),
         ["certificates that clients have to show"] = new(

@@ -11,6 +11,9 @@ public sealed class SwitchedOffTests
     [InlineData("extProc: {disabled: true}")]
     [InlineData("extProcEarly: {disabled: yes}")]
     [InlineData("extProcLate: {disabled: true}")]
+    [InlineData("dlp: {}")]
+    [InlineData("dlp: {enabledFor: ACCESS_LOGS, actions: [{actionType: SSN}]}")]
+    [InlineData("extensions: {configs: {}}")]
     public void Loads_on_a_host_and_on_a_route(string option)
     {
         Compiling.Diagnostics(Manifest.Service(Manifest.ForwardAll, option)).ShouldBeEmpty();
@@ -52,6 +55,10 @@ public sealed class SwitchedOffTests
     [InlineData("waf: {disable: true}")]
     [InlineData("waf: {disabled: true, coreRuleSet: {}}")]
     [InlineData("extProc: {overrides: {}}")]
+    [InlineData("dlp: {actions: [{actionType: SSN}]}")]
+    [InlineData("dlp: {enabledFor: ALL, actions: [{actionType: SSN}]}")]
+    [InlineData("extensions: {configs: {a: {}}}")]
+    [InlineData("ai: {promptGuard: {}}")]
     public void Anything_more_is_a_guard_as_before(string option)
     {
         Compiling.Diagnostics(Manifest.Route(option)).ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.Unenforced);
@@ -72,6 +79,37 @@ public sealed class SwitchedOffTests
 
         found.Select(d => d.Code).ShouldBe([DiagnosticCodes.Unenforced, DiagnosticCodes.Unenforced]);
         string.Join(", ", found.Zip(["one", "two"]).Where(d => d.First.Severity == DiagnosticSeverity.Warning).Select(d => d.Second)).ShouldBe(documents);
+    }
+
+    [Theory]
+    [InlineData("bufferPerRoute: {buffer: {maxRequestBytes: 1}}")]
+    [InlineData("shadowing: {upstream: {name: up, namespace: default}, percentage: 12.5}")]
+    [InlineData("retries: {rateLimitedRetryBackOff: {}}")]
+    public void What_guards_nothing_is_left_out_with_a_warning(string option)
+    {
+        var found = Compiling.Compile(Manifest.Route(option));
+
+        found.Succeeded.ShouldBeTrue();
+        found.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.LeftOut);
+    }
+
+    [Theory]
+    [InlineData("a.example", 0)]
+    [InlineData("a.example, port: 80}, {addr: b.example", 1)]
+    public void Which_host_gets_a_request_is_said_to_be_left_out_where_there_are_several(string hosts, int warnings)
+    {
+        string manifest = Manifest.Route("lbHash: {hashPolicies: [{sourceIp: true}]}").Replace("name: up", "name: other", StringComparison.Ordinal)
+            + $"\n---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {{name: other}}\nspec: {{static: {{hosts: [{{addr: {hosts}, port: 80}}]}}}}\n";
+
+        Compiling.Diagnostics(manifest).Count(d => d.Code == DiagnosticCodes.LeftOut).ShouldBe(warnings);
+    }
+
+    [Theory]
+    [InlineData("lbHash: {hashPolicies: []}")]
+    [InlineData("shadowing: {upstream: {name: up, namespace: default}}")]
+    public void Neither_may_stand_on_a_route_that_forwards_nothing(string option)
+    {
+        Compiling.Compile(Manifest.Service($"- directResponseAction: {{status: 200}}\n  options: {{{option}}}")).Succeeded.ShouldBeFalse();
     }
 
     private static string Weighted(string options) =>

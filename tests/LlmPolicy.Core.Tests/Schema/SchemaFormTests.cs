@@ -100,7 +100,7 @@ public sealed partial class SchemaFormTests
     [InlineData("VirtualService", "spec.virtualHost.options.waf", "LlmPolicy:Unenforced")]
     [InlineData("VirtualService", "spec.sslConfig.sslFiles.rootCa", "clients have to show a certificate")]
     [InlineData("VirtualService", "metadata.labels", "delegateAction.selector")]
-    [InlineData("Upstream", "spec.sslConfig.sni", "the name for TLS")]
+    [InlineData("Upstream", "spec.sslConfig.sni", "The name for TLS")]
     [InlineData("Upstream", "spec.useHttp2", "No effect here")]
     [InlineData("Secret", "stringData", "wins over")]
     public void A_field_is_described_as_the_document_of_the_fields_describes_it_there(string kind, string path, string words)

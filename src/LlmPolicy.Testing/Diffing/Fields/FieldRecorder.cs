@@ -176,6 +176,9 @@ internal sealed class FieldRecorder(ObjectReader reader, string owner) : ObjectR
 
     protected override void Ignore(string name, FieldShape shape) => reader.Ignored(shape, name);
 
+    /// <summary>It was said when the manifest was read.</summary>
+    protected override void ReportLeftOut(string name, string words) => PutUnenforced([name]);
+
     /// <summary>What is not enforced has no effect here, and yet somebody counts on it: a change of it is for people to look at.</summary>
     private void PutUnenforced(ReadOnlySpan<string> names)
     {
