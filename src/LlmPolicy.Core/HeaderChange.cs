@@ -1,21 +1,28 @@
+using LlmPolicy.Headers;
+
 namespace LlmPolicy;
 
 /// <summary>One change of a message's headers. Changes are applied in order.</summary>
 public sealed class HeaderChange
 {
-    private HeaderChange(HeaderChangeKind kind, string name, string value, ResourceName? secret, SourcePosition origin) =>
-        (Kind, Name, Value, Secret, Origin) = (kind, name, value, secret, origin);
+    private readonly ProviderKey? _key;
+
+    private HeaderChange(HeaderChangeKind kind, string name, string value, ResourceName? secret, SourcePosition origin, ProviderKey? key = null) =>
+        (Kind, Name, Value, Secret, Origin, _key) = (kind, name, value, secret, origin, key);
 
     /// <summary>Whether lines are removed, replaced or added.</summary>
     public HeaderChangeKind Kind { get; }
 
-    /// <summary>The header's name; empty when <see cref="Secret"/> names the headers.</summary>
+    /// <summary>The header's name; empty when <see cref="Secret"/> names the headers, and not where it holds a provider's key for this one.</summary>
     public string Name { get; }
 
     /// <summary>The value, bytes as Latin-1; empty when it is removed or comes from <see cref="Secret"/>.</summary>
     public string Value { get; }
 
-    /// <summary>The secret whose every header is set or appended, to be asked for just before sending (<c>headerSecretRef</c>); else null.</summary>
+    /// <summary>
+    /// The secret to be asked for just before sending; else null. Every header of it is set or appended (<c>headerSecretRef</c>), or the key in it is set as <see cref="Name"/>
+    /// (<c>ai</c> of an Upstream): <see cref="HeadersOf"/> says which.
+    /// </summary>
     public ResourceName? Secret { get; }
 
     /// <summary>The manifest's line that asks for the change.</summary>
@@ -31,6 +38,18 @@ public sealed class HeaderChange
 
     internal static HeaderChange FromSecret(HeaderChangeKind kind, ResourceName secret, SourcePosition origin) =>
         new(kind, "", "", secret, origin);
+
+    internal static HeaderChange FromSecret(HeaderChangeKind kind, ResourceName secret, ProviderKey key, SourcePosition origin) =>
+        new(kind, key.Header, "", secret, origin, key);
+
+    /// <summary>The headers that a secret's value puts on the request.</summary>
+    /// <param name="secret">The value of <see cref="Secret"/>.</param>
+    /// <returns>Names and values; none where the secret has no key for a provider.</returns>
+    public IReadOnlyDictionary<string, SecretValue> HeadersOf(HeaderSecret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return _key is null ? secret.Headers : _key.In(secret);
+    }
 
     /// <summary>Makes the change. One that names a <see cref="Secret"/> changes nothing: <see cref="Apply"/> makes it for each header of the secret.</summary>
     /// <param name="headers">The message's headers.</param>
@@ -65,5 +84,5 @@ public sealed class HeaderChange
     }
 
     /// <summary>The change in words; never a value.</summary>
-    public override string ToString() => Secret is null ? $"{Kind} {Name}" : $"{Kind} secret {Secret}";
+    public override string ToString() => Secret is null ? $"{Kind} {Name}" : _key is null ? $"{Kind} secret {Secret}" : $"{Kind} {Name} by secret {Secret}";
 }

@@ -20,7 +20,7 @@ public static class PolicyCompiler
         {
             Policy = context.Diagnostics.HasErrors ? null : ToPolicy(manifests, context),
             Diagnostics = manifests.Diagnostics(),
-            Secrets = context.Resources.All<Secret>().Where(s => s.IsHeaderSecret).ToDictionary(s => s.Name, ToHeaderSecret),
+            Secrets = context.Resources.All<Secret>().Where(s => s.IsHeaderSecret).Select(s => new KeyValuePair<ResourceName, HeaderSecret>(s.Name, ToHeaderSecret(s))).Concat(context.InlineKeys).ToDictionary(),
         };
     }
 
@@ -32,7 +32,7 @@ public static class PolicyCompiler
             Generation = manifests.Generation,
             Routes = routes,
             RateLimits = manifests.RateLimits,
-            Upstreams = [.. routes.SelectMany(r => r.Upstreams).Concat(KeyServers(context)).Distinct().Where(context.Upstreams.ContainsKey).Select(u => context.Upstreams[u])],
+            Upstreams = [.. routes.SelectMany(r => r.Upstreams).Concat(KeyServers(context)).Distinct().Where(u => context.Upstreams.GetValueOrDefault(u) is { Endpoints.Count: > 0 }).Select(u => context.Upstreams[u])],
             RemoteKeys = [.. context.RemoteKeys],
         };
     }

@@ -42,7 +42,7 @@ internal sealed class DecidedHeaders(SecretResolver secrets)
             }
 
             bool applied = change.Secret is { } secret
-                ? await TryAddSecretAsync(headers, change.Kind, secret, decided.Generation, put, cancellationToken).ConfigureAwait(false)
+                ? await TryAddSecretAsync(headers, change, secret, decided.Generation, put, cancellationToken).ConfigureAwait(false)
                 : headers.TryApply(change.Kind, change.Name, change.Value);
             if (!applied)
             {
@@ -64,17 +64,17 @@ internal sealed class DecidedHeaders(SecretResolver secrets)
     }
 
     private async ValueTask<bool> TryAddSecretAsync(
-        OutgoingHeaders headers, HeaderChangeKind kind, ResourceName name, PolicyGeneration generation, List<HeaderSecret> put, CancellationToken cancellationToken)
+        OutgoingHeaders headers, HeaderChange change, ResourceName name, PolicyGeneration generation, List<HeaderSecret> put, CancellationToken cancellationToken)
     {
-        if (await secrets.ResolveAsync(name, generation, cancellationToken).ConfigureAwait(false) is not { Headers.Count: > 0 } secret)
+        if (await secrets.ResolveAsync(name, generation, cancellationToken).ConfigureAwait(false) is not { } secret || change.HeadersOf(secret) is not { Count: > 0 } lines)
         {
             return false;
         }
 
-        put.Add(secret);
-        foreach ((string header, var value) in secret.Headers)
+        put.Add(secret with { Headers = lines });
+        foreach ((string header, var value) in lines)
         {
-            if (!headers.TryApply(kind, header, value.Reveal()))
+            if (value.Reveal().Length == 0 || !headers.TryApply(change.Kind, header, value.Reveal()))
             {
                 return false;
             }

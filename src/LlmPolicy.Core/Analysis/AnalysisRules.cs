@@ -28,6 +28,8 @@ internal static class AnalysisRules
         new SecretInPlainTextRule(),
         new UnguardedSecretRule(),
         new ModelUncheckedRule(),
+        new InlineKeyRule(),
+        new LongFormRule(),
         new EmptyModelRuleRule(),
         new ModelRuleForNobodyRule(),
         new SignatureBrokenRule(),

@@ -24,7 +24,7 @@ internal sealed record SecretUse(
         && (Policy.Rbac is not { } rbac || rbac.Rules.Any(r => HasBody(r.Permission.Methods)));
 
     /// <summary>Whether a rule of the route says which models may be asked for.</summary>
-    public bool ChecksModels => Policy.Steps.Rules.Any(rule => rule.Step is ModelStep);
+    public bool ChecksModels => Policy.Steps.Rules.Any(rule => rule.Step is ModelStep or PinnedModelStep);
 
     public static IEnumerable<SecretUse> Of(CompiledRoute route)
     {
@@ -37,7 +37,7 @@ internal sealed record SecretUse(
         List<ResourceName> all = [.. destinations.Select(d => d.Upstream).Distinct()];
         return
         [
-            .. destinations.Where(d => d.RequestLevel is not null).SelectMany(d => Of(d.RequestLevel!, route, policy, [d.Upstream])),
+            .. destinations.SelectMany(d => d.RequestLevels.SelectMany(level => Of(level, route, policy, [d.Upstream]))),
             .. policy.Levels.RequestLevels.SelectMany(level => Of(level, route, policy, all)),
         ];
     }

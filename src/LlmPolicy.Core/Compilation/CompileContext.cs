@@ -16,6 +16,9 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
     /// <summary>Upstreams that nothing can be sent to by what their manifests say.</summary>
     public Dictionary<ResourceName, UnreachableUpstream> Unreachable { get; } = [];
 
+    /// <summary>Keys that stand in Upstreams themselves, by the names that requests get them by.</summary>
+    public Dictionary<ResourceName, HeaderSecret> InlineKeys { get; } = [];
+
     /// <summary>All resources, by kind and name.</summary>
     public ResourceIndex Resources { get; } = new();
 

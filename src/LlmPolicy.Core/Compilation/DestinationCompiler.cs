@@ -7,6 +7,8 @@ namespace LlmPolicy.Compilation;
 /// <summary>Where a <c>routeAction</c> leads, compiled.</summary>
 internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler headers)
 {
+    private readonly ProviderCompiler _providers = new(context, headers);
+
     public IDestinationChoice? Compile(RouteAction source, string defaultNamespace)
     {
         if (source.ClusterHeader is { } header)
@@ -16,7 +18,9 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
                 context.Error(DiagnosticCodes.Header, header.Position, $"'{header}' is not a header name.");
             }
 
-            return new HeaderChoice(header.Value, UpstreamCompiler.All(context));
+            return new HeaderChoice(
+                header.Value,
+                UpstreamCompiler.All(context).Where(name => !context.Unreachable.ContainsKey(name)).Select(name => new ForwardDestination(name, null, null) { Provider = _providers.Find(name) }));
         }
 
         if (source.Single is { } single)
@@ -86,11 +90,12 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
         }
 
         bool missing = name.Name.Length > 0 && !UpstreamCompiler.IsKnown(name, context);
+        var unreachable = context.Unreachable.GetValueOrDefault(name);
         if (missing)
         {
             ReportMissing(name, position);
         }
-        else if (context.Unreachable.GetValueOrDefault(name) is { } unreachable)
+        else if (unreachable is not null)
         {
             // As with one that is missing: its routes would answer 503.
             unreachable.LedTo(
@@ -106,7 +111,8 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
         return new ForwardDestination(name, headers.CompileRequest(manipulation), headers.CompileResponse(manipulation))
         {
             // A guard forwards nothing: its app answers.
-            IsMissing = missing && context.Options.MissingUpstream == DiagnosticSeverity.Error,
+            Provider = _providers.Find(name),
+            IsMissing = (missing || unreachable is not null) && context.Options.MissingUpstream == DiagnosticSeverity.Error,
         };
     }
 

@@ -108,7 +108,8 @@ internal sealed class HeaderCompiler(CompileContext context)
         return true;
     }
 
-    private SecretReference? Find(ResourceRef reference)
+    /// <summary>A Secret whose headers a request gets; null where that can't be, and is reported.</summary>
+    public SecretReference? Find(ResourceRef reference)
     {
         var name = reference.Named();
         if (context.Options.Secrets.Contains(name))

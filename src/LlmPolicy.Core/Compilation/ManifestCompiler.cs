@@ -21,6 +21,7 @@ internal static class ManifestCompiler
         CheckSettings(context);
         var domains = new DomainCompiler(context);
         var hosts = CompileHosts(resources, domains, context);
+        CheckGateways(resources.OfType<Gateway>(), context);
         foreach (var unreachable in context.Unreachable.Values)
         {
             unreachable.Report(context);
@@ -76,6 +77,26 @@ internal static class ManifestCompiler
             $"Add it to the manifests; or, since the certificate is the server's here, accept that by adding '{Path}' to LlmPolicy:Unenforced.");
     }
 
+    /// <summary>What a Gateway names has to be there, as in Gloo.</summary>
+    private static void CheckGateways(IEnumerable<Gateway> gateways, CompileContext context)
+    {
+        foreach (var gateway in gateways)
+        {
+            foreach (var reference in gateway.VirtualServices.Where(one => !context.Resources.TryFind<VirtualService>(one.Named(), out _)))
+            {
+                context.MissingByRule(
+                    DiagnosticCodes.MissingReference, reference.Position, $"No VirtualService {reference.Named()} is defined.", reference.Advice("Add it to the manifests, or leave out the Gateway: it is not carried out."));
+            }
+
+            foreach (var reference in gateway.Certificates.Where(one => !context.Resources.TryFind<Secret>(one.Named(), out _) && !context.Options.Secrets.Contains(one.Named())))
+            {
+                context.Missing(
+                    context.Options.MissingSecret, DiagnosticCodes.MissingSecret, reference.Position, $"No Secret {reference.Named()} is in these files.",
+                    "Add it to the manifests, or leave out the Gateway: it is not carried out.");
+            }
+        }
+    }
+
     private static void CheckOptions(PolicyCompilerOptions options, CompileContext context)
     {
         var position = new SourcePosition("(options)", 1, 1);
@@ -93,7 +114,7 @@ internal static class ManifestCompiler
 
     private static void Index(IReadOnlyList<Resource> resources, CompileContext context)
     {
-        foreach (var resource in resources.Where(resource => !context.Resources.Add(resource)))
+        foreach (var resource in resources.Where(resource => resource is not Gateway && !context.Resources.Add(resource)))
         {
             context.Error(DiagnosticCodes.DuplicateResource, resource.Metadata.Position, $"{resource.Kind} {resource.Name} is defined twice.", "Keep one of them.");
         }

@@ -1,5 +1,4 @@
 using LlmPolicy.Evaluation;
-using LlmPolicy.Headers;
 using LlmPolicy.Routing;
 
 namespace LlmPolicy.Compilation;
@@ -26,5 +25,5 @@ internal static class SummaryWriter
     });
 
     private static IEnumerable<ResourceName> Secrets(ForwardAction forward, HeaderLevels levels) =>
-        forward.Destinations.All.Select(d => d.RequestLevel).OfType<HeaderLevel>().Concat(levels.RequestLevels).SelectMany(l => l.Secrets);
+        forward.Destinations.All.SelectMany(d => d.RequestLevels).Concat(levels.RequestLevels).SelectMany(l => l.Secrets);
 }

@@ -56,9 +56,23 @@ internal static class UpstreamCompiler
     {
         var address = FromUri(upstream.Name, replacement);
         bool keepsName = replacement.IsLoopback || replacement.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6;
-        return keepsName && upstream.Static is { Hosts: [var host, ..] }
-            ? address with { Endpoints = [address.Endpoints[0] with { Authority = host.Addr.Value }] }
-            : address;
+        string? name = upstream.Ai is { Endpoint: { } provider } ai ? ProviderCompiler.EndpointOf(ai.Provider, provider).Authority : upstream.Static is { Hosts: [var host, ..] } ? host.Addr.Value : null;
+        return keepsName && name is not null ? address with { Endpoints = [address.Endpoints[0] with { Authority = name }] } : address;
+    }
+
+    private static UpstreamAddress? OfProvider(Upstream upstream, AiUpstream ai, AiEndpoint provider, CompileContext context)
+    {
+        var endpoint = ProviderCompiler.EndpointOf(ai.Provider, provider);
+        if (endpoint.Port is > 0 and <= 65535 && Uri.CheckHostName(endpoint.Host) != UriHostNameType.Unknown)
+        {
+            return Address(upstream.Name, [endpoint], tls: endpoint.Sni is not null);
+        }
+
+        var custom = provider.CustomHost;
+        context.Error(
+            DiagnosticCodes.UpstreamAddress, custom?.Position ?? provider.Endpoint?.Position ?? provider.Position,
+            custom is null ? $"'{endpoint.Host}' is neither a DNS name nor an IP address." : "customHost needs a host that is a DNS name or an IP address, and a port from 1 to 65535.");
+        return null;
     }
 
     private static UpstreamAddress FromUri(ResourceName name, Uri address)
@@ -94,6 +108,11 @@ internal static class UpstreamCompiler
         {
             context.Unreachable[upstream.Name] = new UnreachableUpstream(upstream.Name, obstacle);
             return null;
+        }
+
+        if (upstream.Ai is { } ai)
+        {
+            return ai.Endpoint is { } provider ? OfProvider(upstream, ai, provider, context) : null;
         }
 
         if (upstream.Kube is { } kube)

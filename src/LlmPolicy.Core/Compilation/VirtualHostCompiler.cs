@@ -1,6 +1,8 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.Exchanges;
 using LlmPolicy.Headers;
 using LlmPolicy.Jwt;
+using LlmPolicy.Models;
 using LlmPolicy.Rbac;
 using LlmPolicy.Resources;
 using LlmPolicy.Routing;
@@ -91,16 +93,33 @@ internal sealed class VirtualHostCompiler(CompileContext context)
 
     /// <summary>What the route's options ask for beside tokens and RBAC, and what is attached to it. Each names its phase; within one they are asked in this order.</summary>
     private IReadOnlyList<RouteRule> RulesOf(
-        VirtualService service, VirtualHost host, ResolvedRoute resolved, HostFilters filters, HostRateLimits limits, RouteMatcher[] matchers, IRouteAction action) =>
-    [
-        .. _faults.RulesOf(resolved.Route),
-        .. filters.Transformations.RulesOf(resolved.Route),
-        .. filters.Cors.RulesOf(resolved.Route),
-        .. _rateLimits.RulesOf(resolved.Route, limits, matchers, action),
-        .. _limits.RulesOf(service, host.Options, resolved.Route, action),
-        .. filters.Csrf.RulesOf(resolved.Route),
-        .. _attachments.RulesOf(resolved),
-    ];
+        VirtualService service, VirtualHost host, ResolvedRoute resolved, HostFilters filters, HostRateLimits limits, RouteMatcher[] matchers, IRouteAction action)
+    {
+        var attached = _attachments.RulesOf(resolved);
+        return
+        [
+            .. _faults.RulesOf(resolved.Route),
+            .. filters.Transformations.RulesOf(resolved.Route),
+            .. filters.Cors.RulesOf(resolved.Route),
+            .. _rateLimits.RulesOf(resolved.Route, limits, matchers, action),
+            .. _limits.RulesOf(service, host.Options, resolved.Route, action),
+            .. filters.Csrf.RulesOf(resolved.Route),
+            .. PinnedModel(action, attached),
+            .. attached,
+        ];
+    }
+
+    /// <summary>The model that an Upstream sets, where one does. As much of a body is read as for the rules on models.</summary>
+    private static IEnumerable<RouteRule> PinnedModel(IRouteAction action, IReadOnlyList<RouteRule> attached)
+    {
+        if (action is not ForwardAction { Destinations: var destinations } || !destinations.All.Any(d => d.Provider?.Model is not null))
+        {
+            return [];
+        }
+
+        int limit = attached.Select(rule => rule.Step).OfType<ModelStep>().Select(step => step.BodyLimit).DefaultIfEmpty(ModelRequest.DefaultBodyLimit).Max();
+        return [new RouteRule(StepPhase.Body, new PinnedModelStep(exchange => destinations.Pick(exchange)?.Provider?.Model, limit))];
+    }
 
     /// <summary>Gloo does not load RBAC where no provider could ever verify anybody, nor a provider that is not there.</summary>
     private void CheckRbac(Route route, VirtualHost host, RbacPolicySet? rbac, JwtStages hostJwt, JwtStages routeJwt)

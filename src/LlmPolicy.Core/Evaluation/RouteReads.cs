@@ -64,7 +64,7 @@ internal static class RouteReads
     {
         var levels = route.Levels.RequestLevels.Concat(route.Levels.ResponseLevels);
         return route.Action is not ForwardAction forward ? levels
-            : levels.Concat(forward.Destinations.All.SelectMany(destination => new[] { destination.RequestLevel, destination.ResponseLevel }).OfType<HeaderLevel>());
+            : levels.Concat(forward.Destinations.All.SelectMany(destination => destination.ResponseLevel is { } response ? destination.RequestLevels.Append(response) : destination.RequestLevels));
     }
 
     private static IEnumerable<string> InQuery(string prefix) => prefix.Split('?', 2) is [_, var query] ? query.Split('&').Select(part => part.Split('=')[0]) : [];

@@ -7,7 +7,8 @@ internal sealed record HeaderAddition(HeaderChangeKind Kind, string Name, Header
 {
     /// <summary>The change where all requests get the same; null where a template has commands, or nothing to say.</summary>
     public HeaderChange? Fixed { get; } =
-        Secret is not null ? HeaderChange.FromSecret(Kind, Secret.Name, Origin) : Change(Kind, Name, Template?.Constant ?? "", Origin);
+        Secret is { Key: { } key } ? HeaderChange.FromSecret(Kind, Secret.Name, key, Origin)
+        : Secret is not null ? HeaderChange.FromSecret(Kind, Secret.Name, Origin) : Change(Kind, Name, Template?.Constant ?? "", Origin);
 
     /// <summary>Whether the value has to be made anew for each request.</summary>
     public bool Varies => Template is { Constant: null };

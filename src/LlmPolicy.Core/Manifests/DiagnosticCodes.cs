@@ -302,4 +302,10 @@ public static class DiagnosticCodes
 
     /// <summary>A route whose requests are all aborted.</summary>
     public const string AbortsAll = "LLMP2077";
+
+    /// <summary>A provider's key that stands in an Upstream.</summary>
+    public const string InlineKey = "LLMP2060";
+
+    /// <summary>An Upstream that writes out what <c>ai</c> says by a provider's name.</summary>
+    public const string LongForm = "LLMP2061";
 }

@@ -13,6 +13,11 @@ internal static class ModelRuleFindings
         public void Unresolved(ModelResolution.Refused refused, SourcePosition position) =>
             findings.Add(ExplanationSubject.Model, ExplanationResult.DoesNotFit, $"which model is asked for is not clear: {refused.Words}", position);
 
+        public void Pinned(string model, SourcePosition position) => findings.Add(ExplanationSubject.Model, ExplanationResult.Noted, $"the Upstream sets the model: {model}", position);
+
+        public void Unpinned(UnnamedWays ways, SourcePosition position) =>
+            findings.Add(ExplanationSubject.Model, ExplanationResult.DoesNotFit, $"the Upstream sets the model, and the request may lead to another: unnamed {ways}", position);
+
         public void NoModel(NoModelKind kind, SourcePosition position) => findings.Add(
             ExplanationSubject.Model, ExplanationResult.Fits,
             kind switch

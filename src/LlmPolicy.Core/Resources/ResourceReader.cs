@@ -90,6 +90,10 @@ internal sealed class ResourceReader(ReadContext context, IReadOnlyList<Resource
         else
         {
             ReportForeign(map, apiVersion, kind);
+            if ((apiVersion, kind) is ("gateway.solo.io/v1", nameof(Gateway)))
+            {
+                _resources.Add(Gateway.Read(map, NameOf(map), context.Diagnostics));
+            }
         }
     }
 

@@ -6,6 +6,9 @@ namespace LlmPolicy.Resources;
 internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, KubeUpstream? Kube, UpstreamSslConfig? Ssl, SourcePosition Position)
     : Resource(Metadata)
 {
+    /// <summary>The provider that it names in place of an address; null without.</summary>
+    public AiUpstream? Ai { get; init; }
+
     /// <summary>What it asks for and nothing here can do: nothing can be sent to it by what it says.</summary>
     public IReadOnlyList<Text> Obstacles { get; init; } = [];
 
@@ -23,13 +26,13 @@ internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, KubeU
         o.Ignored(FieldShape.Duration, "dnsRefreshRate");
         o.Ignored(FieldShape.Enum, "protocolSelection");
         o.LeftOut(FieldShape.Object, "failover", "no other host is tried while its own do not answer");
-        o.Unsupported("ai");
         var ssl = o.Object("sslConfig", UpstreamSslConfig.Read);
 
         // What a cluster finds or a cloud runs, and ways there that nothing here goes.
         var obstacles = o.Obstacles("aws", "awsEc2", "azure", "consul", "gcp", "httpConnectHeaders", "httpConnectSslConfig", "httpProxyHostname", "pipe", "proxyProtocolVersion");
         return new(metadata, o.Object("static", StaticUpstream.Read), o.Object("kube", KubeUpstream.Read), ssl, o.Position)
         {
+            Ai = o.Object("ai", AiUpstream.Read),
             Obstacles = [.. obstacles.Concat(ssl?.Obstacles ?? []).OrderBy(o => o.Position.Line).ThenBy(o => o.Position.Column)],
         };
     }

@@ -35,6 +35,7 @@ internal static class ActionFindings
 
     private static string HeaderWords(HeaderChange change) => (change.Kind, change.Secret) switch
     {
+        (_, { } secret) when change.Name.Length > 0 => $"header {change.Name} is set to the key of secret {secret}",
         (HeaderChangeKind.Remove, _) => $"header {change.Name} is removed",
         (HeaderChangeKind.Set, null) => $"header {change.Name} is set",
         (_, null) => $"header {change.Name} is appended",

@@ -32,8 +32,11 @@ internal sealed class ForwardAction : IRouteAction
     /// <summary>A destination is drawn when the route is: its response headers stand on a refusal, too.</summary>
     public HeaderLevel[] RefusalLevels(Exchange exchange, HeaderLevels levels) => levels.Response(Destinations.Pick(exchange));
 
-    public string? OutgoingTarget(Exchange exchange, RouteMatcher matcher) =>
-        PathRewrite is null ? exchange.PathAndQuery : PathRewrite.Apply(exchange.Target, matcher.Path);
+    public string? OutgoingTarget(Exchange exchange, RouteMatcher matcher)
+    {
+        string? target = PathRewrite is null ? exchange.PathAndQuery : PathRewrite.Apply(exchange.Target, matcher.Path);
+        return target is not null && Destinations.Pick(exchange)?.Provider is { } provider ? provider.Target(target) : target;
+    }
 
     public ActionResult Apply(Exchange exchange, HeaderLevels levels, RouteMatcher matcher)
     {
@@ -52,7 +55,7 @@ internal sealed class ForwardAction : IRouteAction
         }
 
         string? target = exchange.OutgoingTarget ?? OutgoingTarget(exchange, matcher);
-        if (!TryRewriteHost(exchange, out string? host) || target is null)
+        if (!TryRewriteHost(exchange, destination, out string? host) || target is null)
         {
             return ActionResult.Refuse(ActionResult.TooManyMatches, Position);
         }
@@ -70,12 +73,13 @@ internal sealed class ForwardAction : IRouteAction
         return new ActionResult(ReasonCodes.Forwarded, Position, forwarding);
     }
 
-    private bool TryRewriteHost(Exchange exchange, out string? host)
+    /// <summary>A provider is asked for by its own name, unless the route says another.</summary>
+    private bool TryRewriteHost(Exchange exchange, ForwardDestination destination, out string? host)
     {
         string original = exchange.Target.Authority;
-        host = original;
         if (HostRewrite is null)
         {
+            host = destination.Provider is null ? original : null;
             return true;
         }
 

@@ -24,8 +24,13 @@ internal sealed record HeaderLevels(
         return plan.Apply(facts, headers);
     }
 
-    public HeaderLevel[] Request(ForwardDestination destination) =>
-        destination.RequestLevel is { } level ? [level, .. RequestLevels] : RequestLevels;
+    public HeaderLevel[] Request(ForwardDestination destination) => (destination.RequestLevel, destination.Provider?.Headers) switch
+    {
+        (null, null) => RequestLevels,
+        ({ } level, null) => [level, .. RequestLevels],
+        (null, { } provider) => [.. RequestLevels, provider],
+        ({ } level, { } provider) => [level, .. RequestLevels, provider],
+    };
 
     /// <summary>Those of the response, by a destination if there is one.</summary>
     public HeaderLevel[] Response(ForwardDestination? destination) =>

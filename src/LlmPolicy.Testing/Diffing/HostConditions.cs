@@ -117,7 +117,7 @@ internal sealed class HostConditions
         var levels = route.Levels.RequestLevels.ToList();
         if (route.Action is ForwardAction forward)
         {
-            levels.AddRange(forward.Destinations.All.Select(d => d.RequestLevel).OfType<Headers.HeaderLevel>());
+            levels.AddRange(forward.Destinations.All.SelectMany(d => d.RequestLevels));
             if (forward.HostRewrite is HeaderHostRewrite rewrite)
             {
                 yield return rewrite.Header;

@@ -10,7 +10,7 @@ internal sealed record HeaderLine(string Name, string Value, ResourceName? Secre
         var lines = headers.Select(h => new HeaderLine(h.Name, h.Value, null)).ToList();
         foreach (var change in changes)
         {
-            string[] names = change.Secret is not { } secret ? [change.Name] : secrets.TryGetValue(secret, out var known) ? [.. known.Headers.Keys] : [];
+            string[] names = change.Name.Length > 0 || change.Secret is not { } secret ? [change.Name] : secrets.TryGetValue(secret, out var known) ? [.. known.Headers.Keys] : [];
             foreach (string name in names)
             {
                 HeaderChange.Apply(new Lines(lines, change.Secret), change.Kind, name, change.Value);

@@ -63,6 +63,13 @@ internal static class HeaderTraps
                 Sound.Route("prefix: /a, methods: [POST]") + "\n" + Sound.Route("prefix: /b, methods: [POST]"),
                 Sound.Jwt + "\n" + Sound.Secret.Replace("{headerSecretRef", "§{headerSecretRef")),
             "default/key"),
+        ["a provider's key in its Upstream"] = new(
+            DiagnosticCodes.InlineKey, Sound.Host(Sound.Route(Get), Sound.Jwt, Sound.Upstream("ai", "{ai: {openai: {authToken: §{inline: a}}}}")), "default/ai"),
+        ["a provider that is written out"] = new(
+            DiagnosticCodes.LongForm, Sound.Host(Plain("{" + Sound.Secret + "}"), Sound.Jwt, Sound.Upstream("plain", "{static: {hosts: [{addr: §api.openai.com, port: 443}]}}")), "openai")
+        {
+            Severity = DiagnosticSeverity.Note,
+        },
         ["a header set twice"] = new(
             DiagnosticCodes.DuplicateHeader,
             Add("§{header: {key: x-a, value: '1'}, append: false}, {header: {key: X-A, value: '2'}, append: false}"), "'X-A'"),

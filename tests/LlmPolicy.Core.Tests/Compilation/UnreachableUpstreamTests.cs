@@ -49,7 +49,8 @@ public sealed class UnreachableUpstreamTests
         var found = Compiling.Compile(Manifest.Service(ToOther) + Upstream("{aws: {}}"), new() { MissingReferences = DiagnosticSeverity.Warning });
 
         found.Diagnostics.ShouldHaveSingleItem().Severity.ShouldBe(DiagnosticSeverity.Warning);
-        found.Policy!.Upstreams.ShouldHaveSingleItem().Endpoints.ShouldBeEmpty();
+        found.Policy!.Upstreams.ShouldBeEmpty();
+        found.Policy.Evaluate(new PolicyRequest { Method = "GET", Target = "/", Authority = "a.example" }, PolicyFacts.None, DateTimeOffset.UnixEpoch).Response!.StatusCode.ShouldBe(503);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class ManifestExpectations
         string kind = document.Child("kind").Text()!;
         if (!Kinds.Contains($"{document.Child("apiVersion").Text()} {kind}"))
         {
-            return [new(document.Start.Line, document.Start.Column, DiagnosticCodes.ForeignKind, kind)];
+            return [new(document.Start.Line, document.Start.Column, DiagnosticCodes.ForeignKind, kind), .. kind == "Gateway" ? GatewayExpectations.Of(document) : []];
         }
 
         // Routes of a RouteTable and destinations of an UpstreamGroup count where a VirtualService leads to them.

@@ -6,7 +6,7 @@ namespace LlmPolicy.Testing.Diffing.Fields;
 internal sealed record FieldPath(string Text, string Field)
 {
     /// <summary>Values that may be keys, or what somebody took for a header's value: they are not shown.</summary>
-    private static readonly string[] Secrets = ["value", "key", "body", "data", "stringData"];
+    private static readonly string[] Secrets = ["value", "key", "body", "data", "stringData", "inline"];
 
     public bool MayHoldSecret { get; private init; }
 
