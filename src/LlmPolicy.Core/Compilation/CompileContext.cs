@@ -62,7 +62,8 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
         if (!Resources.TryFind<T>(name, out var found))
         {
             MissingByRule(
-                DiagnosticCodes.MissingReference, reference.Position, $"No {typeof(T).Name} {name} is defined.", reference.Advice("Add it to the manifests."));
+                DiagnosticCodes.MissingReference, reference.Position, $"No {typeof(T).Name} {name} is defined.",
+                reference.Advice("Add it to the manifests; where it is elsewhere, LlmPolicy:MissingReferences=warn passes it over, with the guard that it may hold."));
         }
 
         return found;

@@ -50,7 +50,7 @@ internal sealed record RouteOptions(
         o.Unenforced(OffSwitch.Disabled, "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(OffSwitch.NoAnswers, "dlp");
         o.Unenforced(OffSwitch.NoConfigs, "extensions");
-        o.Unenforced(OffSwitch.Nothing, "ai");
+        o.LeftOut(FieldShape.Object, "ai", "Gloo has it for the Kubernetes Gateway API, and for no route of a VirtualService", OffSwitch.Nothing);
         o.LeftOut(FieldShape.Object, "bufferPerRoute", BufferSettings.Words, OffSwitch.Disabled);
         var shadowing = Resources.Shadowing.Check(o);
         o.LeftOut(FieldShape.Object, "shadowing", "no copy of a request is sent");

@@ -343,11 +343,11 @@ internal static class CompilerFaults
         ["options that nothing defines"] = new(
             DiagnosticCodes.MissingReference,
             Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o, namespace: default}]}}"),
-            "Add it to the manifests."),
+            "Add it to the manifests; where it is elsewhere, LlmPolicy:MissingReferences=warn passes it over, with the guard that it may hold."),
         ["options that nothing defines, where that may be"] = new(
             DiagnosticCodes.MissingReference,
             Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o, namespace: default}]}}"),
-            "Add it to the manifests.")
+            "Add it to the manifests; where it is elsewhere, LlmPolicy:MissingReferences=warn passes it over, with the guard that it may hold.")
         {
             Severity = DiagnosticSeverity.Warning,
             Options = Gloo,
@@ -355,7 +355,7 @@ internal static class CompilerFaults
         ["options that nothing defines, with the rule switched off"] = new(
             DiagnosticCodes.MissingReference,
             Manifest.Service("- {directResponseAction: {status: 200}, optionsConfigRefs: {delegateOptions: [§{name: o, namespace: default}]}}"),
-            "Add it to the manifests.")
+            "Add it to the manifests; where it is elsewhere, LlmPolicy:MissingReferences=warn passes it over, with the guard that it may hold.")
         {
             Severity = DiagnosticSeverity.Warning,
             Options = Compiling.Lax(StrictnessRules.ReferenceMissing),

@@ -6,10 +6,12 @@ namespace LlmPolicy.Tests;
 /// <summary>What Gloo refuses of a Gateway that stands alone.</summary>
 internal static class GatewayExpectations
 {
+    private static readonly string[] Types = ["httpGateway", "tcpGateway", "hybridGateway"];
+
     public static IEnumerable<Finding> Of(YamlMappingNode document)
     {
         var spec = document.Child("spec")!;
-        if (new[] { "httpGateway", "tcpGateway", "hybridGateway" }.All(type => spec.Child(type) is null))
+        if (Types.All(type => spec.Child(type) is null))
         {
             yield return At(spec, DiagnosticCodes.RequiredField, "httpGateway");
         }

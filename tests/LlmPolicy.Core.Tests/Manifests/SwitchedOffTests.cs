@@ -58,7 +58,6 @@ public sealed class SwitchedOffTests
     [InlineData("dlp: {actions: [{actionType: SSN}]}")]
     [InlineData("dlp: {enabledFor: ALL, actions: [{actionType: SSN}]}")]
     [InlineData("extensions: {configs: {a: {}}}")]
-    [InlineData("ai: {promptGuard: {}}")]
     public void Anything_more_is_a_guard_as_before(string option)
     {
         Compiling.Diagnostics(Manifest.Route(option)).ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.Unenforced);
@@ -85,6 +84,7 @@ public sealed class SwitchedOffTests
     [InlineData("bufferPerRoute: {buffer: {maxRequestBytes: 1}}")]
     [InlineData("shadowing: {upstream: {name: up, namespace: default}, percentage: 12.5}")]
     [InlineData("retries: {rateLimitedRetryBackOff: {}}")]
+    [InlineData("ai: {promptGuard: {}}")]
     public void What_guards_nothing_is_left_out_with_a_warning(string option)
     {
         var found = Compiling.Compile(Manifest.Route(option));
