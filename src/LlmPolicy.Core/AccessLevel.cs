@@ -6,7 +6,7 @@ public enum AccessLevel
     /// <summary>Whoever asks.</summary>
     Anyone,
 
-    /// <summary>Whoever has a good token.</summary>
+    /// <summary>Whoever has a good token, or passes an <c>AuthConfig</c>: with an API key, for instance.</summary>
     Token,
 
     /// <summary>Whoever has a good token with certain claims.</summary>

@@ -48,7 +48,7 @@ public sealed class CompiledPolicy
 
     internal Listeners Listeners => _evaluator.Listeners;
 
-    private TokenPlaces TokenPlaces => field ??= new(AskedProviders);
+    private TokenPlaces TokenPlaces => field ??= new(AskedProviders, Listeners.Hosts.SelectMany(host => host.Routes).SelectMany(RouteReads.Credentials));
 
     private IEnumerable<ProviderPolicy> AskedProviders => Listeners.Hosts
         .SelectMany(host => Enumerable.Range(0, JwtStages.Count).SelectMany(host.Requirements)).SelectMany(requirement => requirement.Providers);
@@ -67,7 +67,7 @@ public sealed class CompiledPolicy
     }
 
     /// <summary>
-    /// A request with the tokens of another one: wherever a provider of this policy looks for tokens, it has what the other has there, and nothing of its own. So an app's own
+    /// A request with the tokens and API keys of another one: wherever this policy looks for them, it has what the other has there, and nothing of its own. So an app's own
     /// requests are decided on as its caller's. What is the other's goes no further than the decision, whatever the route asks of tokens, unless a provider that accepted it keeps it
     /// (<c>keepToken</c>).
     /// </summary>

@@ -36,6 +36,9 @@ public enum ExplanationSubject
     /// <summary>A place where a token was looked for (<c>tokenSource</c>), or a token found there.</summary>
     Token,
 
+    /// <summary>An <c>AuthConfig</c>, or one of its configs (<c>extauth</c>).</summary>
+    ExtAuth,
+
     /// <summary>The RBAC in force, or that there is none (<c>rbac</c>).</summary>
     Rbac,
 

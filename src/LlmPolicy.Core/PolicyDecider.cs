@@ -86,5 +86,6 @@ public static class PolicyDecider
         Position = asking.Position,
         Route = asking.Route,
         Callers = asking.Callers,
+        ExtAuthCaller = asking.ExtAuthCaller,
     };
 }

@@ -36,6 +36,9 @@ public sealed class PolicyDecision
     /// <summary>The callers whose tokens were verified; empty if none was asked for or allowed to be missing.</summary>
     public IReadOnlyList<VerifiedCaller> Callers { get; init; } = [];
 
+    /// <summary>Who <c>extauth</c> says the caller is; null where no route asked, or nobody showed it.</summary>
+    public ExtAuthCaller? ExtAuthCaller { get; init; }
+
     /// <summary>
     /// The models that the request asks for, as the caller wrote them, the one that answers first; empty where no rule wanted to know, or where none is named.
     /// Text of the caller's: it may be anything.

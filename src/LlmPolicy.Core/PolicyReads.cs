@@ -14,7 +14,7 @@ public sealed class PolicyReads
         Parameters = [.. all.SelectMany(route => RouteReads.MatcherParameters(route).Concat(RouteReads.SourceParameters(route))).Distinct()];
         Claims = [.. all.SelectMany(RouteReads.Claims).DistinctBy(path => string.Join('\0', path))];
         ITokenLocation[] places = [.. all.SelectMany(RouteReads.TokenPlaces)];
-        TokenHeaders = Names(places.OfType<HeaderLocation>().Select(place => place.Name));
+        TokenHeaders = Names(places.OfType<HeaderLocation>().Select(place => place.Name).Concat(all.SelectMany(RouteReads.Credentials).Select(header => header.Name)));
         TokenParameters = [.. places.OfType<QueryLocation>().Select(place => place.Name).Distinct()];
     }
 
@@ -30,7 +30,7 @@ public sealed class PolicyReads
     /// <summary>The claims that its rules name, each as its path through objects.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Claims { get; }
 
-    /// <summary>The headers in which its providers look for tokens. In lower case.</summary>
+    /// <summary>The headers in which it looks for tokens, API keys and passwords. In lower case.</summary>
     public IReadOnlyList<string> TokenHeaders { get; }
 
     /// <summary>The query parameters in which its providers look for tokens.</summary>

@@ -156,6 +156,24 @@ public static class ReasonCodes
     /// <summary>401: base64url with padding, white space or stray bits (strictness rule <c>token.base64url</c>; RFC 7515, 2).</summary>
     public const string JwtEncoding = "jwt.encoding";
 
+    /// <summary>401: no API key (<c>apiKeyAuth</c>).</summary>
+    public const string ApiKeyMissing = "extauth.api_key_missing";
+
+    /// <summary>401: an API key that no Secret has, or more than one.</summary>
+    public const string ApiKeyUnknown = "extauth.api_key_unknown";
+
+    /// <summary>401: an API key whose Secret lacks an entry that is required (<c>headersFromMetadataEntry</c>).</summary>
+    public const string ApiKeyMetadata = "extauth.api_key_metadata";
+
+    /// <summary>401: an API key beside a header that is not what the key's Secret says (<c>match</c>).</summary>
+    public const string ApiKeyMatch = "extauth.api_key_match";
+
+    /// <summary>401: no token was verified where an <c>AuthConfig</c> asks for one (<c>jwt: {}</c>).</summary>
+    public const string ExtAuthToken = "extauth.token";
+
+    /// <summary>403: an <c>AuthConfig</c> does not hold (<c>booleanExpr</c>), although no config failed.</summary>
+    public const string ExtAuthDenied = "extauth.denied";
+
     /// <summary>403: no RBAC policy allows the request.</summary>
     public const string RbacDenied = "rbac.denied";
 

@@ -53,7 +53,7 @@ internal sealed class AuditLog : IDecisionObserver
         {
             _queue.Add(new AuditEntry(
                 decided.DecisionId, Activity.Current?.TraceId.ToHexString(), _time.GetUtcNow(), decided.Generation, decision.Route, decision.Position, decision.Reason,
-                decision.IsAllowed, rate, [.. decision.Callers.Select(caller => caller.Provider)], CallerName.Of(decision.Callers), decision.Models, completion));
+                decision.IsAllowed, rate, [.. decision.Callers.Select(caller => caller.Provider)], CallerName.Of(decision), decision.Models, completion));
         }
     }
 

@@ -2,15 +2,17 @@ using System.Text.Json;
 
 namespace LlmPolicy.Audit;
 
-/// <summary>Who a caller is: two claims of a token, so that no entry that waits holds all of them.</summary>
-/// <param name="Issuer">The claim <c>iss</c>; empty if there is none.</param>
-/// <param name="Subject">The claim <c>sub</c>.</param>
+/// <summary>Who a caller is: two claims of a token, so that no entry that waits holds all of them; or whom <c>extauth</c> names.</summary>
+/// <param name="Issuer">The claim <c>iss</c>; empty if there is none. <c>extauth</c> for whom that names.</param>
+/// <param name="Subject">The claim <c>sub</c>, or the user's id.</param>
 internal readonly record struct CallerName(string Issuer, string Subject)
 {
-    /// <summary>The first caller that has a name (<c>sub</c>); null if none has.</summary>
-    public static CallerName? Of(IReadOnlyList<VerifiedCaller> callers)
+    private const string ExtAuth = "extauth";
+
+    /// <summary>The first caller that has a name (<c>sub</c>), else the one that <c>extauth</c> names; null if there is none.</summary>
+    public static CallerName? Of(PolicyDecision decision)
     {
-        foreach (var caller in callers)
+        foreach (var caller in decision.Callers)
         {
             if (TextOf(caller, "sub") is { } subject)
             {
@@ -18,7 +20,7 @@ internal readonly record struct CallerName(string Issuer, string Subject)
             }
         }
 
-        return null;
+        return decision.ExtAuthCaller is { } shown ? new CallerName(ExtAuth, shown.UserId) : null;
     }
 
     private static string? TextOf(VerifiedCaller caller, string claim) =>

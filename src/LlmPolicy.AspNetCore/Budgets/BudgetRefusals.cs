@@ -39,6 +39,7 @@ internal static class BudgetRefusals
             Position = demand.Position,
             Route = decided.Route,
             Callers = decided.Callers,
+            ExtAuthCaller = decided.ExtAuthCaller,
             Models = decided.Models,
         };
 }

@@ -138,7 +138,7 @@ internal sealed class RequestGuard(PolicyGate gate, BudgetKeeper budgets, Header
     // Before the manifest's own changes: what it says of Cache-Control is meant.
     private static void KeepPrivate(HttpResponse response, PolicyState state)
     {
-        if (state.OnTarget.Callers.Count > 0)
+        if (state.OnTarget is { Callers.Count: > 0 } or { ExtAuthCaller: not null })
         {
             PrivateCacheControl.ApplyTo(response.Headers);
         }

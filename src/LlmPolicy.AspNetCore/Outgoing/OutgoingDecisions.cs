@@ -68,6 +68,7 @@ internal sealed class OutgoingDecisions(
             Position = decision.Position,
             Route = decision.Route,
             Callers = decision.Callers,
+            ExtAuthCaller = decision.ExtAuthCaller,
         };
 
     private async ValueTask<OutgoingState> DecideAsync(HttpRequestMessage message, HttpContent? content, RateLimitAnswers rateLimits, CancellationToken cancellationToken)

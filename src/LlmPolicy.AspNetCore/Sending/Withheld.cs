@@ -40,5 +40,6 @@ internal sealed record Withheld(string Reason, PolicyResponse? Response, Forward
         Position = decision.Position,
         Route = decision.Route,
         Callers = decision.Callers,
+        ExtAuthCaller = decision.ExtAuthCaller,
     };
 }

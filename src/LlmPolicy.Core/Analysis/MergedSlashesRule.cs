@@ -75,12 +75,12 @@ internal sealed class MergedSlashesRule : IAnalysisRule
 
     private static bool IsGuarded(CompiledRoute route) => route.Policy is { } policy
         && (policy.Action is DirectResponse { Refuses: true }
-            || (policy.Action is ForwardAction { PathRewrite: null } && (policy.Rbac is not null || policy.Jwt.InOrder.Any())));
+            || (policy.Action is ForwardAction { PathRewrite: null } && (policy.Rbac is not null || policy.Jwt.InOrder.Any() || policy.Steps.IsGuardedByExtAuth)));
 
     private static bool AsksLess(RoutePolicy policy, RoutePolicy than) =>
         policy.Action is ForwardAction { PathRewrite: null } way
         && (than.Action is not ForwardAction guarded
-            || (SharesUpstream(way, guarded) && (policy.Jwt.InOrder.Count() < than.Jwt.InOrder.Count() || (than.Rbac is not null && !ReferenceEquals(policy.Rbac, than.Rbac)))));
+            || (SharesUpstream(way, guarded) && (policy.Jwt.InOrder.Count() < than.Jwt.InOrder.Count() || (than.Steps.IsGuardedByExtAuth && !policy.Steps.IsGuardedByExtAuth) || (than.Rbac is not null && !ReferenceEquals(policy.Rbac, than.Rbac)))));
 
     private static bool SharesUpstream(ForwardAction one, ForwardAction other) =>
         one.Destinations.All.Select(d => d.Upstream).Intersect(other.Destinations.All.Select(d => d.Upstream)).Any();

@@ -16,8 +16,8 @@ namespace LlmPolicy.Analysis;
 internal sealed record SecretUse(
     HeaderAddition Addition, SecretReference Secret, HeaderLevel Level, CompiledRoute Route, RoutePolicy Policy, IReadOnlyList<ResourceName> Upstreams)
 {
-    /// <summary>Whether the route asks for a token or for claims.</summary>
-    public bool IsGuarded => Route.Guards.Stages.Any() || Policy.Rbac is not null;
+    /// <summary>Whether the route asks for a token, for claims, or for what an AuthConfig does.</summary>
+    public bool IsGuarded => Route.Guards.Stages.Any() || Policy.Rbac is not null || Policy.Steps.IsGuardedByExtAuth;
 
     /// <summary>Whether a request with a body may take the route, in its host's eyes and the policies'.</summary>
     public bool TakesBodies => Route.Source.TriedMatchers.Any(m => HasBody(m.Methods.Select(t => t.Value)))

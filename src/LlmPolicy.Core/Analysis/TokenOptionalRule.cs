@@ -20,7 +20,7 @@ internal sealed class TokenOptionalRule : IAnalysisRule
     }
 
     private static bool IsOpen(CompiledRoute route) =>
-        route.Policy is { Action.Forwards: true, Rbac: null }
+        route.Policy is { Action.Forwards: true, Rbac: null, Steps.IsGuardedByExtAuth: false }
         && route.Guards.Stages.Any()
         && route.Guards.Stages.All(s => s.ValidationPolicy != ValidationPolicy.RequireValid);
 }

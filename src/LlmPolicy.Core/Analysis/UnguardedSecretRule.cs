@@ -1,6 +1,6 @@
 namespace LlmPolicy.Analysis;
 
-/// <summary>A Secret on a route that asks for neither a token nor a claim.</summary>
+/// <summary>A Secret on a route that asks for neither a token nor a claim nor a key.</summary>
 internal sealed class UnguardedSecretRule : IAnalysisRule
 {
     public void Check(AnalysisContext context)
@@ -11,8 +11,8 @@ internal sealed class UnguardedSecretRule : IAnalysisRule
             if (open.Count > 0)
             {
                 context.Warn(
-                    DiagnosticCodes.UnguardedSecret, uses.Key, $"Anyone may call with the Secret {uses.First().Secret.Name}: no token is asked for by {Named.Routes(open)}.",
-                    "Add jwt to the virtual host, or jwtProvidersStaged to the route.");
+                    DiagnosticCodes.UnguardedSecret, uses.Key, $"Anyone may call with the Secret {uses.First().Secret.Name}: no token and no key is asked for by {Named.Routes(open)}.",
+                    "Add jwt or extauth to the virtual host, or jwtProvidersStaged to the route.");
             }
         }
     }

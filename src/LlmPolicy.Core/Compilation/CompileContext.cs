@@ -1,4 +1,5 @@
 using LlmPolicy.Exchanges;
+using LlmPolicy.ExtAuth;
 using LlmPolicy.Manifests;
 using LlmPolicy.Resources;
 
@@ -47,6 +48,9 @@ internal sealed class CompileContext(PolicyCompilerOptions options, DiagnosticBa
         false => RateLimitFailureMode.Allow,
         null => Options.OnRateLimitFailure,
     };
+
+    /// <summary>The AuthConfigs compiled so far; null for one that can't be.</summary>
+    public Dictionary<AuthConfig, AuthStep?> AuthSteps { get; } = new(ReferenceEqualityComparer.Instance);
 
     public void Error(string code, SourcePosition position, string message, string? remedy = null) =>
         Diagnostics.Error(code, position, message, remedy);

@@ -1,3 +1,4 @@
+using LlmPolicy.ExtAuth;
 using LlmPolicy.Http;
 using LlmPolicy.Resources;
 using LlmPolicy.Routing;
@@ -8,6 +9,7 @@ namespace LlmPolicy.Compilation;
 internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler headers)
 {
     private readonly ProviderCompiler _providers = new(context, headers);
+    private readonly ExtAuthCompiler _extAuth = new(context);
 
     public IDestinationChoice? Compile(RouteAction source, string defaultNamespace)
     {
@@ -68,7 +70,7 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
             {
                 context.Error(DiagnosticCodes.Action, weighted.Position, "A weighted destination needs a destination.");
             }
-            else if (Compile(weighted.Destination, defaultNamespace, weighted.HeaderManipulation) is { } destination)
+            else if (Compile(weighted.Destination, defaultNamespace, weighted.Options) is { } destination)
             {
                 choices.Add((destination, weighted.Weight));
             }
@@ -77,7 +79,7 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
         return choices.Any(c => c.Item2 > 0) ? new WeightedChoice([.. choices]) : null;
     }
 
-    private ForwardDestination? Compile(Destination source, string defaultNamespace, HeaderManipulation? manipulation)
+    private ForwardDestination? Compile(Destination source, string defaultNamespace, DestinationOptions? options)
     {
         if (CompileUpstream(source, defaultNamespace) is not var (name, position))
         {
@@ -108,8 +110,10 @@ internal sealed class DestinationCompiler(CompileContext context, HeaderCompiler
             SubsetRules.Check(subset, name, context);
         }
 
-        return new ForwardDestination(name, headers.CompileRequest(manipulation), headers.CompileResponse(manipulation))
+        return new ForwardDestination(name, headers.CompileRequest(options?.HeaderManipulation), headers.CompileResponse(options?.HeaderManipulation))
         {
+            Auth = options?.ExtAuth is { IsEmpty: false } own ? new DestinationAuth(_extAuth.Compile(own)) : null,
+
             // A guard forwards nothing: its app answers.
             Provider = _providers.Find(name),
             IsMissing = (missing || unreachable is not null) && context.Options.MissingUpstream == DiagnosticSeverity.Error,

@@ -9,7 +9,7 @@ namespace LlmPolicy.Compilation;
 
 /// <summary>Who may pass a route, in words.</summary>
 /// <param name="Level">Roughly.</param>
-/// <param name="Tokens">What is asked of tokens; all of it counts.</param>
+/// <param name="Tokens">What is asked of tokens, and by <c>extauth</c>; all of it counts.</param>
 /// <param name="Policies">The RBAC policies; one is enough. Null where there is no RBAC.</param>
 /// <param name="Models">Of each <c>ModelPolicy</c>, which models each rule allows; one rule is enough, of every policy.</param>
 /// <param name="Budgets">Each <c>TokenBudget</c>: how much, and who has it.</param>
@@ -21,7 +21,7 @@ internal sealed record RouteAccess(
 
     public static RouteAccess Of(RoutePolicy route) => new(
         LevelOf(route),
-        [.. route.Jwt.InOrder.Select(Words)],
+        [.. route.Jwt.InOrder.Select(Words), .. ExtAuth(route)],
         route.Rbac?.Rules.Select(Words).ToList(),
         [.. route.Steps.Rules.Select(rule => rule.Step).OfType<ModelStep>().Select(step => Words(step.Rules))],
         [.. route.Steps.Rules.Select(rule => rule.Step).OfType<BudgetStep>().Select(step => $"{step.Rule}")])
@@ -36,11 +36,17 @@ internal sealed record RouteAccess(
         return string.Concat([callers, .. Models.Select(allowed => $"; models: {string.Join(" or ", allowed)}"), .. Budgets.Select(budget => $"; budget: {budget}"), .. Limits.Select(limit => $"; limit: {limit}")]);
     }
 
+    private static IEnumerable<string> ExtAuth(RoutePolicy route)
+    {
+        string[] asked = [.. route.Steps.ExtAuth.Select(step => step?.ToString() ?? "nothing").Distinct()];
+        return asked.Length == 0 ? [] : [asked.Length == 1 ? asked[0] : $"by destination: {string.Join(" or ", asked)}"];
+    }
+
     private static AccessLevel LevelOf(RoutePolicy route)
     {
         if (route.Rbac is not { } rbac)
         {
-            return route.Jwt.InOrder.Any(requirement => !requirement.IsOptional) ? AccessLevel.Token : AccessLevel.Anyone;
+            return route.Jwt.InOrder.Any(requirement => !requirement.IsOptional) || route.Steps.IsGuardedByExtAuth ? AccessLevel.Token : AccessLevel.Anyone;
         }
 
         // A principal is a verified caller, of the provider that it names.

@@ -19,6 +19,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
     private readonly UpgradeCompiler _upgrades = new(context);
     private readonly FaultCompiler _faults = new(context);
     private readonly RouteResolver _resolver = new(context);
+    private readonly ExtAuthCompiler _extAuth = new(context);
     private readonly AttachmentCompiler _attachments = new(context);
     private readonly RateLimitCompiler _rateLimits = new(context);
     private readonly LimitCompiler _limits = new(context, new RateLimitCompiler(context));
@@ -85,7 +86,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
                 Matchers = matchers,
                 Steps = new RouteSteps(
                     new UpgradeStep(action.Forwards ? _upgrades.CompileWebSockets(route.Options.Upgrades) : context.Options.AllowWebSockets, route.Position),
-                    jwt, rbac, RulesOf(service, host, resolved, filters, limits, matchers, action), route.Position),
+                    jwt, rbac, RulesOf(service, host, resolved, guards, filters, limits, matchers, action), route.Position),
                 Action = action,
                 Levels = levels,
             };
@@ -93,7 +94,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
 
     /// <summary>What the route's options ask for beside tokens and RBAC, and what is attached to it. Each names its phase; within one they are asked in this order.</summary>
     private IReadOnlyList<RouteRule> RulesOf(
-        VirtualService service, VirtualHost host, ResolvedRoute resolved, HostFilters filters, HostRateLimits limits, RouteMatcher[] matchers, IRouteAction action)
+        VirtualService service, VirtualHost host, ResolvedRoute resolved, RouteGuards guards, HostFilters filters, HostRateLimits limits, RouteMatcher[] matchers, IRouteAction action)
     {
         var attached = _attachments.RulesOf(resolved);
         return
@@ -103,6 +104,7 @@ internal sealed class VirtualHostCompiler(CompileContext context)
             .. filters.Cors.RulesOf(resolved.Route),
             .. _rateLimits.RulesOf(resolved.Route, limits, matchers, action),
             .. _limits.RulesOf(service, host.Options, resolved.Route, action),
+            .. ExtAuthCompiler.RulesOf(_extAuth.Compile(guards.ExtAuth), action),
             .. filters.Csrf.RulesOf(resolved.Route),
             .. PinnedModel(action, attached),
             .. attached,

@@ -13,6 +13,7 @@ internal sealed class WrittenCompiler(CompileContext context)
     private readonly HeaderCompiler _headers = new(context);
     private readonly MatcherCompiler _matchers = new(context);
     private readonly UpgradeCompiler _upgrades = new(context);
+    private readonly ExtAuthCompiler _extAuth = new(context);
     private readonly RetryCompiler _retries = new(context);
     private readonly DestinationCompiler _destinations = new(context, new HeaderCompiler(context));
     private readonly ActionCompiler _actions = new(context, new HeaderCompiler(context), null);
@@ -38,6 +39,9 @@ internal sealed class WrittenCompiler(CompileContext context)
                 case VirtualHostOption { Options: { } options }:
                     Compile(options);
                     break;
+                case AuthConfig config:
+                    _extAuth.Compile(config);
+                    break;
                 case UpstreamGroup group:
                     _destinations.Compile(group);
                     break;
@@ -62,6 +66,7 @@ internal sealed class WrittenCompiler(CompileContext context)
     private void Compile(RouteOptions options)
     {
         _jwt.Compile(options.Jwt?.Providers);
+        _extAuth.Compile(options.ExtAuth);
         Compile(options.Rbac, options.HeaderManipulation, options.Retries);
         _actions.CompileRewrites(options);
         _upgrades.CompileWebSockets(options.Upgrades);
@@ -70,6 +75,7 @@ internal sealed class WrittenCompiler(CompileContext context)
     private void Compile(VirtualHostOptions options)
     {
         _jwt.Compile(options.Jwt);
+        _extAuth.Compile(options.ExtAuth);
         Compile(options.Rbac, options.HeaderManipulation, options.Retries);
     }
 

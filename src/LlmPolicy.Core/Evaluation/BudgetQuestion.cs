@@ -50,7 +50,7 @@ internal sealed class BudgetQuestion(Listeners listeners)
     {
         for (int stage = 0; stage < JwtStages.Count; stage++)
         {
-            listener.ClaimHeaders(First + stage)?.RemoveFrom(exchange);
+            listener.OwnHeaders(First + stage)?.RemoveFrom(exchange);
             if (stages[stage]?.Check(exchange) is { Passes: false } result)
             {
                 return result;

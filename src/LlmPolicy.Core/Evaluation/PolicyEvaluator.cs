@@ -46,7 +46,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
     {
         foreach (var phase in Phases)
         {
-            listener.ClaimHeaders(phase)?.RemoveFrom(exchange);
+            listener.OwnHeaders(phase)?.RemoveFrom(exchange);
             if (!TryMatchAgain(exchange, host, ref match))
             {
                 return NoRoute(exchange, host);
@@ -121,6 +121,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
             Position = result.Position,
             Route = route.Info,
             Callers = exchange.Callers,
+            ExtAuthCaller = exchange.ExtAuthCaller,
             Models = exchange.Models,
         };
     }
@@ -129,7 +130,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
     {
         var refusal = new Refusal(ReasonCodes.NoRoute, 404, "", host.Position);
         var headers = ResponseHeaderPlan.Of([], new TemplateContext(exchange, ""))?.Apply(AnswerFacts.Of(refusal), []) ?? [];
-        return new PolicyDecision(refusal.ToResponse(headers)) { Reason = refusal.Reason, Position = refusal.Position, Callers = exchange.Callers, Refusal = refusal };
+        return new PolicyDecision(refusal.ToResponse(headers)) { Reason = refusal.Reason, Position = refusal.Position, Callers = exchange.Callers, ExtAuthCaller = exchange.ExtAuthCaller, Refusal = refusal };
     }
 
     private static PolicyDecision Ask(PolicyNeed need, Exchange exchange, RoutePolicy route) => new(need)
@@ -138,6 +139,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
         Position = need.Position,
         Route = route.Info,
         Callers = exchange.Callers,
+        ExtAuthCaller = exchange.ExtAuthCaller,
     };
 
     private static PolicyDecision Answer(StepAnswer answer, Exchange exchange, RoutePolicy route) => new(route.Respond(answer, exchange))
@@ -146,6 +148,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
         Position = answer.Position,
         Route = route.Info,
         Callers = exchange.Callers,
+        ExtAuthCaller = exchange.ExtAuthCaller,
     };
 
     private PolicyDecision Refuse(Refusal refusal, Exchange exchange, RouteMatch match) => new(Respond(refusal, exchange, match))
@@ -154,6 +157,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
         Position = refusal.Position,
         Route = match.Route.Info,
         Callers = exchange.Callers,
+        ExtAuthCaller = exchange.ExtAuthCaller,
         Models = exchange.Models,
         Refusal = refusal,
     };

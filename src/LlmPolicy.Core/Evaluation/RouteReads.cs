@@ -1,3 +1,4 @@
+using LlmPolicy.ExtAuth;
 using LlmPolicy.Headers;
 using LlmPolicy.Jwt;
 using LlmPolicy.Models;
@@ -33,6 +34,7 @@ internal static class RouteReads
         Levels(route).SelectMany(level => level.Removals.Select(removal => removal.Name).Concat(level.Additions.Select(addition => addition.Name)))
             .Concat(ClaimHeaders(route).Select(header => header.Name))
             .Concat(route.Steps.Rules.SelectMany(rule => rule.Step.ChangedHeaders))
+            .Concat(AuthSteps(route).SelectMany(step => step.OwnHeaders).Select(header => header.Name))
             .Where(IsHeader);
 
     /// <summary>The claims that decide, or are sent.</summary>
@@ -52,6 +54,12 @@ internal static class RouteReads
 
     /// <summary>The places where it looks for tokens.</summary>
     public static IEnumerable<ITokenLocation> TokenPlaces(RoutePolicy route) => Providers(route).SelectMany(provider => provider.Locations);
+
+    /// <summary>The headers in which it looks for what callers show beside tokens, as they are taken off.</summary>
+    public static IEnumerable<HeaderChange> Credentials(RoutePolicy route) =>
+        AuthSteps(route).SelectMany(step => step.CredentialHeaders.Select(header => HeaderChange.Remove(header, step.Position)));
+
+    private static IEnumerable<AuthStep> AuthSteps(RoutePolicy route) => route.Steps.ExtAuth.OfType<AuthStep>();
 
     private static IEnumerable<ProviderPolicy> Providers(RoutePolicy route) => route.Jwt.InOrder.SelectMany(requirement => requirement.Providers);
 

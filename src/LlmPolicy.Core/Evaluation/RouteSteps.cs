@@ -1,6 +1,8 @@
 using LlmPolicy.Exchanges;
+using LlmPolicy.ExtAuth;
 using LlmPolicy.Jwt;
 using LlmPolicy.Rbac;
+using LlmPolicy.Routing;
 
 namespace LlmPolicy.Evaluation;
 
@@ -40,6 +42,17 @@ internal sealed class RouteSteps
     public RbacPolicySet? Rbac { get; }
 
     public IReadOnlyList<RouteRule> Rules { get; }
+
+    /// <summary>What <c>extauth</c> asks, of each destination where they differ; null for nothing. Empty where there is none.</summary>
+    public IReadOnlyList<AuthStep?> ExtAuth => [.. Rules.SelectMany(rule => rule.Step switch
+    {
+        AuthStep step => [step],
+        DestinationAuthStep choice => choice.Steps,
+        _ => Enumerable.Empty<AuthStep?>(),
+    })];
+
+    /// <summary>Whether <c>extauth</c> lets nobody pass who shows nothing, whatever destination is drawn.</summary>
+    public bool IsGuardedByExtAuth => ExtAuth is { Count: > 0 } asked && asked.All(step => step is { Expression.CanHoldForNobody: false });
 
     private static IEnumerable<IPolicyStep> PutBy(IReadOnlyList<RouteRule> rules, StepPhase phase)
     {

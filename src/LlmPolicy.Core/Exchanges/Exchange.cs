@@ -51,8 +51,11 @@ internal sealed class Exchange
     /// <summary>Verified callers, in the order of verification.</summary>
     public IReadOnlyList<VerifiedCaller> Callers { get; private set; } = [];
 
-    /// <summary>Who <c>extauth</c> says the caller is; null without it. Of an API key the name of its Secret.</summary>
-    public string? UserId { get; set; }
+    /// <summary>Who <c>extauth</c> says the caller is; null without it.</summary>
+    public ExtAuthCaller? ExtAuthCaller { get; set; }
+
+    /// <summary>What he is called: of an API key the name of its Secret.</summary>
+    public string? UserId => ExtAuthCaller?.UserId;
 
     /// <summary>Names of headers whose tokens were accepted and go upstream (<c>keepToken</c>).</summary>
     public IReadOnlyList<string> KeptHeaders { get; private set; } = [];
@@ -125,7 +128,7 @@ internal sealed class Exchange
         Target = default;
         Headers.Reset([]);
         Callers = [];
-        UserId = null;
+        ExtAuthCaller = null;
         KeptHeaders = [];
         KeptParameters = [];
         OwnedHeaders = [];
@@ -146,6 +149,13 @@ internal sealed class Exchange
     public void KeepHeader(string name) => KeptHeaders = [.. KeptHeaders, name];
 
     public void KeepParameter(string name) => KeptParameters = [.. KeptParameters, name];
+
+    /// <summary>Whether a header is one accepted token that goes upstream, and has no other line: not all of several need be tokens.</summary>
+    public bool IsKeptAlone(string name)
+    {
+        var lines = Headers.Lines(name);
+        return KeptHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) && lines.MoveNext() && !lines.MoveNext();
+    }
 
     /// <summary>Adds names of headers that hold claims alone.</summary>
     public void Own(IReadOnlyList<string> headers) => OwnedHeaders = OwnedHeaders.Count == 0 ? headers : [.. OwnedHeaders, .. headers];

@@ -15,9 +15,12 @@ internal static class HeaderSecretRules
 
     private static readonly string[] NeverSet = ["host", "content-length", "transfer-encoding", "connection"];
 
+    /// <summary>Whether no header of that name can be set.</summary>
+    public static bool IsNeverSet(string name) => !HeaderSyntax.IsName(name) || NeverSet.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Why a header can't be sent, in words that hold no value; null if it can.</summary>
     public static string? Problem(string name, SecretValue value) =>
-        !HeaderSyntax.IsName(name) || NeverSet.Contains(name, StringComparer.OrdinalIgnoreCase) ? "a header has a name that can't be set"
+        IsNeverSet(name) ? "a header has a name that can't be set"
         : Problem(value.Reveal()) is { } problem ? $"the value of {name} {problem}"
         : null;
 

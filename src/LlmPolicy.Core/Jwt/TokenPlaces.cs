@@ -3,16 +3,19 @@ using LlmPolicy.Http;
 
 namespace LlmPolicy.Jwt;
 
-/// <summary>Every place where some provider of a policy looks for tokens.</summary>
+/// <summary>Every place where a policy looks for what callers show of who they are: tokens, and the headers of API keys.</summary>
 internal sealed class TokenPlaces
 {
-    private readonly Dictionary<string, HeaderLocation> _headers;
+    private readonly Dictionary<string, HeaderChange> _headers;
     private readonly QueryLocation[] _parameters;
 
-    public TokenPlaces(IEnumerable<ProviderPolicy> providers)
+    /// <param name="providers">Who looks for tokens.</param>
+    /// <param name="credentials">The other headers, with who looks at them.</param>
+    public TokenPlaces(IEnumerable<ProviderPolicy> providers, IEnumerable<HeaderChange> credentials)
     {
         ITokenLocation[] all = [.. providers.SelectMany(provider => provider.Locations)];
-        _headers = all.OfType<HeaderLocation>().DistinctBy(header => header.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(header => header.Name, StringComparer.OrdinalIgnoreCase);
+        _headers = all.OfType<HeaderLocation>().Select(header => HeaderChange.Remove(header.Name, header.Origin)).Concat(credentials)
+            .DistinctBy(header => header.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(header => header.Name, StringComparer.OrdinalIgnoreCase);
         _parameters = [.. all.OfType<QueryLocation>().DistinctBy(parameter => parameter.Name, StringComparer.Ordinal)];
     }
 
@@ -25,16 +28,16 @@ internal sealed class TokenPlaces
     };
 
     /// <summary>
-    /// Takes off what is another request's, also where no provider of the route has asked for it. What stays is a token that a provider accepted and keeps (<c>keepToken</c>);
+    /// Takes off what is another request's, also where nobody on the route has asked for it. What stays is a token that a provider accepted and keeps (<c>keepToken</c>);
     /// where a header has several lines, not all of them need be tokens, and none stays.
     /// </summary>
     public void TakeOff(Exchange exchange)
     {
         foreach (string name in exchange.Request.Headers.Select(header => header.Name).Where(_headers.ContainsKey).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            if (!exchange.KeptHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || HasSeveral(exchange.Headers.Lines(name)))
+            if (!exchange.IsKeptAlone(name))
             {
-                _headers[name].Strip(exchange);
+                exchange.Headers.Remove(_headers[name]);
             }
         }
 
@@ -46,8 +49,6 @@ internal sealed class TokenPlaces
             }
         }
     }
-
-    private static bool HasSeveral(HeaderLines lines) => lines.MoveNext() && lines.MoveNext();
 
     private string Replace(string target, string caller)
     {

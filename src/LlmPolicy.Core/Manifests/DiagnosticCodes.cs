@@ -139,6 +139,12 @@ public static class DiagnosticCodes
     /// <summary>Error: a transformation that does more than change headers by text and other headers.</summary>
     public const string Transformation = "LLMP1043";
 
+    /// <summary>Error: an <c>AuthConfig</c> that can't mean what it says.</summary>
+    public const string AuthConfig = "LLMP1050";
+
+    /// <summary>A Secret whose API key never counts, or is another's too. A warning: nobody gets in by it.</summary>
+    public const string ApiKey = "LLMP1051";
+
     /// <summary>No VirtualService in all the manifests: every request gets 404. A warning; the hosts do not start so.</summary>
     public const string NoVirtualService = "LLMP1016";
 

@@ -100,6 +100,17 @@ internal sealed partial class NodeReader
         }
     }
 
+    public override bool Waived(string name)
+    {
+        bool waived = Entry(name) is not null && _context.IsAccepted(PathOf(name));
+        if (waived)
+        {
+            Unenforced(name);
+        }
+
+        return waived;
+    }
+
     public override void Renamed(string oldName, string newName)
     {
         _former.Add(oldName);

@@ -121,6 +121,10 @@ internal abstract class ObjectReader
     /// <summary>The same of fields that may switch off what is not there, and ask for nothing then.</summary>
     public abstract void Unenforced(OffSwitch unless, params ReadOnlySpan<string> names);
 
+    /// <summary>A field that is carried out here, unless it is accepted by its path that it is not: a cluster may do it.</summary>
+    /// <returns>Whether the field is there and that is accepted; it is not to be read then.</returns>
+    public abstract bool Waived(string name);
+
     public abstract void Renamed(string oldName, string newName);
 
     /// <summary>Fields of one choice, of which two are an error: guards that would silently take each other's place.</summary>

@@ -18,10 +18,13 @@ internal sealed record ReadContext(DiagnosticBag Diagnostics, IReadOnlySet<strin
     /// <summary>Its kind.</summary>
     public string Kind { get; init; } = "";
 
+    /// <summary>Whether it is accepted that a field is not enforced.</summary>
+    public bool IsAccepted(string path) => Unenforced.Contains(path) || Unenforced.Contains($"{Document}:{path}");
+
     public void ReportUnenforced(string path, SourcePosition position)
     {
         string message = $"{path} is not enforced here.";
-        if (Unenforced.Contains(path) || Unenforced.Contains($"{Document}:{path}"))
+        if (IsAccepted(path))
         {
             Diagnostics.Warning(DiagnosticCodes.Unenforced, position, message);
         }

@@ -19,6 +19,7 @@ internal sealed record ResourceKind(string ApiVersion, string Name, Func<ObjectR
         new(Gateway, "RouteTable", WithSpec(RouteTable.Read)),
         new(Gateway, "RouteOption", WithSpec(RouteOption.Read)),
         new(Gateway, "VirtualHostOption", WithSpec(VirtualHostOption.Read)),
+        new("enterprise.gloo.solo.io/v1", "AuthConfig", WithSpec(AuthConfig.Read)),
         new(Gloo, "Upstream", WithSpec(Upstream.Read)) { HoldsRules = false },
         new(Gloo, "UpstreamGroup", WithSpec(UpstreamGroup.Read)),
         new(Gloo, "Settings", WithSpec(Settings.Read)),

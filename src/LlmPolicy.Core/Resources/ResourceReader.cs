@@ -12,7 +12,7 @@ internal sealed class ResourceReader(ReadContext context, IReadOnlyList<Resource
     private static readonly string[] GlooGuards =
     [
         "Gateway", "HttpGateway", "MatchableHttpGateway", "MatchableTcpGateway", "TcpGateway", "HttpListenerOption", "ListenerOption", "Proxy", "DirectResponse",
-        "GraphQLApi", "AuthConfig", "GlooTrafficPolicy",
+        "GraphQLApi", "GlooTrafficPolicy",
     ];
 
     /// <summary>Kinds that ask nothing of requests: what Gloo runs on.</summary>

@@ -51,24 +51,25 @@ internal sealed record MultiDestination(IReadOnlyList<WeightedDestination> Desti
 }
 
 /// <summary><c>multi.destinations[]</c>. An unset weight is 0.</summary>
-internal sealed record WeightedDestination(Destination? Destination, uint Weight, HeaderManipulation? HeaderManipulation, SourcePosition Position)
+internal sealed record WeightedDestination(Destination? Destination, uint Weight, DestinationOptions? Options, SourcePosition Position)
 {
     public static WeightedDestination Read(ObjectReader o) => new(
         o.Object("destination", Resources.Destination.Read),
         o.UInt32("weight") ?? 0,
-        o.Object("options", ReadOptions)?.Value,
+        o.Object("options", DestinationOptions.Read),
         o.Position);
+}
 
-    private static Holder ReadOptions(ObjectReader o)
+/// <summary><c>options</c> of a weighted destination.</summary>
+internal sealed record DestinationOptions(HeaderManipulation? HeaderManipulation, ExtAuthExtension? ExtAuth)
+{
+    public static DestinationOptions Read(ObjectReader o)
     {
-        o.Unenforced(OffSwitch.Disable, "extauth");
         o.LeftOut(FieldShape.Object, "bufferPerRoute", BufferSettings.Words, OffSwitch.Disabled);
         o.Unenforced(OffSwitch.NoConfigs, "extensions");
         o.Unenforced("csrf", "stagedTransformations", "transformations");
-        return new(o.Object("headerManipulation", HeaderManipulation.Read));
+        return new(o.Object("headerManipulation", HeaderManipulation.Read), ExtAuthExtension.Read(o, "extauth"));
     }
-
-    private sealed record Holder(HeaderManipulation? Value);
 }
 
 /// <summary><c>subset</c> of a destination: labels of the hosts that are meant.</summary>

@@ -17,6 +17,8 @@ internal sealed record RouteOptions(
     MaxStreamDuration? MaxStreamDuration,
     IReadOnlyList<UpgradeOptions> Upgrades)
 {
+    public ExtAuthExtension? ExtAuth { get; init; }
+
     public CorsSettings? Cors { get; init; }
 
     public CsrfSettings? Csrf { get; init; }
@@ -46,7 +48,6 @@ internal sealed record RouteOptions(
 
     public static RouteOptions Read(ObjectReader o)
     {
-        o.Unenforced(OffSwitch.Disable, "extauth");
         o.Unenforced(OffSwitch.Disabled, "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(OffSwitch.NoAnswers, "dlp");
         o.Unenforced(OffSwitch.NoConfigs, "extensions");
@@ -72,6 +73,7 @@ internal sealed record RouteOptions(
             o.Object("maxStreamDuration", Resources.MaxStreamDuration.Read),
             o.List("upgrades", UpgradeOptions.Read))
         {
+            ExtAuth = ExtAuthExtension.Read(o, "extauth"),
             Cors = o.Object("cors", CorsSettings.Read),
             Csrf = o.Object("csrf", CsrfSettings.Read),
             Faults = o.Object("faults", FaultSettings.Read),
@@ -100,6 +102,7 @@ internal sealed record RouteOptions(
         MaxStreamDuration ?? others.MaxStreamDuration,
         Upgrades.Count > 0 ? Upgrades : others.Upgrades)
     {
+        ExtAuth = ExtAuth ?? others.ExtAuth,
         Cors = Cors ?? others.Cors,
         Csrf = Csrf ?? others.Csrf,
         Faults = Faults ?? others.Faults,

@@ -4,13 +4,19 @@ using LlmPolicy.Manifests;
 namespace LlmPolicy.Resources;
 
 /// <summary>
-/// A Kubernetes <c>v1 Secret</c>; the types <c>gloo.solo.io/header</c> and <c>Opaque</c> can be header secrets. A value that can't be read, which is
+/// A Kubernetes <c>v1 Secret</c>; the types <c>gloo.solo.io/header</c> and <c>Opaque</c> can be header secrets, <c>extauth.solo.io/apikey</c> is an API key. A value that can't be read, which is
 /// reported, is null.
 /// </summary>
 internal sealed record Secret(Metadata Metadata, string Type, IReadOnlyList<(Text Name, SecretValue? Value)> Headers, SourcePosition Position)
     : Resource(Metadata)
 {
+    /// <summary>Whether it holds an API key, and what is known of its owner.</summary>
+    public bool IsApiKey => Type == "extauth.solo.io/apikey";
+
     public bool IsHeaderSecret => Type is "gloo.solo.io/header" or "Opaque" && Headers.Count > 0;
+
+    /// <summary>The value of an entry; null where there is none, or none that can be read.</summary>
+    public SecretValue? Find(string entry) => Headers.FirstOrDefault(header => header.Name.Value == entry).Value;
 
     public static Secret Read(Metadata metadata, ObjectReader o)
     {

@@ -9,6 +9,8 @@ internal sealed record VirtualHostOptions(
     HeaderManipulation? HeaderManipulation,
     RetryOptions? Retries)
 {
+    public ExtAuthExtension? ExtAuth { get; init; }
+
     public CorsSettings? Cors { get; init; }
 
     public CorsMerging? CorsMerging { get; init; }
@@ -32,6 +34,7 @@ internal sealed record VirtualHostOptions(
         others is null ? this : new(
             Jwt ?? others.Jwt, Rbac ?? others.Rbac, HeaderManipulation ?? others.HeaderManipulation, Retries ?? others.Retries)
         {
+            ExtAuth = ExtAuth ?? others.ExtAuth,
             Cors = Cors ?? others.Cors,
             CorsMerging = CorsMerging ?? others.CorsMerging,
             RateLimits = RateLimits.Over(LimitReferences.Without(others.RateLimits)),
@@ -44,7 +47,6 @@ internal sealed record VirtualHostOptions(
     public static VirtualHostOptions Read(ObjectReader o)
     {
         o.AtMostOne("jwt", "jwtStaged");
-        o.Unenforced(OffSwitch.Disable, "extauth");
         o.Unenforced(OffSwitch.Disabled, "extProc", "extProcEarly", "extProcLate", "waf");
         o.Unenforced(OffSwitch.NoAnswers, "dlp");
         o.Unenforced(OffSwitch.NoConfigs, "extensions");
@@ -58,6 +60,7 @@ internal sealed record VirtualHostOptions(
             o.Object("headerManipulation", HeaderManipulation.Read),
             o.Object("retries", RetryOptions.Read))
         {
+            ExtAuth = ExtAuthExtension.Read(o, "extauth"),
             Cors = o.Object("cors", CorsSettings.Read),
             Csrf = o.Object("csrf", CsrfSettings.Read),
             Transformations = o.Object("transformations", FormerTransformations.Read),

@@ -1,3 +1,4 @@
+using LlmPolicy.ExtAuth;
 using LlmPolicy.Headers;
 
 namespace LlmPolicy.Routing;
@@ -10,6 +11,9 @@ internal sealed record ForwardDestination(ResourceName Upstream, HeaderLevel? Re
 
     /// <summary>The levels of request headers of its own: the first before all others, the provider's behind them.</summary>
     public IEnumerable<HeaderLevel> RequestLevels => new[] { RequestLevel, Provider?.Headers }.OfType<HeaderLevel>();
+
+    /// <summary>Its own <c>extauth</c>, in the place of its route's; null where that counts.</summary>
+    public DestinationAuth? Auth { get; init; }
 
     /// <summary>Whether nothing defines the Upstream, and that may be: it answers as one that can't be reached.</summary>
     public bool IsMissing { get; init; }

@@ -125,6 +125,8 @@ internal sealed class SchemaReader(IReadOnlyList<string> readers) : ObjectReader
 
     public override bool Unsupported(params ReadOnlySpan<string> names) => false;
 
+    public override bool Waived(string name) => false;
+
     public override void Refused(string name, string remedy)
     {
     }

@@ -91,12 +91,17 @@ internal sealed partial class RouteExpectations
         }
     }
 
-    /// <summary>Options and Secrets: none is in the manifest.</summary>
+    /// <summary>Options, AuthConfigs and Secrets: none is in the manifest.</summary>
     private void ReadReferences(YamlNode? node)
     {
         foreach (var reference in node.Child("optionsConfigRefs", "delegateOptions").Items())
         {
             Add(reference, DiagnosticCodes.MissingReference, reference.Child("name").Text()!);
+        }
+
+        if (node.Child("options", "extauth", "configRef") is { } config)
+        {
+            Add(config, DiagnosticCodes.MissingReference, config.Child("name").Text()!);
         }
 
         foreach (var secret in node.Child("options", "headerManipulation", "requestHeadersToAdd").Items().Select(h => h.Child("headerSecretRef")).OfType<YamlNode>())

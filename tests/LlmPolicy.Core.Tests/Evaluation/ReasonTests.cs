@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using LlmPolicy.Tests.ExtAuth;
 
 namespace LlmPolicy.Tests;
 
@@ -43,11 +45,29 @@ public sealed class ReasonTests
             - matchers: [{prefix: /fault}]
               routeAction: {{Manifest.ToUp}}
               options: {faults: {abort: {percentage: 100, httpStatus: 418} } }
+            - matchers: [{prefix: /keys}]
+              directResponseAction: {status: 204}
+              options: {jwt: {disable: true}, extauth: {configRef: {name: keys, namespace: default} } }
+            - matchers: [{prefix: /matched}]
+              directResponseAction: {status: 204}
+              options: {jwt: {disable: true}, extauth: {configRef: {name: matched, namespace: default} } }
+            - matchers: [{prefix: /token}]
+              directResponseAction: {status: 204}
+              options: {jwt: {disable: true}, extauth: {configRef: {name: token, namespace: default} } }
+            - matchers: [{prefix: /not}]
+              directResponseAction: {status: 204}
+              options: {jwt: {disable: true}, extauth: {configRef: {name: not, namespace: default} } }
             - matchers: [{prefix: /many}]
               redirectAction: {regexRewrite: {pattern: {regex: a}, substitution: b} }
               options: {jwt: {disable: true} }
             """,
-            Manifest.Jwt(Key.PublicKey, "issuer: me\naudiences: [us]\nclaimsToHeaders: [{claim: x, header: x-claim}]")) + Manifest.Upstream,
+            Manifest.Jwt(Key.PublicKey, "issuer: me\naudiences: [us]\nclaimsToHeaders: [{claim: x, header: x-claim}]")) + Manifest.Upstream
+        + KeyManifest.Config("- apiKeyAuth: {labelSelector: {team: data}, headersFromMetadataEntry: {x-tier: {name: tier, required: true}}}")
+        + KeyManifest.Config("- apiKeyAuth: {labelSelector: {team: digest}, digest: {}, match: {headers: [{name: x-client}]}}", name: "matched")
+        + KeyManifest.Config("- jwt: {}", name: "token")
+        + KeyManifest.Config("- apiKeyAuth: {labelSelector: {team: data}}", "!config_0", "not")
+        + KeyManifest.Secret("full", "full", "tier: gold") + KeyManifest.Secret("bare", "bare")
+        + KeyManifest.Secret("matched", Convert.ToHexString(SHA256.HashData("matched"u8)), "x-client: me", "team: digest"),
         new() { StrictRules = StrictnessRules.OffByDefault.ToHashSet() });
 
     private static readonly RemoteJwks Remote = Policy.RemoteKeys.ShouldHaveSingleItem();
@@ -99,6 +119,12 @@ public sealed class ReasonTests
         { ReasonCodes.JwtUnencodedPayload, 401 },
         { ReasonCodes.JwtCompressed, 401 },
         { ReasonCodes.JwtEncoding, 401 },
+        { ReasonCodes.ApiKeyMissing, 401 },
+        { ReasonCodes.ApiKeyUnknown, 401 },
+        { ReasonCodes.ApiKeyMetadata, 401 },
+        { ReasonCodes.ApiKeyMatch, 401 },
+        { ReasonCodes.ExtAuthToken, 401 },
+        { ReasonCodes.ExtAuthDenied, 403 },
         { ReasonCodes.RbacDenied, 403 },
         { ReasonCodes.HeaderValue, 503 },
     };
@@ -127,6 +153,12 @@ public sealed class ReasonTests
     private static PolicyRequest RequestFor(string reason) => reason switch
     {
         ReasonCodes.Forwarded => Requests.WithToken(Good, "/p"),
+        ReasonCodes.ApiKeyMissing => Requests.Get("/keys"),
+        ReasonCodes.ApiKeyUnknown => Requests.Get("/keys", ("api-key", "other")),
+        ReasonCodes.ApiKeyMetadata => Requests.Get("/keys", ("api-key", "bare")),
+        ReasonCodes.ApiKeyMatch => Requests.Get("/matched", ("api-key", "matched")),
+        ReasonCodes.ExtAuthToken => Requests.Get("/token"),
+        ReasonCodes.ExtAuthDenied => Requests.Get("/not", ("api-key", "full")),
         ReasonCodes.DirectResponse => Requests.Get("/answer"),
         ReasonCodes.Redirect => Requests.Get("/redirect"),
         ReasonCodes.CorsPreflight => Requests.Make("OPTIONS", "/cors", [("origin", "https://a.example"), ("access-control-request-method", "GET")]),

@@ -13,6 +13,11 @@ internal static class DecisionText
             text.Append(null, $"caller {caller.Provider} {caller.Claims.GetRawText()}\n");
         }
 
+        if (decision.ExtAuthCaller is { } shown)
+        {
+            text.Append(null, $"shown {shown} {shown.Secret}\n");
+        }
+
         if (decision.Response is { } response)
         {
             text.Append(null, $"{response.StatusCode} {response.Body}\n{string.Join('\n', response.Headers)}\n");

@@ -5,7 +5,7 @@ namespace LlmPolicy.Tests;
 public sealed class FaultTests
 {
     private static readonly IReadOnlyDictionary<string, Fault> All =
-        ReaderFaults.All.Concat(CompilerFaults.All).Concat(ModelPolicyFaults.All).Concat(UsagePolicyFaults.All).Concat(TokenBudgetFaults.All).ToDictionary(f => f.Key, f => f.Value);
+        ReaderFaults.All.Concat(CompilerFaults.All).Concat(ModelPolicyFaults.All).Concat(UsagePolicyFaults.All).Concat(TokenBudgetFaults.All).Concat(ExtAuthFaults.All).ToDictionary(f => f.Key, f => f.Value);
 
     public static TheoryData<string> Names => [.. All.Keys];
 

@@ -32,7 +32,7 @@ public sealed class SwitchedOffTests
     public void So_does_a_destinations()
     {
         Compiling.Diagnostics(Weighted("extauth: {disable: true}, bufferPerRoute: {disabled: true}")).ShouldBeEmpty();
-        Compiling.Diagnostics(Weighted("extauth: {configRef: {name: a, namespace: b}}")).ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.Unenforced);
+        Compiling.Diagnostics(Weighted("extauth: {configRef: {name: a, namespace: b}}")).ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.MissingReference);
     }
 
     [Theory]
@@ -44,12 +44,7 @@ public sealed class SwitchedOffTests
     }
 
     [Theory]
-    [InlineData("extauth: {}")]
-    [InlineData("extauth: {disable: false}")]
-    [InlineData("extauth: {disable: 'true'}")]
-    [InlineData("extauth: {disable: true, configRef: {name: a, namespace: b}}")]
-    [InlineData("extauth: {disabled: true}")]
-    [InlineData("extauth: true")]
+    [InlineData("extauth: {customAuth: {}}")]
     [InlineData("waf: {}")]
     [InlineData("waf: {disabled: false}")]
     [InlineData("waf: {disable: true}")]

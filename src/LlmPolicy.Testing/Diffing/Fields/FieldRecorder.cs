@@ -162,6 +162,8 @@ internal sealed class FieldRecorder(ObjectReader reader, string owner) : ObjectR
 
     public override bool Unsupported(params ReadOnlySpan<string> names) => reader.Unsupported(names);
 
+    public override bool Waived(string name) => reader.Waived(name);
+
     public override void Refused(string name, string remedy) => reader.Refused(name, remedy);
 
     public override void Renamed(string oldName, string newName) => reader.Renamed(oldName, newName);

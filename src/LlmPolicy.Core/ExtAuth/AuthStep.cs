@@ -1,0 +1,56 @@
+using LlmPolicy.Exchanges;
+
+namespace LlmPolicy.ExtAuth;
+
+/// <summary>An AuthConfig, compiled: asks who sends a request, and says so to those behind it.</summary>
+internal sealed class AuthStep : IPolicyStep
+{
+    /// <summary>Where no config failed, and the expression does not hold all the same.</summary>
+    private readonly Refusal _denied;
+
+    /// <param name="name">Its name.</param>
+    /// <param name="expression">Which configs have to pass.</param>
+    /// <param name="userIdHeader">The header that says who it is.</param>
+    /// <param name="position">Where it is written.</param>
+    public AuthStep(ResourceName name, AuthExpression expression, string userIdHeader, SourcePosition position)
+    {
+        (Name, Expression, Position) = (name, expression, position);
+        _denied = new Refusal(ReasonCodes.ExtAuthDenied, 403, "", position);
+        OwnHeaders = [.. expression.Methods.SelectMany(method => method.MadeHeaders).Prepend(userIdHeader).Distinct(StringComparer.OrdinalIgnoreCase).Select(header => HeaderChange.Remove(header, position))];
+        CredentialHeaders = [.. expression.Methods.Select(method => method.CredentialHeader).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    public ResourceName Name { get; }
+
+    public AuthExpression Expression { get; }
+
+    public SourcePosition Position { get; }
+
+    /// <summary>The headers that say who it is; what a caller sends under their names is taken off.</summary>
+    public IReadOnlyList<HeaderChange> OwnHeaders { get; }
+
+    /// <summary>The headers in which callers show who they are.</summary>
+    public IReadOnlyList<string> CredentialHeaders { get; }
+
+    public StepResult Check(Exchange exchange)
+    {
+        int mark = exchange.Findings?.Mark ?? 0;
+        var run = new AuthRun(exchange);
+        bool holds = Expression.Holds(ref run);
+        if (run.Need is { } need)
+        {
+            return StepResult.Ask(need);
+        }
+
+        exchange.Findings?.Verdict(this, mark, holds);
+        if (!holds)
+        {
+            return StepResult.Refuse(run.Refusal ?? _denied);
+        }
+
+        run.Carry();
+        return StepResult.Pass;
+    }
+
+    public override string ToString() => Expression.ToString()!;
+}
