@@ -1,3 +1,4 @@
+using LlmPolicy.ExtAuth;
 using LlmPolicy.Resources;
 
 namespace LlmPolicy.Analysis;
@@ -10,7 +11,19 @@ internal sealed class BudgetKeyRule : IAnalysisRule
         foreach (var use in context.Budgets)
         {
             var fixedRoutes = use.Routes.Where(r => !context.Rerouting.Contains(r.Host)).Select(r => r.Route).ToList();
-            foreach (var key in use.Source.Key)
+            foreach (var key in use.Source.Key.Where(key => key.IsOfApiKey))
+            {
+                List<RouteInfo> open = [.. fixedRoutes.Where(route => !route.Policy!.Steps.ExtAuth.OfType<AuthStep>().Any(step => step.Expression.Methods.OfType<ApiKeyMethod>().Any())).Select(route => route.Policy!.Info)];
+                if (open.Count > 0)
+                {
+                    context.Warn(
+                        DiagnosticCodes.BudgetKeyUnverified, key.Position,
+                        $"The budget {use.Rule.Name} {(use.Rule.IsShadow ? "counts nothing" : "refuses every request")} by '{key.Name}': no API key is asked for by {Named.Routes(open)}.",
+                        "Add extauth to the routes, with an AuthConfig that has apiKeyAuth, or name a claim.");
+                }
+            }
+
+            foreach (var key in use.Source.Key.Where(key => !key.IsOfApiKey))
             {
                 List<RouteInfo> without = [.. fixedRoutes.Where(route => !Knows(BudgetUse.ProvidersOf(route), key.Provider?.Value)).Select(route => route.Policy!.Info)];
                 if (without.Count > 0)

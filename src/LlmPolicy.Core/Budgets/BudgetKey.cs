@@ -4,7 +4,7 @@ using LlmPolicy.Json;
 
 namespace LlmPolicy.Budgets;
 
-/// <summary>One of <c>key</c>, compiled: the claim whose value tells a caller's counters from others'.</summary>
+/// <summary>One of <c>key</c>, compiled: the claim whose value tells a caller's counters from others', or what of an API key does.</summary>
 /// <param name="Path">The claim.</param>
 /// <param name="Provider">Whose caller's claim counts; empty for any.</param>
 /// <param name="Each">Whether it is a list, of whose values each has counters of its own.</param>
@@ -13,9 +13,18 @@ internal sealed record BudgetKey(ClaimPath Path, string Provider, bool Each)
     /// <summary>The most values of a list.</summary>
     public const int MostValues = 16;
 
+    /// <summary>Whether it is something of an API key: its name, or by the second part of <see cref="Path"/> an entry of its Secret.</summary>
+    public bool IsOfApiKey { get; init; }
+
     /// <summary>The values; null where the claim is not there, empty, or of another type. An empty text is nobody's name.</summary>
-    public IReadOnlyList<ClaimValue>? Find(IReadOnlyList<VerifiedCaller> callers)
+    public IReadOnlyList<ClaimValue>? Find(IReadOnlyList<VerifiedCaller> callers, ExtAuthCaller? shown)
     {
+        if (IsOfApiKey)
+        {
+            string? text = shown is not { Secret: not null } ? null : Path.Names is [_, var entry] ? shown.Metadata.GetValueOrDefault(entry) : shown.UserId;
+            return text is { Length: > 0 } ? [new ClaimValue(text, $"{ClaimValue.OfText}:{text}")] : null;
+        }
+
         for (int i = 0; i < callers.Count; i++)
         {
             if ((Provider.Length == 0 || callers[i].Provider == Provider) && Path.Find(callers[i].Payload) is { } claim)

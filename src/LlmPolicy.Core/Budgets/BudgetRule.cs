@@ -77,12 +77,12 @@ internal sealed class BudgetRule
     }
 
     /// <summary>Whose counters are counted on, one subject for each value of a claim that is a list; null where a claim is missing.</summary>
-    public List<BudgetSubject>? SubjectsOf(IReadOnlyList<VerifiedCaller> callers)
+    public List<BudgetSubject>? SubjectsOf(IReadOnlyList<VerifiedCaller> callers, ExtAuthCaller? shown)
     {
         List<BudgetSubject> subjects = [BudgetSubject.Everybody];
         foreach (var claim in Key)
         {
-            if (claim.Find(callers) is not { } values)
+            if (claim.Find(callers, shown) is not { } values)
             {
                 return null;
             }

@@ -67,7 +67,7 @@ internal sealed class BudgetStep(BudgetRule rule) : IPolicyStep
             return Refuse(exchange, ReasonCodes.BudgetPrice, "the model has no price");
         }
 
-        if (rule.SubjectsOf(exchange.Callers) is not { } subjects)
+        if (rule.SubjectsOf(exchange.Callers, exchange.ExtAuthCaller) is not { } subjects)
         {
             return Refuse(exchange, ReasonCodes.BudgetKey, "the caller has no value that the budget counts by");
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using LlmPolicy.Budgets;
 using LlmPolicy.Evaluation;
 using LlmPolicy.Exchanges;
+using LlmPolicy.Json;
 using LlmPolicy.Manifests;
 using LlmPolicy.Usage;
 using LlmPolicy.Models;
@@ -92,13 +93,31 @@ internal sealed class TokenBudgetCompiler(CompileContext context)
         Limits(one.Limits),
         one.Position);
 
-    private BudgetKey Key(BudgetKeyClaim key) => new(_rbac.Path(key.Claim, key.NestedClaimDelimiter), key.Provider?.Value ?? "", key.Each);
+    private BudgetKey Key(BudgetKeyClaim key)
+    {
+        if (key.IsOfApiKey)
+        {
+            if (key.Each || key.Provider is not null || key.NestedClaimDelimiter is not null)
+            {
+                Error(key.Position, "An API key has one name, and no token.", "Take each, provider and nestedClaimDelimiter out.");
+            }
+
+            return new(new ClaimPath(key.ApiKeyMetadata is { } entry ? ["apiKey", entry.Value] : ["apiKey"]), "", false) { IsOfApiKey = true };
+        }
+
+        if (key.Claim is null)
+        {
+            Error(key.Position, "A part of a key does not say what it is.", "Give it claim, apiKey: name, or apiKeyMetadata.");
+        }
+
+        return new(_rbac.Path(key.Claim ?? new Text("", key.Position), key.NestedClaimDelimiter), key.Provider?.Value ?? "", key.Each);
+    }
 
     private int IndexOf(Text claim, IReadOnlyList<BudgetKeyClaim> key)
     {
         for (int i = 0; i < key.Count; i++)
         {
-            if (key[i].Claim.Value == claim.Value)
+            if (key[i].Name == claim.Value)
             {
                 return i;
             }

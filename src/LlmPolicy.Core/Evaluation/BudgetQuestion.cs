@@ -5,11 +5,9 @@ using LlmPolicy.Jwt.Tokens;
 
 namespace LlmPolicy.Evaluation;
 
-/// <summary>Which budgets a caller has: on all routes of the host that he asks, where his token is accepted.</summary>
+/// <summary>Which budgets a caller has: on all routes of the host that he asks, where his token or his API key is accepted.</summary>
 internal sealed class BudgetQuestion(Listeners listeners)
 {
-    private const StepPhase First = StepPhase.TokensBeforeExtAuth;
-
     public PolicyDecision Ask(PolicyRequest request, PolicyFacts facts, DateTimeOffset now)
     {
         if (RequestAddress.Read(request, listeners, null, out var unsound) is not { } address)
@@ -20,20 +18,20 @@ internal sealed class BudgetQuestion(Listeners listeners)
         bool isVerified = false;
         Refusal? refusal = null;
         List<CallerBudget> budgets = [];
-        foreach (var alike in address.Host.Routes.GroupBy(route => route.Jwt))
+        foreach (var alike in address.Host.Routes.GroupBy(route => (route.Jwt, route.Steps.ExtAuthStep)))
         {
             var exchange = address.Begin(facts, now, null);
-            var result = Verify(exchange, address.Listener, alike.Key);
+            var result = Verify(exchange, address.Listener, alike.Key.Jwt, alike.Key.ExtAuthStep);
             if (result.Need is { } need)
             {
                 return new PolicyDecision(need) { Reason = need.Reason, Position = need.Position };
             }
 
             refusal ??= result.Refusal;
-            if (result.Passes && exchange.Callers.Count > 0)
+            if (result.Passes && (exchange.Callers.Count > 0 || exchange.ExtAuthCaller is not null))
             {
                 isVerified = true;
-                budgets.AddRange(alike.SelectMany(route => route.Budgets).Distinct().Where(rule => !rule.IsShadow).SelectMany(rule => Of(rule, exchange.Callers)));
+                budgets.AddRange(alike.SelectMany(route => route.Budgets).Distinct().Where(rule => !rule.IsShadow).SelectMany(rule => Of(rule, exchange.Callers, exchange.ExtAuthCaller)));
             }
 
             exchange.Release();
@@ -45,13 +43,13 @@ internal sealed class BudgetQuestion(Listeners listeners)
             : Refuse(refusal ?? Missing(address.Begin(facts, now, null), address.Host.Position));
     }
 
-    /// <summary>Asks what a request on such a route is asked of its tokens. One that a strictness rule objects to would be refused there as well.</summary>
-    private static StepResult Verify(Exchange exchange, Listener listener, JwtStages stages)
+    /// <summary>Asks what a request on such a route is asked of who sends it. One that a strictness rule objects to would be refused there as well.</summary>
+    private static StepResult Verify(Exchange exchange, Listener listener, JwtStages stages, IPolicyStep? extAuth)
     {
-        for (int stage = 0; stage < JwtStages.Count; stage++)
+        foreach (var (phase, step) in new[] { (StepPhase.TokensBeforeExtAuth, (IPolicyStep?)stages.BeforeExtAuth), (StepPhase.ExtAuth, extAuth), (StepPhase.TokensAfterExtAuth, stages.AfterExtAuth) })
         {
-            listener.OwnHeaders(First + stage)?.RemoveFrom(exchange);
-            if (stages[stage]?.Check(exchange) is { Passes: false } result)
+            listener.OwnHeaders(phase)?.RemoveFrom(exchange);
+            if (step?.Check(exchange) is { Passes: false } result)
             {
                 return result;
             }
@@ -60,9 +58,9 @@ internal sealed class BudgetQuestion(Listeners listeners)
         return exchange.Objection is { } objection ? StepResult.Refuse(objection) : StepResult.Pass;
     }
 
-    private static IEnumerable<CallerBudget> Of(BudgetRule rule, IReadOnlyList<VerifiedCaller> callers)
+    private static IEnumerable<CallerBudget> Of(BudgetRule rule, IReadOnlyList<VerifiedCaller> callers, ExtAuthCaller? shown)
     {
-        var subjects = rule.SubjectsOf(callers) ?? [];
+        var subjects = rule.SubjectsOf(callers, shown) ?? [];
         for (int i = 0; i < subjects.Count; i++)
         {
             var (subject, index) = (subjects[i], i);

@@ -46,7 +46,7 @@ internal static class RouteReads
             .Concat(route.Budgets.SelectMany(budget => budget.Overrides).SelectMany(limits => limits.Principals));
         return principals.SelectMany(principal => principal.Claims).Select(claim => claim.Path.Names)
             .Concat(models.Select(rule => rule.Claim?.Path.Names).OfType<IReadOnlyList<string>>())
-            .Concat(route.Budgets.SelectMany(budget => budget.Key).Select(key => key.Path.Names))
+            .Concat(route.Budgets.SelectMany(budget => budget.Key).Where(key => !key.IsOfApiKey).Select(key => key.Path.Names))
             .Concat(route.Steps.Rules.Select(rule => rule.Step).OfType<RateLimitStep>().SelectMany(step => step.Claims))
             .Concat(ClaimHeaders(route).Select(header => header.Path.Names))
             .Concat(Templates(route).SelectMany(template => template.Claims));

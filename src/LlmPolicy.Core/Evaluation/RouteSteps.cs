@@ -43,6 +43,9 @@ internal sealed class RouteSteps
 
     public IReadOnlyList<RouteRule> Rules { get; }
 
+    /// <summary>The step that asks what <c>extauth</c> does; null without it.</summary>
+    public IPolicyStep? ExtAuthStep => Rules.FirstOrDefault(rule => rule.Phase == StepPhase.ExtAuth)?.Step;
+
     /// <summary>What <c>extauth</c> asks, of each destination where they differ; null for nothing. Empty where there is none.</summary>
     public IReadOnlyList<AuthStep?> ExtAuth => [.. Rules.SelectMany(rule => rule.Step switch
     {

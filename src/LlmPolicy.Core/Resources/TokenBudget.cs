@@ -73,11 +73,38 @@ internal sealed record TokenBudget(
     };
 }
 
-/// <summary><c>key[]</c>: a claim of the caller's by which counters are told apart.</summary>
-internal sealed record BudgetKeyClaim(Text Claim, Text? NestedClaimDelimiter, Text? Provider, bool Each, SourcePosition Position)
+/// <summary><c>key[]</c>: what tells counters apart: a claim of the caller's, the name of his API key, or what its Secret says of him.</summary>
+internal sealed record BudgetKeyClaim(Text? Claim, Text? NestedClaimDelimiter, Text? Provider, bool Each, SourcePosition Position)
 {
-    public static BudgetKeyClaim Read(ObjectReader o) =>
-        new(o.Required("claim"), o.String("nestedClaimDelimiter"), o.String("provider"), o.Boolean("each") ?? false, o.Position);
+    private static readonly Dictionary<string, ApiKeyPart> Parts = new() { ["name"] = ApiKeyPart.Name };
+
+    /// <summary>Whether it is the name of the API key.</summary>
+    public bool ApiKey { get; private init; }
+
+    /// <summary>The entry of the API key's Secret; null for none.</summary>
+    public Text? ApiKeyMetadata { get; private init; }
+
+    /// <summary>Whether it is something of an API key.</summary>
+    public bool IsOfApiKey => ApiKey || ApiKeyMetadata is not null;
+
+    /// <summary>What overrides call it.</summary>
+    public string Name => Claim?.Value ?? ApiKeyMetadata?.Value ?? "apiKey";
+
+    public static BudgetKeyClaim Read(ObjectReader o)
+    {
+        o.AtMostOne("claim", "apiKey", "apiKeyMetadata");
+        return new(o.String("claim"), o.String("nestedClaimDelimiter"), o.String("provider"), o.Boolean("each") ?? false, o.Position)
+        {
+            ApiKey = o.Enum("apiKey", Parts) is not null,
+            ApiKeyMetadata = o.String("apiKeyMetadata"),
+        };
+    }
+}
+
+/// <summary><c>apiKey</c>: what of it counts.</summary>
+internal enum ApiKeyPart
+{
+    Name,
 }
 
 /// <summary><c>limits[]</c>: how much of one thing, and for how long it counts.</summary>
