@@ -9,6 +9,8 @@ public sealed class ProviderUpstreamTests
     private const string Chat = """{"model":"asked","messages":[]}""";
 
     /// <summary>A provider: its spec, the path sent to it, the header of its key, what a request names the model by, and an answer that used 9 and 7 tokens.</summary>
+    private static readonly string[] Headers = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
+
     private static readonly Dictionary<string, Case> Cases = new()
     {
         ["openai"] = new("openai: {TOKEN}", "/v1/chat/completions", "authorization", "Bearer " + Key, "asked", """{"model":"m","usage":{"prompt_tokens":9,"completion_tokens":7,"total_tokens":16}}"""),
@@ -35,10 +37,10 @@ public sealed class ProviderUpstreamTests
         (await AskAsync(gateway, "POST /chat?key=AIza-callers HTTP/1.1", Chat)).Status.ShouldBe(200);
 
         HttpMessage sent = await upstream.NextRequestAsync();
-        sent.Target.Replace("?key=AIza-callers", "", StringComparison.Ordinal).Replace("key=AIza-callers&", "", StringComparison.Ordinal).ShouldBe(provider.Path);
-        sent["host"].ShouldBe([provider.Host(name)]);
+        sent.Target.Replace("key=AIza-callers&", "", StringComparison.Ordinal).Replace("?key=AIza-callers", "", StringComparison.Ordinal).ShouldBe(provider.Path);
+        sent["host"].ShouldBe([Case.Host(name)]);
         sent[provider.Header].ShouldBe([provider.Sent]);
-        foreach (string other in new[] { "authorization", "x-api-key", "api-key", "x-goog-api-key" }.Where(header => header != provider.Header))
+        foreach (string other in Headers.Where(header => header != provider.Header))
         {
             sent[other].ShouldBeEmpty(other);
         }
@@ -140,7 +142,7 @@ public sealed class ProviderUpstreamTests
 
     private sealed record Case(string Spec, string Path, string Header, string Sent, string Model, string Answer)
     {
-        public string Host(string name) => name switch
+        public static string Host(string name) => name switch
         {
             "openai" => "api.openai.com",
             "mistral" => "api.mistral.ai",

@@ -33,7 +33,7 @@ public sealed class LimitRulesTests
         const int Limit = 137;
         await using CountedApp app = await CountedApp.StartAsync(
             Manifest(Configs, $"{{key: generic_key, value: all, rateLimit: {{requestsPerUnit: {Limit}, unit: YEAR}}}}", "{genericKey: {descriptorValue: all}}"));
-        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 100 }) { BaseAddress = app.App.Address, Timeout = TimeSpan.FromMinutes(2) };
+        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 100 }) { BaseAddress = new Uri($"http://127.0.0.1:{app.App.Port}"), Timeout = TimeSpan.FromMinutes(2) };
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(async i =>
         {

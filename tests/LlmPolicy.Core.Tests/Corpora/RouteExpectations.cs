@@ -99,7 +99,12 @@ internal sealed partial class RouteExpectations
             Add(reference, DiagnosticCodes.MissingReference, reference.Child("name").Text()!);
         }
 
-        if (node.Child("options", "extauth", "configRef") is { } config)
+        if (node.Child("options", "extauth", "configRef") is { } auth)
+        {
+            Add(auth, DiagnosticCodes.MissingReference, auth.Child("name").Text()!);
+        }
+
+        foreach (var config in node.Child("options", "rateLimitConfigs", "refs").Items())
         {
             Add(config, DiagnosticCodes.MissingReference, config.Child("name").Text()!);
         }

@@ -150,7 +150,7 @@ public sealed class KubernetesTests
     }
 
     [Theory]
-    [InlineData("apiVersion: gateway.solo.io/v1\nkind: Gateway\nmetadata: {name: a}\nspec: {httpGateway: {options: {waf: {}}}}", "Gateway")]
+    [InlineData("apiVersion: gateway.solo.io/v1\nkind: Gateway\nmetadata: {name: a}\nspec: {bindAddress: '::', httpGateway: {options: {waf: {}}}}", "Gateway")]
     public void A_kind_of_Gloos_that_is_not_read_is_a_warning_since_someone_may_count_on_it(string foreign, string kind)
     {
         var compilation = Compiling.Compile(Manifest.Service(Manifest.ForwardAll) + "\n---\n" + foreign);
