@@ -15,6 +15,7 @@ internal sealed class PendingCall(string route, Uri address, string? model, Rena
     private static readonly AsyncLocal<PendingCall?> Flowing = new();
 
     private int _isTaken;
+    private int _rateLimitsAreTaken;
     private volatile bool _isAnswered;
 
     /// <summary>Whether a call that carries the chat has been admitted, and is recorded in its place.</summary>
@@ -50,6 +51,9 @@ internal sealed class PendingCall(string route, Uri address, string? model, Rena
         byte[] body = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         return BodyModel.Find(body) is not { } found || model is null || found.Name == (Renamed?.Asked ?? model);
     }
+
+    /// <summary>Whether what limits said of the chat is this call's: of several at once the first one's.</summary>
+    public bool TryTakeRateLimits() => Interlocked.Exchange(ref _rateLimitsAreTaken, 1) == 0;
 
     /// <summary>A call that carries the chat is admitted, and about to reserve. What was reserved for the chat is given back, once.</summary>
     public Task TakeAsync() => Interlocked.Exchange(ref _isTaken, 1) == 0 ? decisions.GiveBackAsync(state) : Task.CompletedTask;

@@ -5,12 +5,16 @@ namespace LlmPolicy.Compilation;
 /// <summary>Reads <c>booleanExpr</c>: names, <c>!</c>, <c>&amp;&amp;</c>, <c>||</c> and brackets. <c>!</c> binds closest, <c>&amp;&amp;</c> before <c>||</c>.</summary>
 internal sealed class BooleanExpression
 {
+    /// <summary>The most configs that one names, each as often as it is named.</summary>
+    public const int MostTerms = 64;
+
     private const int Deepest = 64;
 
     private readonly string _text;
     private readonly IReadOnlyDictionary<string, IAuthMethod> _methods;
     private int _at;
     private int _depth;
+    private int _terms;
     private string? _problem;
 
     private BooleanExpression(string text, IReadOnlyDictionary<string, IAuthMethod> methods) => (_text, _methods) = (text, methods);
@@ -87,6 +91,12 @@ internal sealed class BooleanExpression
         }
 
         _at += name.Length;
+        if (++_terms > MostTerms)
+        {
+            _problem ??= $"it names more than {MostTerms} configs";
+            return null;
+        }
+
         if (!_methods.TryGetValue(name, out var method))
         {
             _problem ??= $"no config is called '{name}'";

@@ -34,11 +34,7 @@ internal sealed class ExtAuthCompiler(CompileContext context)
             return Compile(config);
         }
 
-        if (reference.Name.Value.Length > 0)
-        {
-            context.Error(DiagnosticCodes.MissingReference, reference.Position, $"No AuthConfig {reference.Named()} is defined.", reference.Advice("Add it to the manifests."));
-        }
-
+        context.Error(DiagnosticCodes.MissingReference, reference.Position, $"No AuthConfig {reference.Named()} is defined.", reference.Advice("Add it to the manifests."));
         return null;
     }
 
@@ -53,23 +49,13 @@ internal sealed class ExtAuthCompiler(CompileContext context)
         return step;
     }
 
-    /// <summary>The rules of a route: what is asked, and that what was shown goes no further.</summary>
+    /// <summary>The rule of a route: what is asked, of the route itself or of its destinations.</summary>
     /// <param name="step">What the route asks itself.</param>
     /// <param name="action">What it does.</param>
     public static IEnumerable<RouteRule> RulesOf(AuthStep? step, IRouteAction action)
     {
         var choice = action is ForwardAction { Destinations: var destinations } && destinations.All.Any(destination => destination.Auth is not null) ? new DestinationAuthStep(step, destinations) : null;
-        List<AuthStep> asked = [.. (choice?.Steps ?? [step]).OfType<AuthStep>()];
-        if (asked.Count == 0)
-        {
-            return [];
-        }
-
-        return
-        [
-            new RouteRule(StepPhase.ExtAuth, choice is null ? step! : choice),
-            .. asked.Exists(one => one.CredentialHeaders.Count > 0) ? [new RouteRule(StepPhase.Body, new CredentialStep(asked.SelectMany(one => one.CredentialHeaders), asked[0].Position))] : Array.Empty<RouteRule>(),
-        ];
+        return (choice?.Steps ?? [step]).Any(one => one is not null) ? [new RouteRule(StepPhase.ExtAuth, choice is null ? step! : choice)] : [];
     }
 
     private AuthStep? CompileOnce(AuthConfig config)
@@ -77,6 +63,12 @@ internal sealed class ExtAuthCompiler(CompileContext context)
         if (config.Configs.Count == 0)
         {
             Error(config.Position, "An AuthConfig without configs asks for nothing.", "Give it configs, such as [{apiKeyAuth: {labelSelector: {team: data}}}].");
+            return null;
+        }
+
+        if (config.Configs.Count > BooleanExpression.MostTerms)
+        {
+            Error(config.Position, $"An AuthConfig has {BooleanExpression.MostTerms} configs at the most.", "Put keys of one header into one apiKeyAuth: it takes any number of Secrets.");
             return null;
         }
 

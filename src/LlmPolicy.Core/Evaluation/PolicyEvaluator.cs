@@ -54,8 +54,9 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
 
             if (phase == StepPhase.Body)
             {
-                // Tokens have decided by now; from here on, what is sent is put together.
+                // Tokens and keys have decided by now; from here on, what is sent is put together.
                 exchange.Request.BorrowedAt?.TakeOff(exchange);
+                exchange.Shown?.TakeOff(exchange);
             }
 
             var steps = match.Route.Steps[phase];

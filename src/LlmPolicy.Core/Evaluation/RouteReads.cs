@@ -57,7 +57,7 @@ internal static class RouteReads
 
     /// <summary>The headers in which it looks for what callers show beside tokens, as they are taken off.</summary>
     public static IEnumerable<HeaderChange> Credentials(RoutePolicy route) =>
-        AuthSteps(route).SelectMany(step => step.CredentialHeaders.Select(header => HeaderChange.Remove(header, step.Position)));
+        AuthSteps(route).SelectMany(step => step.Credentials.Removals);
 
     private static IEnumerable<AuthStep> AuthSteps(RoutePolicy route) => route.Steps.ExtAuth.OfType<AuthStep>();
 

@@ -66,6 +66,9 @@ internal sealed class Exchange
     /// <summary>Names of headers that hold claims alone.</summary>
     public IReadOnlyList<string> OwnedHeaders { get; private set; } = [];
 
+    /// <summary>What the caller showed <c>extauth</c>; null for nothing.</summary>
+    public ShownCredentials? Shown { get; set; }
+
     /// <summary>The first objection of a strictness rule to the request, should it be forwarded.</summary>
     public Refusal? Objection { get; private set; }
 
@@ -132,6 +135,7 @@ internal sealed class Exchange
         KeptHeaders = [];
         KeptParameters = [];
         OwnedHeaders = [];
+        Shown = null;
         Objection = null;
         Effects = [];
         AnswerFilters = [];

@@ -17,7 +17,7 @@ internal sealed class AuthStep : IPolicyStep
         (Name, Expression, Position) = (name, expression, position);
         _denied = new Refusal(ReasonCodes.ExtAuthDenied, 403, "", position);
         OwnHeaders = [.. expression.Methods.SelectMany(method => method.MadeHeaders).Prepend(userIdHeader).Distinct(StringComparer.OrdinalIgnoreCase).Select(header => HeaderChange.Remove(header, position))];
-        CredentialHeaders = [.. expression.Methods.Select(method => method.CredentialHeader).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        Credentials = new ShownCredentials(expression.Methods.Select(method => method.CredentialHeader).OfType<string>().Select(header => HeaderChange.Remove(header, position)));
     }
 
     public ResourceName Name { get; }
@@ -30,7 +30,7 @@ internal sealed class AuthStep : IPolicyStep
     public IReadOnlyList<HeaderChange> OwnHeaders { get; }
 
     /// <summary>The headers in which callers show who they are.</summary>
-    public IReadOnlyList<string> CredentialHeaders { get; }
+    public ShownCredentials Credentials { get; }
 
     public StepResult Check(Exchange exchange)
     {
@@ -48,6 +48,7 @@ internal sealed class AuthStep : IPolicyStep
             return StepResult.Refuse(run.Refusal ?? _denied);
         }
 
+        Credentials.Hide(exchange);
         run.Carry();
         return StepResult.Pass;
     }

@@ -36,6 +36,9 @@ internal sealed class HeaderView
     /// <summary>The value that a template may show: a secret does not flow into another header.</summary>
     public string? FirstForTemplate(string name) => MayHoldSecret(name) ? null : First(name);
 
+    /// <summary>From here on no template shows headers of these names.</summary>
+    public void Hide(IReadOnlySet<string> names) => _secrets.Add(names);
+
     public void Remove(HeaderChange removal)
     {
         if (MayHoldSecret(removal.Name) || First(removal.Name) is not null)

@@ -88,7 +88,13 @@ internal sealed record AiToken(ResourceRef? SecretRef, Text? Inline, SourcePosit
     {
         o.LastOf("inline", "secretRef", "passthrough");
         o.Object("passthrough", passthrough => passthrough);
-        return new(o.Object("secretRef", ResourceRef.Read), o.String("inline"), o.Position);
+        var inline = o.String("inline");
+        if (inline is { Value.Length: 0 })
+        {
+            o.Invalid(inline.Position, "The provider's key is empty.", "Name a Secret under secretRef.");
+        }
+
+        return new(o.Object("secretRef", ResourceRef.Read), inline, o.Position);
     }
 }
 

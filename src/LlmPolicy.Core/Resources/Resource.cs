@@ -38,7 +38,17 @@ internal sealed record Metadata(ResourceName Name, SourcePosition Position)
 /// <summary>A reference to another resource; <paramref name="Namespace"/> may be left out where Gloo fills it in.</summary>
 internal sealed record ResourceRef(Text Name, Text? Namespace, SourcePosition Position)
 {
-    public static ResourceRef Read(ObjectReader o) => new(o.Required("name"), o.String("namespace"), o.Position);
+    public static ResourceRef Read(ObjectReader o)
+    {
+        var name = o.Required("name");
+        if (name.Value.Length == 0 && o.Has("name"))
+        {
+            // A template without its value. What it was to name may be a guard.
+            o.Error(DiagnosticCodes.RequiredField, name.Position, "'name' is empty: nothing goes by that name.", "Name what is meant.");
+        }
+
+        return new(name, o.String("namespace"), o.Position);
+    }
 
     /// <summary>What is referred to where Gloo fills in no namespace: without one nothing goes by that name.</summary>
     public ResourceName Named() => In("");
