@@ -26,12 +26,10 @@ internal sealed class TransformationCompiler(CompileContext context, MatcherComp
 
         var regular = staged?.Regular ?? (former is null ? null : new StageTransformations([former], []));
         TransformationStep?[] steps = [Compile("early", staged?.Early), Compile("regular", regular)];
-        bool asksForBody = steps.Any(step => step is { AsksForBody: true });
         return
         [
             .. steps[0] is { } first ? [new RouteRule(StepPhase.EarlyTransformation, first)] : Array.Empty<RouteRule>(),
             .. steps[1] is { } second ? [new RouteRule(StepPhase.Transformation, second)] : Array.Empty<RouteRule>(),
-            .. asksForBody ? [new RouteRule(StepPhase.Transformation, new BodyStep(route.Position))] : Array.Empty<RouteRule>(),
         ];
     }
 
@@ -47,9 +45,9 @@ internal sealed class TransformationCompiler(CompileContext context, MatcherComp
     {
         var body = source.Request switch
         {
-            null or { Passthrough: true } => BodyDemand.Nothing,
-            { AnyBody: true } => BodyDemand.Whole,
-            _ => BodyDemand.Json,
+            null or { Passthrough: true } => null,
+            { AnyBody: true } => new BodyDemand(IsJson: false, source.Position),
+            _ => new BodyDemand(IsJson: true, source.Position),
         };
         return new RequestTransformation(
             source.Matcher is { } matcher ? CompileMatcher(matcher) : null,

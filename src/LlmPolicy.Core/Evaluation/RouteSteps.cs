@@ -3,6 +3,7 @@ using LlmPolicy.ExtAuth;
 using LlmPolicy.Jwt;
 using LlmPolicy.Rbac;
 using LlmPolicy.Routing;
+using LlmPolicy.Transformations;
 
 namespace LlmPolicy.Evaluation;
 
@@ -33,7 +34,8 @@ internal sealed class RouteSteps
                 StepPhase.Access => rbac ?? anybody,
                 _ => null,
             };
-            _phases[(int)phase] = [.. own is null ? [] : new[] { own }, .. PutBy(rules, phase)];
+            IPolicyStep? last = phase == StepPhase.Transformation ? BodyStep.Instance : null;
+            _phases[(int)phase] = [.. own is null ? [] : new[] { own }, .. PutBy(rules, phase), .. last is null ? [] : new[] { last }];
         }
     }
 

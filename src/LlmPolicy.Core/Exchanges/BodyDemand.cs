@@ -1,13 +1,6 @@
 namespace LlmPolicy.Exchanges;
 
-/// <summary>What is asked of a request's body, whatever it holds.</summary>
-internal enum BodyDemand
-{
-    Nothing,
-
-    /// <summary>It is read whole, up to a bound.</summary>
-    Whole,
-
-    /// <summary>It is one JSON text, if there is one.</summary>
-    Json,
-}
+/// <summary>What is asked of a request's body, whatever it holds: it is read whole, up to a bound.</summary>
+/// <param name="IsJson">Whether it is one JSON text, if there is one.</param>
+/// <param name="Position">Who asks.</param>
+internal sealed record BodyDemand(bool IsJson, SourcePosition Position);

@@ -95,8 +95,8 @@ internal sealed class Exchange
     /// <summary>The body that is sent in the place of the one that came, without a content coding; null: the one that came.</summary>
     public ReadOnlyMemory<byte>? OutgoingBody { get; private set; }
 
-    /// <summary>What is asked of the request's body as a whole.</summary>
-    public BodyDemand BodyDemand { get; set; }
+    /// <summary>What is asked of the request's body as a whole, by whichever route's transformation it was; null for nothing.</summary>
+    public BodyDemand? BodyDemand { get; private set; }
 
     /// <summary>Whether headers were made of claims, or changed by who says so, so that another route may match.</summary>
     public bool RouteIsStale { get; set; }
@@ -144,7 +144,7 @@ internal sealed class Exchange
         OutgoingBody = null;
         _readings.Clear();
         RouteIsStale = false;
-        BodyDemand = BodyDemand.Nothing;
+        BodyDemand = null;
         _spare = this;
     }
 
@@ -163,6 +163,9 @@ internal sealed class Exchange
 
     /// <summary>Adds names of headers that hold claims alone.</summary>
     public void Own(IReadOnlyList<string> headers) => OwnedHeaders = OwnedHeaders.Count == 0 ? headers : [.. OwnedHeaders, .. headers];
+
+    /// <summary>Asks something of the body; of several demands that of JSON counts.</summary>
+    public void Demand(BodyDemand demand) => BodyDemand = BodyDemand is { IsJson: true } former ? former : demand;
 
     public void Object(Refusal objection) => Objection ??= objection;
 

@@ -2,14 +2,18 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using LlmPolicy.Exchanges;
+using LlmPolicy.Http;
 
 namespace LlmPolicy.Transformations;
 
 /// <summary>
-/// What transformations without <c>passthrough</c> ask of a request's body, though they change headers alone: it is read whole, and is one JSON text. It is asked once callers are known.
+/// What transformations without <c>passthrough</c> ask of a request's body, though they change headers alone: it is read whole, and is one JSON text. It is asked once callers are known, on
+/// each route: another one's early transformation may have led there.
 /// </summary>
-internal sealed class BodyStep(SourcePosition position) : IPolicyStep
+internal sealed class BodyStep : IPolicyStep
 {
+    public static readonly BodyStep Instance = new();
+
     /// <summary>As much as Envoy keeps of a body.</summary>
     private const int Limit = 1 << 20;
 
@@ -17,29 +21,35 @@ internal sealed class BodyStep(SourcePosition position) : IPolicyStep
 
     public StepResult Check(Exchange exchange)
     {
-        if (exchange.BodyDemand == BodyDemand.Nothing)
+        if (exchange.BodyDemand is not { } demand)
         {
             return StepResult.Pass;
+        }
+
+        if (UpgradeRequest.Protocol(exchange.Request.Headers) is not null)
+        {
+            // Envoy waits for the body's end, which a WebSocket that waits for its answer never sends.
+            return StepResult.Refuse(new Refusal(ReasonCodes.TransformationBody, 400, "bad request", demand.Position));
         }
 
         if (exchange.Facts.Body is not { } body)
         {
-            return StepResult.Ask(new BodyNeed(Limit, position));
+            return StepResult.Ask(new BodyNeed(Limit, demand.Position));
         }
 
         if (!body.IsWhole || body.Bytes.Length > Limit)
         {
-            return StepResult.Refuse(new Refusal(ReasonCodes.TransformationBody, 413, "payload too large", position));
+            return StepResult.Refuse(new Refusal(ReasonCodes.TransformationBody, 413, "payload too large", demand.Position));
         }
 
         if (body.Bytes.IsEmpty)
         {
-            exchange.Headers.Remove(HeaderChange.Remove("content-type", position));
+            exchange.Headers.Remove(HeaderChange.Remove("content-type", demand.Position));
             return StepResult.Pass;
         }
 
-        return exchange.BodyDemand == BodyDemand.Json && !IsJson(body.Bytes.Span)
-            ? StepResult.Refuse(new Refusal(ReasonCodes.TransformationBody, 400, "bad request", position))
+        return demand.IsJson && !IsJson(body.Bytes.Span)
+            ? StepResult.Refuse(new Refusal(ReasonCodes.TransformationBody, 400, "bad request", demand.Position))
             : StepResult.Pass;
     }
 

@@ -15,9 +15,6 @@ internal sealed class TransformationStep(string stage, RequestTransformation[] r
         requests.SelectMany(request => new[] { request.Request, request.Response }).Concat(responses.Select(response => response.Response))
             .OfType<HeaderTransformation>().SelectMany(transformation => transformation.Changed);
 
-    /// <summary>Whether it may ask something of a request's body.</summary>
-    public bool AsksForBody => requests.Any(request => request.Body != BodyDemand.Nothing);
-
     public StepResult Check(Exchange exchange)
     {
         var fitting = requests.FirstOrDefault(request => request.Matcher?.FindMismatch(exchange) is null);
@@ -26,7 +23,11 @@ internal sealed class TransformationStep(string stage, RequestTransformation[] r
         {
             change.Apply(exchange.Headers, RequestHeader(exchange), RequestHeader(exchange));
             exchange.RouteIsStale |= fitting.ClearsRoute;
-            exchange.BodyDemand = (BodyDemand)Math.Max((int)exchange.BodyDemand, (int)fitting.Body);
+        }
+
+        if (fitting?.Body is { } demand)
+        {
+            exchange.Demand(demand);
         }
 
         if (fitting?.Response is not null || responses.Length > 0)

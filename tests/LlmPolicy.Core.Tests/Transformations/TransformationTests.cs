@@ -226,6 +226,56 @@ public sealed class TransformationTests
     }
 
     [Theory]
+    [InlineData("{}", "two")]
+    [InlineData("a=b", null)]
+    public void A_body_has_to_be_JSON_on_another_route_that_an_early_one_or_claims_lead_to(string body, string? upstream)
+    {
+        string routes =
+            """
+            - {matchers: [{prefix: /, headers: [{name: x-go, value: two}]}], options: {stagedTransformations: {}}, routeAction: {single: {upstream: {name: two} } } }
+            - {matchers: [{prefix: /}], routeAction: {single: {upstream: {name: up} } } }
+            """;
+        string early = "stagedTransformations: {early: {requestTransforms: [{clearRouteCache: true, requestTransformation: {transformationTemplate: {headers: {x-go: {text: two}}}}}]}}";
+        string waits = "stagedTransformations: {early: {requestTransforms: [{requestTransformation: {transformationTemplate: {headers: {x-t: {text: t}}}}}]}}";
+        string claims = Manifest.Jwt(Keys.Hmac.PublicKey, "claimsToHeaders: [{claim: go, header: x-go}]");
+        string two = Manifest.Upstream.Replace("name: up", "name: two");
+        var facts = PolicyFacts.None with { Body = BodyFact.Whole(System.Text.Encoding.UTF8.GetBytes(body)) };
+        var known = Requests.Post("/", ("authorization", $"Bearer {Keys.Hmac.Sign("{\"go\":\"two\"}")}"));
+
+        Decided(early, Requests.Post("/"));
+        Decided($"{waits}\n{claims}", known);
+
+        void Decided(string options, PolicyRequest request)
+        {
+            var policy = Compiling.Policy(Manifest.Service(routes, options) + "\n" + two);
+
+            policy.Decide(request).Need.ShouldBeOfType<BodyNeed>();
+            var decision = policy.Evaluate(request, facts, Deciding.Now);
+            if (upstream is null)
+            {
+                decision.ShouldRefuse(400, ReasonCodes.TransformationBody);
+            }
+            else
+            {
+                decision.ShouldForward().Upstream.Name.ShouldBe(upstream);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("", 400)]
+    [InlineData("parseBodyBehavior: DontParse", 400)]
+    [InlineData("passthrough: {}", 0)]
+    public void A_WebSocket_whose_body_would_be_awaited_is_refused(string more, int refused)
+    {
+        var policy = Compiling.Policy(Manifest.Route(Regular($"headers: {{x-t: {{text: t}}}}\n{more}")));
+
+        var decision = policy.Decide(Requests.Get("/", ("connection", "Upgrade"), ("upgrade", "websocket")));
+
+        (decision.Response?.StatusCode ?? 0).ShouldBe(refused);
+    }
+
+    [Theory]
     [InlineData("headers: {':path': {text: /x}}")]
     [InlineData("headers: {':status': {text: '200'}}")]
     [InlineData("headers: {host: {text: x}}")]
