@@ -47,7 +47,7 @@ internal sealed class PolicyEvaluator(Listeners listeners, TargetRules targetRul
         foreach (var phase in Phases)
         {
             listener.OwnHeaders(phase)?.RemoveFrom(exchange);
-            if (!TryMatchAgain(exchange, host, ref match))
+            if (listener.Asks(phase) && !TryMatchAgain(exchange, host, ref match))
             {
                 return NoRoute(exchange, host);
             }
