@@ -17,6 +17,7 @@ internal sealed class CorsCompiler
     private readonly CorsSettings? _host;
     private readonly CorsMerging? _merging;
     private readonly CorsStep? _hostStep;
+    private readonly Dictionary<string, RegexValue> _patterns = [];
 
     public CorsCompiler(CompileContext context, VirtualHostOptions host)
     {
@@ -102,7 +103,7 @@ internal sealed class CorsCompiler
         IValueMatcher?[] origins =
         [
             .. own.AllowOrigin.Select(origin => new ExactValue(ClaimText.ToBytes(origin.Value))),
-            .. own.AllowOriginRegex.Select(origin => RegexCompiler.Compile(origin, _context) is { } regex ? new RegexValue(regex) : null),
+            .. own.AllowOriginRegex.Select(origin => PatternOf(origin)),
         ];
         return new CorsStep(new CorsPolicy([.. origins.OfType<IValueMatcher>()])
         {
@@ -113,6 +114,17 @@ internal sealed class CorsCompiler
             Credentials = own.AllowCredentials || others is { AllowCredentials: true },
             Position = own.Position,
         });
+    }
+
+    /// <summary>A pattern of an origin, compiled once: routes repeat each other's.</summary>
+    private RegexValue? PatternOf(Text origin)
+    {
+        if (!_patterns.TryGetValue(origin.Value, out var pattern) && RegexCompiler.Compile(origin, _context) is { } regex)
+        {
+            _patterns[origin.Value] = pattern = new RegexValue(regex);
+        }
+
+        return pattern;
     }
 
     private static IReadOnlyList<Text> Either(IReadOnlyList<Text> own, IReadOnlyList<Text>? others) =>

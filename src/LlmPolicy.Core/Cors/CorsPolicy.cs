@@ -6,6 +6,9 @@ namespace LlmPolicy.Cors;
 /// <summary><c>cors</c> as it counts on a route: its own, and field by field its host's where its own says nothing.</summary>
 internal sealed class CorsPolicy
 {
+    /// <summary>The longest origin that is looked at, in characters: a host's name has 253 at the most.</summary>
+    private const int LongestOrigin = 512;
+
     private readonly bool _allowsAny;
 
     /// <param name="origins">Whose pages may read answers; one that fits is enough.</param>
@@ -32,7 +35,7 @@ internal sealed class CorsPolicy
 
     public required SourcePosition Position { get; init; }
 
-    public bool Allows(string origin) => _allowsAny || Origins.Any(allowed => allowed.IsMatch(origin));
+    public bool Allows(string origin) => _allowsAny || (origin.Length <= LongestOrigin && Origins.Any(allowed => allowed.IsMatch(origin)));
 
     /// <summary>What a preflight is told. In the place of <c>*</c> stands what it asks for, empty where it asks for no header.</summary>
     /// <param name="origin">Whose page asks.</param>

@@ -61,6 +61,14 @@ public sealed class CorsOriginTests
         Allows($"{{{origins}}}", "null").ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(480, true)]
+    [InlineData(5000, false)]
+    public void No_pattern_is_tried_on_more_than_an_origin_can_be(int letters, bool allowed)
+    {
+        Allows("{allowOriginRegex: ['https://[a-z]+']}", $"https://{new string('a', letters)}").ShouldBe(allowed);
+    }
+
     [Fact]
     public void Null_is_an_origin_where_it_is_named()
     {
