@@ -18,7 +18,7 @@ internal sealed class LongFormRule : IAnalysisRule
         var withKeys = context.Secrets.SelectMany(uses => uses).SelectMany(use => use.Upstreams).ToHashSet();
         foreach (var upstream in context.Resources.OfType<Upstream>().Where(u => withKeys.Contains(u.Name)))
         {
-            if (upstream.Static?.Hosts is [{ Addr: var host, Port: 443 }] && Provider(host.Value) is { } provider)
+            if (upstream.Static?.Hosts is [{ Addr: { } host, Port: 443 }] && Provider(host.Value) is { } provider)
             {
                 context.Note(
                     DiagnosticCodes.LongForm, host.Position, $"Upstream {upstream.Name} writes out the host of {provider}, and its routes the path and the key's header.",

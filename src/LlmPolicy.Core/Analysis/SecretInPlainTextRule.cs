@@ -23,7 +23,7 @@ internal sealed class SecretInPlainTextRule : IAnalysisRule
     {
         foreach (string host in address.Endpoints.Select(e => e.Host).Where(IsOutside))
         {
-            var place = source?.Static?.Hosts.FirstOrDefault(h => h.Addr.Value == host)?.Addr.Position;
+            var place = source?.Static?.Hosts.FirstOrDefault(h => h.Addr?.Value == host)?.Addr?.Position;
             context.Warn(
                 DiagnosticCodes.SecretInPlainText, place ?? use.Addition.Origin, $"The Secret {use.Secret.Name} goes to {host} over plain HTTP.",
                 place is null ? $"Give the Upstream {address.Name} an https address." : "Add useTls: true, and the port of TLS.");

@@ -11,6 +11,8 @@ internal static class UpstreamCompiler
     /// <summary>The id of a difference that can't be switched off (docs/differences.md): Envoy takes what it can never resolve.</summary>
     private const string UnusableAddress = "upstream.address";
 
+    private const string AddressRemedy = "Give it static.hosts with addr and port, or kube; or set";
+
     public static void Compile(IEnumerable<Upstream> upstreams, CompileContext context)
     {
         foreach (var upstream in upstreams)
@@ -56,7 +58,7 @@ internal static class UpstreamCompiler
     {
         var address = FromUri(upstream.Name, replacement);
         bool keepsName = replacement.IsLoopback || replacement.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6;
-        string? name = upstream.Ai is { Endpoint: { } provider } ai ? ProviderCompiler.EndpointOf(ai.Provider, provider).Authority : upstream.Static is { Hosts: [var host, ..] } ? host.Addr.Value : null;
+        string? name = upstream.Ai is { Endpoint: { } provider } ai ? ProviderCompiler.EndpointOf(ai.Provider, provider).Authority : upstream.Static is { Hosts: [var host, ..] } ? host.Addr?.Value : null;
         return keepsName && name is not null ? address with { Endpoints = [address.Endpoints[0] with { Authority = name }] } : address;
     }
 
@@ -106,7 +108,7 @@ internal static class UpstreamCompiler
     {
         if (upstream.Obstacles is [var obstacle, ..])
         {
-            context.Unreachable[upstream.Name] = new UnreachableUpstream(upstream.Name, obstacle);
+            context.Unreachable[upstream.Name] = new UnreachableUpstream(upstream.Name, $"'{obstacle}' is not supported", obstacle.Position);
             return null;
         }
 
@@ -131,36 +133,38 @@ internal static class UpstreamCompiler
 
         if (upstream.Static is not { } source || source.Hosts.Count == 0)
         {
-            context.Error(
-                DiagnosticCodes.UpstreamAddress,
-                upstream.Position,
-                $"Upstream {upstream.Name} has no address.",
-                $"Give it static.hosts with addr and port, or kube; or set LlmPolicy:Upstreams:{upstream.Name.Namespace}:{upstream.Name.Name}=http://host:port.");
+            context.Unreachable[upstream.Name] = new UnreachableUpstream(upstream.Name, "it has no address", upstream.Position, AddressRemedy);
+            return null;
+        }
+
+        if (source.Hosts.FirstOrDefault(host => host.Addr is not { Value.Length: > 0 }) is { } nameless)
+        {
+            context.Unreachable[upstream.Name] = new UnreachableUpstream(upstream.Name, "a host has no addr", nameless.Position, AddressRemedy);
             return null;
         }
 
         bool tls = upstream.Ssl is not null || (source.UseTls ?? source.Hosts.Any(h => h.Port == HttpsPort));
-        string sharedSni = source.Hosts[0].Addr.Value;
+        string sharedSni = source.Hosts[0].Addr!.Value;
         var endpoints = source.Hosts
             .Where(host => IsUsable(host, context))
-            .Select(host => Endpoint(host.Addr.Value, (int)host.Port, tls ? Sni(upstream, source, host, sharedSni) : null))
+            .Select(host => Endpoint(host.Addr!.Value, (int)host.Port, tls ? Sni(upstream, source, host, sharedSni) : null))
             .ToList();
         return endpoints.Count > 0 ? Address(upstream.Name, endpoints, tls) : null;
     }
 
     private static string Sni(Upstream upstream, StaticUpstream source, StaticHost host, string sharedSni) =>
-        upstream.Ssl?.Sni?.Value ?? host.SniAddr?.Value ?? (source.AutoSniRewrite ? host.Addr.Value : sharedSni);
+        upstream.Ssl?.Sni?.Value ?? host.SniAddr?.Value ?? (source.AutoSniRewrite ? host.Addr!.Value : sharedSni);
 
     private static bool IsUsable(StaticHost host, CompileContext context)
     {
-        string addr = host.Addr.Value;
+        string addr = host.Addr!.Value;
         bool hasPort = host.Port is > 0 and <= 65535;
         if (!hasPort)
         {
             context.Error(DiagnosticCodes.UpstreamAddress, host.Position, "A host needs a port from 1 to 65535.");
         }
 
-        bool hasName = addr.Length == 0 || (Uri.CheckHostName(addr) != UriHostNameType.Unknown && (!addr.StartsWith('[') || IPAddress.TryParse(addr, out _)));
+        bool hasName = Uri.CheckHostName(addr) != UriHostNameType.Unknown && (!addr.StartsWith('[') || IPAddress.TryParse(addr, out _));
         if (!hasName)
         {
             context.Diagnostics.Error(

@@ -20,7 +20,7 @@ internal sealed record ResourceKind(string ApiVersion, string Name, Func<ObjectR
         new(Gateway, "RouteOption", WithSpec(RouteOption.Read)),
         new(Gateway, "VirtualHostOption", WithSpec(VirtualHostOption.Read)),
         new("enterprise.gloo.solo.io/v1", "AuthConfig", WithSpec(AuthConfig.Read)),
-        new(Gloo, "Upstream", WithSpec(Upstream.Read)) { HoldsRules = false },
+        new(Gloo, "Upstream", WithSpecOrNone(Upstream.Read, Upstream.Empty)) { HoldsRules = false },
         new(Gloo, "UpstreamGroup", WithSpec(UpstreamGroup.Read)),
         new(Gloo, "Settings", WithSpec(Settings.Read)),
         new("ratelimit.solo.io/v1alpha1", "RateLimitConfig", WithSpec(RateLimitConfig.Read)),
@@ -45,6 +45,17 @@ internal sealed record ResourceKind(string ApiVersion, string Name, Func<ObjectR
             o.Ignored(FieldShape.Object, "status");
             var metadata = ReadMetadata(o);
             return o.RequiredObject("spec", spec => readSpec(metadata, spec));
+        };
+
+    /// <summary>The same of a kind that may lack its <c>spec</c>.</summary>
+    private static Func<ObjectReader, Resource?> WithSpecOrNone<T>(Func<Metadata, ObjectReader, T> readSpec, Func<Metadata, SourcePosition, T> without)
+        where T : Resource
+        => o =>
+        {
+            o.Ignored(FieldShape.String, "apiVersion", "kind");
+            o.Ignored(FieldShape.Object, "status");
+            var metadata = ReadMetadata(o);
+            return o.Object("spec", spec => readSpec(metadata, spec)) ?? without(metadata, o.Position);
         };
 
     private static Metadata ReadMetadata(ObjectReader o) =>

@@ -12,6 +12,9 @@ internal sealed record Upstream(Metadata Metadata, StaticUpstream? Static, KubeU
     /// <summary>What it asks for and nothing here can do: nothing can be sent to it by what it says.</summary>
     public IReadOnlyList<Text> Obstacles { get; init; } = [];
 
+    /// <summary>One without a <c>spec</c>, which has no address.</summary>
+    public static Upstream Empty(Metadata metadata, SourcePosition position) => new(metadata, null, null, null, position);
+
     public static Upstream Read(Metadata metadata, ObjectReader o)
     {
         // How connections are made and counted, not who may pass. There is no Istio here whose TLS could be disabled.
@@ -124,13 +127,13 @@ internal sealed record StaticUpstream(IReadOnlyList<StaticHost> Hosts, bool? Use
 }
 
 /// <summary><c>static.hosts[]</c>.</summary>
-internal sealed record StaticHost(Text Addr, uint Port, Text? SniAddr, SourcePosition Position)
+internal sealed record StaticHost(Text? Addr, uint Port, Text? SniAddr, SourcePosition Position)
 {
     public static StaticHost Read(ObjectReader o)
     {
         o.Ignored(FieldShape.Object, "healthCheckConfig", "metadata");
         o.LeftOut(FieldShape.UInt32, "loadBalancingWeight", "each host gets as much as any other");
-        return new(o.Required("addr"), o.UInt32("port") ?? 0, o.String("sniAddr"), o.Position);
+        return new(o.String("addr"), o.UInt32("port") ?? 0, o.String("sniAddr"), o.Position);
     }
 }
 

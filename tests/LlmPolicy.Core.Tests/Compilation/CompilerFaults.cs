@@ -267,6 +267,9 @@ internal static class CompilerFaults
             "Give at least one destination a weight."),
         ["an Upstream without hosts"] = new(
             DiagnosticCodes.UpstreamAddress, Manifest.Service(Manifest.ForwardAll) + Upstream("other", "§{static: {hosts: []}}"),
+            "Give it static.hosts with addr and port, or kube; or set LlmPolicy:Upstreams:default:other=http://host:port.") { Severity = DiagnosticSeverity.Warning },
+        ["an Upstream's host without a name"] = new(
+            DiagnosticCodes.UpstreamAddress, Manifest.Service(ToOther) + Upstream("other", "{static: {hosts: [{addr: a.example, port: 80}, §{addr: ~, port: 80}]}}"),
             "Give it static.hosts with addr and port, or kube; or set LlmPolicy:Upstreams:default:other=http://host:port."),
         ["an Upstream whose address only a cluster can look up"] = new(
             DiagnosticCodes.UpstreamAddress,

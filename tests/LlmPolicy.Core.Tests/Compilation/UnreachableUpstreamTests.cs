@@ -8,6 +8,7 @@ public sealed class UnreachableUpstreamTests
     public static TheoryData<string> Specs =>
     [
         "{aws: {region: us-east-1}}", "{azure: {functionAppName: a}}", "{gcp: {host: a}}", "{consul: {serviceName: a}}", "{pipe: {path: /a}}", "{awsEc2: {}}",
+        "~", "{}", "{static: {hosts: []}}", "{static: {hosts: [{addr: ~, port: 80}]}}", "{static: {hosts: [{addr: '', port: 443}, {addr: a.example, port: 443}]}}",
         Static("httpProxyHostname: a.example"), Static("proxyProtocolVersion: V1"), Static("sslConfig: {secretRef: {name: a, namespace: default}}"),
         Static("sslConfig: {sds: {targetUri: a}}"), Static("sslConfig: {verifySubjectAltName: [a.example]}"), Static("sslConfig: {parameters: {minimumProtocolVersion: TLSv1_3}}"),
     ];

@@ -10,7 +10,8 @@ internal sealed class FieldExpectations
     public static IReadOnlyList<Finding> Of(YamlMappingNode document)
     {
         var common = GlooMessage.All["Document"];
-        var spec = new GlooField("spec", "needed", document.Child("kind").Text()!);
+        string kind = document.Child("kind").Text()!;
+        var spec = new GlooField("spec", kind == "Upstream" ? "yes" : "needed", kind);
         var expectations = new FieldExpectations();
         expectations.ReadMessage(document, common with { Fields = common.Fields.Append(new(spec.Name, spec)).ToDictionary() });
         return expectations._findings;

@@ -24,7 +24,7 @@ internal static class ManifestExpectations
     private static bool IsError(Finding finding) => finding.Code switch
     {
         DiagnosticCodes.ForeignKind or DiagnosticCodes.LeftOut => false,
-        DiagnosticCodes.UpstreamAddress => !UpstreamExpectations.IsFar(finding.Field),
+        DiagnosticCodes.UpstreamAddress => !UpstreamExpectations.IsUnreachable(finding.Field),
         _ => true,
     };
 

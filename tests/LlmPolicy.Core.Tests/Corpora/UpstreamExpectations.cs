@@ -8,14 +8,14 @@ internal static partial class UpstreamExpectations
 {
     private static readonly string[] Types = ["static", "kube", "ai"];
 
-    /// <summary>Whether a field asks for what nothing here can reach.</summary>
-    public static bool IsFar(string field) => IsFar("Upstream", field) || IsFar("UpstreamSslConfig", field);
+    /// <summary>Whether a field is why nothing can be sent to an Upstream, which is a warning as long as nothing leads to it.</summary>
+    public static bool IsUnreachable(string field) => field is "address" or "addr" || IsFar("Upstream", field) || IsFar("UpstreamSslConfig", field);
 
     public static IEnumerable<Finding> Of(YamlMappingNode document)
     {
         if (document.Child("spec") is not { } spec)
         {
-            return [];
+            return [At(document, "address")];
         }
 
         if (spec.Child("kube", "serviceSpec", "grpcJsonTranscoder", "protoDescriptorBin") is { } bytes && !Base64Form().IsMatch(bytes.Text()!))
@@ -26,6 +26,11 @@ internal static partial class UpstreamExpectations
         if (Far((YamlMappingNode)spec, "Upstream").Concat(spec.Child("sslConfig") is YamlMappingNode ssl ? Far(ssl, "UpstreamSslConfig") : []).OrderBy(k => k.Start.Line).FirstOrDefault() is { } far)
         {
             return [At(far, far.Text()!)];
+        }
+
+        if (spec.Child("static", "hosts").Items().FirstOrDefault(host => host.Child("addr") is null) is { } nameless)
+        {
+            return [At(nameless, "addr")];
         }
 
         return Types.All(type => spec.Child(type) is null) || (spec.Child("static") is { } addresses && !addresses.Child("hosts").Items().Any())

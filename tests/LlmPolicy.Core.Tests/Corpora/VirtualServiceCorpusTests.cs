@@ -39,7 +39,7 @@ public sealed class VirtualServiceCorpusTests
         DiagnosticCodes.Unsupported when finding.Field == "connectMatcher" => null,
 
         // An Upstream that nothing leads to is a warning, and so is what has no effect.
-        DiagnosticCodes.UpstreamAddress when UpstreamExpectations.IsFar(finding.Field) => null,
+        DiagnosticCodes.UpstreamAddress when UpstreamExpectations.IsUnreachable(finding.Field) => null,
         DiagnosticCodes.LeftOut => null,
         DiagnosticCodes.Action when finding.Field == "subset" => null,
         DiagnosticCodes.Unsupported or DiagnosticCodes.Unenforced or DiagnosticCodes.OldSpelling => finding.Field,
@@ -54,7 +54,7 @@ public sealed class VirtualServiceCorpusTests
         DiagnosticCodes.MissingSecret => "a Secret that is not in the manifest, of a header or a certificate: [LLMP1006](diagnostics.md#llmp1006-missing-secret)",
         DiagnosticCodes.UpstreamAddress => "an Upstream without an address: [LLMP1014](diagnostics.md#llmp1014-upstream-address)",
         DiagnosticCodes.Path => "a path that Gloo does not load, or none: [LLMP1003](diagnostics.md#llmp1003-path)",
-        DiagnosticCodes.RequiredField => "no metadata, spec or addr: [LLMP0014](diagnostics.md#llmp0014-required-field)",
+        DiagnosticCodes.RequiredField => "no metadata or spec: [LLMP0014](diagnostics.md#llmp0014-required-field)",
         DiagnosticCodes.UnknownField => "a field that does not exist: [LLMP0010](diagnostics.md#llmp0010-unknown-field)",
         DiagnosticCodes.Action => "no action or destination: [LLMP1013](diagnostics.md#llmp1013-action)",
         DiagnosticCodes.MissingReference => "options that are not in the manifest: [LLMP1018](diagnostics.md#llmp1018-missing-reference)",
