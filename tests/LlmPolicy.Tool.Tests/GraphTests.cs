@@ -109,6 +109,41 @@ public sealed partial class GraphTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("mermaid")]
+    [InlineData("svg")]
+    public void A_provider_that_an_Upstream_names_is_drawn_with_the_name_of_its_key(string form)
+    {
+        string file = _folder.Write("ai.yaml", """
+            apiVersion: gateway.solo.io/v1
+            kind: VirtualService
+            metadata: {name: vs}
+            spec:
+              virtualHost:
+                routes:
+                  - {matchers: [{prefix: /a}], routeAction: {single: {upstream: {name: ai}}}}
+                  - {matchers: [{prefix: /b}], routeAction: {single: {upstream: {name: inline}}}}
+            ---
+            apiVersion: gloo.solo.io/v1
+            kind: Upstream
+            metadata: {name: ai}
+            spec: {ai: {openai: {authToken: {secretRef: {name: openai-key, namespace: default}}}}}
+            ---
+            apiVersion: gloo.solo.io/v1
+            kind: Upstream
+            metadata: {name: inline}
+            spec: {ai: {anthropic: {authToken: {inline: sk-0123456789abcdef}}}}
+            """);
+
+        var run = Running.Tool.Run("graph", file, "--output", form);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        Said(run.Output).ShouldContain("https://api.openai.com:443");
+        Said(run.Output).ShouldContain("key default/openai-key");
+        Said(run.Output).ShouldContain("https://api.anthropic.com:443");
+        run.Output.ShouldNotContain("0123456789abcdef");
+    }
+
     [Fact]
     public void An_upstream_of_two_routes_is_one_box_with_a_way_from_each()
     {
