@@ -99,7 +99,7 @@ public sealed class ManifestFileTests : IDisposable
     public async Task Of_more_than_a_hundred_warnings_the_first_hundred_are_logged_and_how_many_more_there_are()
     {
         _folder.Write("a.yaml", Answering(201) + string.Concat(Enumerable.Range(0, 150).Select(i =>
-            $"\n---\napiVersion: gateway.solo.io/v1\nkind: Gateway\nmetadata: {{name: g{i}}}\n")));
+            $"\n---\napiVersion: gateway.solo.io/v1\nkind: ListenerOption\nmetadata: {{name: o{i}}}\n")));
         await using var app = await Start();
 
         app.Logs.Named("ManifestWarning").Count().ShouldBe(100);
