@@ -24,6 +24,9 @@ public sealed class RateLimitRules
     /// <summary>Whether clients are told of their limits (<c>ratelimitServer.enableXRatelimitHeaders</c>).</summary>
     public bool ShowsHeaders { get; }
 
+    /// <summary>How long a request waits for the answer (<c>ratelimitServer.requestTimeout</c>), in the place of the host's own time; a minute at the most. Null where the Settings say nothing of it.</summary>
+    public TimeSpan? Timeout { get; internal init; }
+
     internal LimitTable? Settings => _settings;
 
     internal IEnumerable<LimitTable> Tables => _settings is null ? _configs.Values : _configs.Values.Prepend(_settings);

@@ -9,6 +9,8 @@ internal sealed class LimitRulesCompiler(CompileContext context)
 {
     private const int MostSets = 1_000;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     public RateLimitRules Compile()
     {
         Dictionary<string, LimitTable> configs = new(StringComparer.Ordinal);
@@ -23,11 +25,20 @@ internal sealed class LimitRulesCompiler(CompileContext context)
 
         var settings = context.Settings;
         return new RateLimitRules(
-            settings?.RateLimits is { } rules ? Compile(RateLimitRequest.CustomDomain, rules) : null, configs, settings?.RateLimitServer?.EnableXRatelimitHeaders ?? false);
+            settings?.RateLimits is { } rules ? Compile(RateLimitRequest.CustomDomain, rules) : null, configs, settings?.RateLimitServer?.EnableXRatelimitHeaders ?? false)
+        {
+            Timeout = settings?.RateLimitServer is { } server ? Timeout(server) : null,
+        };
     }
 
     /// <summary>What the first entry of a config's descriptors says.</summary>
     public static string ConfigKey(ResourceName name) => $"{name.Namespace}.{name.Name}";
+
+    /// <summary>For ever, which is what 0 means to Envoy, nobody waits here.</summary>
+    private static TimeSpan? Timeout(RateLimitServer server) =>
+        server.RequestTimeout is not { } timeout || timeout == TimeSpan.Zero ? null
+        : timeout < LongestWait ? timeout
+        : LongestWait;
 
     private LimitTable Compile(string holder, WrittenLimits written)
     {

@@ -108,6 +108,23 @@ public sealed class RateLimitTests
         (await answer).Status.ShouldBe(500);
     }
 
+    [Theory]
+    [InlineData("200ms", 200)]
+    [InlineData("0s", 300)]
+    [InlineData("1h", 60_000)]
+    public async Task The_Settings_say_how_long_an_answer_is_waited_for(string requestTimeout, int milliseconds)
+    {
+        string settings = $"\n---\napiVersion: gloo.solo.io/v1\nkind: Settings\nmetadata: {{name: default}}\nspec: {{ratelimitServer: {{requestTimeout: {requestTimeout}}}}}\n";
+        await using LimitedApp app = await LimitedApp.StartAsync(TestManifest.Open(TestManifest.Route("prefix: /", ByUser)) + settings, ("RateLimits:Timeout", "00:00:00.3"));
+        TaskCompletionSource<RateLimitResponse?> never = new();
+        app.Service.Answer = _ => new(never.Task);
+
+        Task<RawResponse> answer = app.SendAsync("/", "x-user: alice");
+        await app.Clock.PassAsync(due => due == TimeSpan.FromMilliseconds(milliseconds));
+
+        (await answer).Status.ShouldBe(500);
+    }
+
     [Fact]
     public async Task A_request_of_which_no_list_says_anything_is_not_counted()
     {
