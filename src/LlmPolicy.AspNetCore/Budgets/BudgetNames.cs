@@ -18,6 +18,9 @@ internal sealed class BudgetNames(byte[]? key)
     /// <summary>How many names are kept: a hash costs more than all else that is done to reserve in memory.</summary>
     private const int Capacity = 10_000;
 
+    /// <summary>A longer value is hashed anew each time: callers may choose it, and it is kept with its name.</summary>
+    private const int LongestKept = 256;
+
     /// <summary>What stores take: visible ASCII characters without braces.</summary>
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c).Except(['{', '}'])]);
 
@@ -32,7 +35,7 @@ internal sealed class BudgetNames(byte[]? key)
     /// <param name="budget">The budget.</param>
     /// <param name="what">What is counted, and for how long.</param>
     /// <param name="whose">The values of the budget's key; empty where all share it.</param>
-    public string Of(string budget, string what, string whose) => _names.GetOrAdd((budget, what, whose), static (name, names) => names.Make(name.Budget, name.What, name.Whose), this);
+    public string Of(string budget, string what, string whose) => whose.Length > LongestKept ? Make(budget, what, whose) : _names.GetOrAdd((budget, what, whose), static (name, names) => names.Make(name.Budget, name.What, name.Whose), this);
 
     private string Make(string budget, string what, string whose)
     {

@@ -5,6 +5,9 @@ internal sealed class Counters
 {
     private const int FewestToLookAt = 1_024;
 
+    /// <summary>How long a full house is not looked through again, in milliseconds.</summary>
+    private const long Pause = 10_000;
+
     private const long WithoutEnd = long.MaxValue;
     private const long Unforeseen = 1;
 
@@ -12,6 +15,7 @@ internal sealed class Counters
 
     private readonly Dictionary<string, Counter> _counters = new(StringComparer.Ordinal);
     private int _lookAt = FewestToLookAt;
+    private long _lookedAt = long.MinValue / 2;
 
     public int Count => _counters.Count;
 
@@ -51,20 +55,32 @@ internal sealed class Counters
     /// <summary>Drops what is over. Not between the charges of a reservation: what it is about to fill looks empty.</summary>
     public void DropIdle(long now)
     {
-        if (_counters.Count < _lookAt)
+        if (_counters.Count >= _lookAt)
         {
-            return;
+            Drop(now);
+        }
+    }
+
+    /// <summary>Whether no more than so many counters are kept once there is one for each charge.</summary>
+    public bool HaveRoom(ReadOnlySpan<BudgetCharge> charges, int most, long now)
+    {
+        if (_counters.Count + charges.Length <= most)
+        {
+            return true;
         }
 
-        foreach (var (name, counter) in _counters)
+        if (Math.Abs(now - _lookedAt) >= Pause)
         {
-            if (counter.Drop(now))
-            {
-                _counters.Remove(name);
-            }
+            Drop(now);
         }
 
-        _lookAt = Math.Max(FewestToLookAt, 2 * _counters.Count);
+        int more = 0;
+        foreach (var charge in charges)
+        {
+            more += _counters.ContainsKey(charge.Counter) ? 0 : 1;
+        }
+
+        return more == 0 || _counters.Count + more <= most;
     }
 
     /// <summary>The cell of this start, for what was used in it before a restart.</summary>
@@ -119,6 +135,20 @@ internal sealed class Counters
             : charge.Amount > charge.Limit ? WithoutEnd
             : ReferenceEquals(charge.Period, BudgetPeriod.WhileHeld) ? Unforeseen
             : counter.Frees(window, excess) ?? WithoutEnd;
+    }
+
+    private void Drop(long now)
+    {
+        foreach (var (name, counter) in _counters)
+        {
+            if (counter.Drop(now))
+            {
+                _counters.Remove(name);
+            }
+        }
+
+        _lookAt = Math.Max(FewestToLookAt, 2 * _counters.Count);
+        _lookedAt = now;
     }
 
     private Counter Get(string name, long now)

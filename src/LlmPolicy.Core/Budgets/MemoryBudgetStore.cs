@@ -4,7 +4,7 @@ using LlmPolicy.Budgets;
 namespace LlmPolicy;
 
 /// <summary>
-/// Budgets of one process, in its memory. It never fails and never waits. Leases run out by a clock that only goes forward, windows by the time of day. What is over is
+/// Budgets of one process, in its memory. It never waits, and fails only to count (<see cref="CountAsync"/>) on a new counter beside a million others. Leases run out by a clock that only goes forward, windows by the time of day. What is over is
 /// dropped: memory grows with the counters of the current windows, the leases that have not ended, and those that ended in the last two minutes.
 /// </summary>
 /// <param name="time">The clock.</param>
@@ -20,6 +20,9 @@ public sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
 
     /// <summary>What was changed since it was asked for last, where a journal asks.</summary>
     private List<Cell>? _changes;
+
+    /// <summary>How many counters there may be for a new one to be counted on: callers may choose the values that have one each. More are not counted, and that is said.</summary>
+    internal int MostCounted { get; init; } = 1_000_000;
 
     /// <summary>How many counters are kept.</summary>
     internal int Count
@@ -96,6 +99,11 @@ public sealed class MemoryBudgetStore(TimeProvider time) : IBudgetStore
             long now = Now();
             ExpireLeases();
             _counters.DropIdle(now);
+            if (!_counters.HaveRoom(charges.Span, MostCounted, now))
+            {
+                return default;
+            }
+
             for (int i = 0; i < readings.Length; i++)
             {
                 (var cell, readings[i]) = _counters.CountOn(charges.Span[i], now);

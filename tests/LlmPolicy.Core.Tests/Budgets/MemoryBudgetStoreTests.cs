@@ -138,6 +138,27 @@ public sealed class MemoryBudgetStoreTests : BudgetStoreContract
     }
 
     [Fact]
+    public async Task What_is_counted_for_more_values_than_there_is_room_for_is_not_answered_until_a_window_is_over()
+    {
+        MemoryBudgetStore store = new(_clock) { MostCounted = 3_000 };
+        async Task<long?> CountAsync(params string[] names) =>
+            (await store.CountAsync(Array.ConvertAll(names, name => new BudgetCharge(name, Minute, 1, 1)), TestContext.Current.CancellationToken))?.Readings.Span[0].Used;
+        for (int i = 0; i < 3_000; i++)
+        {
+            (await CountAsync($"value-{i}")).ShouldBe(1);
+        }
+
+        (await CountAsync("another")).ShouldBeNull();
+        (await CountAsync("value-7", "another")).ShouldBeNull();
+        (await CountAsync("value-7")).ShouldBe(2);
+        store.Count.ShouldBe(3_000);
+
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        (await CountAsync("another")).ShouldBe(1);
+        store.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Counters_are_not_dropped_while_a_lease_holds_them()
     {
         var first = Reserve(new BudgetCharge("held", BudgetPeriod.WhileHeld, 1, 1), new BudgetCharge("zero", Day, 10, 0));
