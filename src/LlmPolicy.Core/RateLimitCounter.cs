@@ -40,7 +40,7 @@ public sealed class RateLimitCounter
     /// <summary>The rule and its limit, and nobody's key.</summary>
     public override string ToString() => $"{Holder}: {_rule.Words} of {(_rule.Path.Length == 0 ? "any" : _rule.Path)}";
 
-    internal bool Is(LimitRule rule, string key) => Key == key && (ReferenceEquals(rule, _rule) || (rule.What == What && rule.Holder == Holder));
+    internal bool Is(LimitRule rule, string key) => (ReferenceEquals(rule, _rule) || (rule.What == What && rule.Holder == Holder)) && Key == key;
 
     /// <summary>The same counter once more. Where its limits differ, the lower one counts.</summary>
     internal RateLimitCounter Again(LimitRule rule) => new(_rule, Key, Math.Min(Limit, rule.Limit), Amount + 1);

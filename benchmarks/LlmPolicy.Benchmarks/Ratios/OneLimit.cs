@@ -15,12 +15,13 @@ internal sealed class OneLimit
 
     private static readonly RateLimitRequest Request = new(RateLimitRequest.CustomDomain, [new RateLimitDescriptor([new RateLimitEntry("caller", "0123456789abcdef")])]);
 
+    private readonly RateLimitRules _rules;
     private readonly StoredRateLimits _limits;
 
     public OneLimit()
     {
-        var rules = PolicyCompiler.Compile([new ManifestFile("settings.yaml", Settings)]).Policy!.RateLimits;
-        _limits = new StoredRateLimits(() => rules, new MemoryBudgetStore(TimeProvider.System), new BudgetNames(null));
+        _rules = PolicyCompiler.Compile([new ManifestFile("settings.yaml", Settings)]).Policy!.RateLimits;
+        _limits = new StoredRateLimits(new MemoryBudgetStore(TimeProvider.System), new BudgetNames(null));
     }
 
     /// <summary>It waits for nothing: the store is done when it answers.</summary>
@@ -28,7 +29,7 @@ internal sealed class OneLimit
 
     private async ValueTask CountAsync()
     {
-        if (await _limits.LimitAsync(Request, CancellationToken.None) is not { IsOverLimit: false })
+        if (await _limits.LimitAsync(_rules, Request, CancellationToken.None) is not { IsOverLimit: false })
         {
             throw new InvalidOperationException("This is no measure of a limit.");
         }

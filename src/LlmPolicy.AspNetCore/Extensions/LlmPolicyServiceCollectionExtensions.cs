@@ -156,8 +156,6 @@ public static class LlmPolicyServiceCollectionExtensions
         services.TryAddSingleton<OutputHistory>();
         services.TryAddSingleton<BudgetLedger>();
         services.TryAddSingleton<BudgetKeeper>();
-        services.TryAddSingleton<IRateLimitService>(p => new StoredRateLimits(
-            () => p.GetRequiredService<PolicyStore>().Current.Policy.RateLimits, p.GetRequiredService<IBudgetStore>(), p.GetRequiredService<BudgetNames>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, BudgetSettler>());
         services.TryAddSingleton<SeenSubjects>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDecisionObserver, SeenSubjects>(p => p.GetRequiredService<SeenSubjects>()));
@@ -170,6 +168,7 @@ public static class LlmPolicyServiceCollectionExtensions
     private static void AddRateLimits(IServiceCollection services)
     {
         services.TryAddSingleton<LocalBuckets>();
+        services.TryAddSingleton<StoredRateLimits>();
         services.TryAddSingleton<RateLimitKeeper>();
     }
 

@@ -15,8 +15,7 @@ internal abstract class RequestFacts(PolicyGeneration generation, TimeProvider t
         LocalRateLimitNeed bucket => facts with { RateLimits = generation.RateLimits.Take(bucket, facts.RateLimits) },
         RateLimitNeed limit => facts with
         {
-            RateLimits = await generation.RateLimits.AskAsync(
-                limit, facts.RateLimits, generation.Policy.RateLimits.Timeout ?? generation.Options.RateLimits.Timeout, cancellationToken).ConfigureAwait(false),
+            RateLimits = await generation.RateLimits.AskAsync(limit, facts.RateLimits, generation.Options.RateLimits.Timeout, cancellationToken).ConfigureAwait(false),
         },
         _ => facts with { Body = BodyFact.Incomplete },
     };

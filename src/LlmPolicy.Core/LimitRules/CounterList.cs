@@ -5,7 +5,7 @@ namespace LlmPolicy.LimitRules;
 /// <summary>The counters of a request, each once: what counts it twice adds two to it.</summary>
 internal sealed class CounterList
 {
-    private readonly List<RateLimitCounter> _counters = [];
+    private readonly List<RateLimitCounter> _counters = new(1);
 
     public IReadOnlyList<RateLimitCounter> Items => _counters;
 

@@ -16,7 +16,7 @@ internal sealed record LimitTable(string Holder, LimitNode Tree, IReadOnlyList<L
     public void Count(IReadOnlyList<RateLimitDescriptor> descriptors, int skipped, CounterList counters)
     {
         uint highest = 0;
-        List<(LimitRule Rule, string Key)> found = [];
+        List<(LimitRule Rule, string Key)> found = new(descriptors.Count);
         foreach (var descriptor in descriptors)
         {
             var entries = EntriesOf(descriptor)[skipped..];

@@ -60,7 +60,7 @@ internal sealed class RateLimitStep(string option, string domain, DescriptorList
 
         if (answers.AreCounted)
         {
-            return StepResult.Ask(new RateLimitNeed(option, request, position));
+            return StepResult.Ask(new RateLimitNeed(option, request, rules, position));
         }
 
         exchange.Findings?.WouldCount(this);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmPolicy.Budgets;
 using LlmPolicy.LimitRules;
 using Microsoft.Extensions.Time.Testing;
@@ -93,6 +94,19 @@ public sealed class StoredRateLimitsTests
     }
 
     [Fact]
+    public void A_value_as_long_as_a_head_may_be_is_not_kept_beside_its_name()
+    {
+        BudgetNames names = new(null);
+        var values = Enumerable.Range(0, 20).Select(_ => NameOfLongValue(names)).ToArray();
+
+        GC.Collect();
+
+        values.ShouldAllBe(value => !value.Value.IsAlive);
+        values.Select(value => value.Name).Distinct().Count().ShouldBe(20);
+        values.ShouldAllBe(value => value.Name.Length < 60);
+    }
+
+    [Fact]
     public async Task Clients_are_told_of_the_limit_with_the_least_left_and_of_all_that_count()
     {
         var limits = Limits(headers: true);
@@ -110,7 +124,7 @@ public sealed class StoredRateLimitsTests
     [Fact]
     public async Task Nobody_is_told_of_limits_unless_the_Settings_say_so() => (await ResponseAsync(Limits(), "caller=a")).ResponseHeaders.ShouldBeEmpty();
 
-    private StoredRateLimits Limits(string rules = Rules, IBudgetStore? store = null, bool headers = false)
+    private Counting Limits(string rules = Rules, IBudgetStore? store = null, bool headers = false)
     {
         string settings = $"""
             apiVersion: gloo.solo.io/v1
@@ -125,16 +139,25 @@ public sealed class StoredRateLimitsTests
                 {rules.ReplaceLineEndings("\n    ")}
             """;
         var compiled = PolicyCompiler.Compile([new ManifestFile("settings.yaml", settings)]).Policy.ShouldNotBeNull().RateLimits;
-        return new StoredRateLimits(() => compiled, store ?? new MemoryBudgetStore(_time), new BudgetNames(null));
+        return new Counting(compiled, new StoredRateLimits(store ?? new MemoryBudgetStore(_time), new BudgetNames(null)));
     }
 
-    private static async Task<bool?> AskAsync(StoredRateLimits limits, params string[] descriptors) => (await limits.LimitAsync(Request(descriptors), TestContext.Current.CancellationToken))?.IsOverLimit;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (string Name, WeakReference Value) NameOfLongValue(BudgetNames names)
+    {
+        string value = $"{new string('x', 60 * 1024)}{Guid.NewGuid()}";
+        return (names.Of("custom", "limit", value), new WeakReference(value));
+    }
 
-    private static async Task<RateLimitResponse> ResponseAsync(StoredRateLimits limits, params string[] descriptors) =>
-        (await limits.LimitAsync(Request(descriptors), TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    private static async Task<bool?> AskAsync(Counting limits, params string[] descriptors) => (await limits.Stored.LimitAsync(limits.Rules, Request(descriptors), TestContext.Current.CancellationToken))?.IsOverLimit;
+
+    private static async Task<RateLimitResponse> ResponseAsync(Counting limits, params string[] descriptors) =>
+        (await limits.Stored.LimitAsync(limits.Rules, Request(descriptors), TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
     private static RateLimitRequest Request(string[] descriptors) =>
         new(RateLimitRequest.CustomDomain, [.. descriptors.Select(one => new RateLimitDescriptor([new RateLimitEntry(one.Split('=')[0], one.Split('=')[1])]))]);
+
+    private sealed record Counting(RateLimitRules Rules, StoredRateLimits Stored);
 
     private class StoreAway : IBudgetStore
     {
