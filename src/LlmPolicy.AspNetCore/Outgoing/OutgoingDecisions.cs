@@ -25,10 +25,11 @@ internal sealed class OutgoingDecisions(
             content = await renamed.RestoreAsync(content, cancellationToken).ConfigureAwait(false) ?? content;
         }
 
-        // A chat is counted once: what limits said of it holds for the one call that carries it.
-        bool isCounted = pending is { IsTaken: false, RateLimits.IsEmpty: false } && await pending.IsCarriedByAsync(message, content, cancellationToken).ConfigureAwait(false)
-            && pending.TryTakeRateLimits();
-        var state = await DecideAsync(message, content, isCounted ? pending!.RateLimits : RateLimitAnswers.None, cancellationToken).ConfigureAwait(false);
+        // A chat is counted once: what limits said of it holds for the call that carries it.
+        var counted = pending is { IsCounted: true } && await pending.IsCarriedByAsync(message, content, cancellationToken).ConfigureAwait(false)
+            ? pending.TakeRateLimits()
+            : RateLimitAnswers.None;
+        var state = await DecideAsync(message, content, counted, cancellationToken).ConfigureAwait(false);
         if (Refusal(state.Decision, route) is { } refusal)
         {
             throw state.Refuse(refusal);

@@ -15,7 +15,7 @@ internal sealed class PendingCall(string route, Uri address, string? model, Rena
     private static readonly AsyncLocal<PendingCall?> Flowing = new();
 
     private int _isTaken;
-    private int _rateLimitsAreTaken;
+    private int _isCountTaken;
     private volatile bool _isAnswered;
 
     /// <summary>Whether a call that carries the chat has been admitted, and is recorded in its place.</summary>
@@ -24,8 +24,8 @@ internal sealed class PendingCall(string route, Uri address, string? model, Rena
     /// <summary>Whether such a call was answered, by what the chat asked for: it is metered and charged there.</summary>
     public bool IsAnswered => _isAnswered;
 
-    /// <summary>What limits said of the chat, which was counted by that.</summary>
-    public RateLimitAnswers RateLimits => state.Facts.RateLimits;
+    /// <summary>Whether the chat was counted by limits, and no call has made use of that.</summary>
+    public bool IsCounted => Volatile.Read(ref _isCountTaken) == 0 && !state.Facts.RateLimits.IsEmpty;
 
     /// <summary>The model that was put in another's place, here or by a chat client above; null where none was.</summary>
     public RenamedModel? Renamed { get; } = renamed ?? state.Carries?.Renamed;
@@ -52,8 +52,8 @@ internal sealed class PendingCall(string route, Uri address, string? model, Rena
         return BodyModel.Find(body) is not { } found || model is null || found.Name == (Renamed?.Asked ?? model);
     }
 
-    /// <summary>Whether what limits said of the chat is this call's: of several at once the first one's.</summary>
-    public bool TryTakeRateLimits() => Interlocked.Exchange(ref _rateLimitsAreTaken, 1) == 0;
+    /// <summary>What limits said of the chat, for one call that carries it: of many at once all but the first are counted by themselves.</summary>
+    public RateLimitAnswers TakeRateLimits() => Interlocked.Exchange(ref _isCountTaken, 1) == 0 ? state.Facts.RateLimits : RateLimitAnswers.None;
 
     /// <summary>A call that carries the chat is admitted, and about to reserve. What was reserved for the chat is given back, once.</summary>
     public Task TakeAsync() => Interlocked.Exchange(ref _isTaken, 1) == 0 ? decisions.GiveBackAsync(state) : Task.CompletedTask;
