@@ -64,6 +64,28 @@ public sealed class AskTests
     }
 
     [Fact]
+    public async Task A_limit_is_named_and_counts_nothing()
+    {
+        string limited = Manifest.Text("tests", "chat").Replace(
+            "headerManipulation:", "ratelimit: {localRatelimit: {maxTokens: 1, fillInterval: 3600s}}\n          headerManipulation:", StringComparison.Ordinal);
+        await using var app = await DashboardApp.StartAsync(new DashboardSetup
+        {
+            Configuration = Manifest.Setup().Configuration,
+            Services = builder => builder.AddLlmPolicy().AddManifest(limited, "policy.yaml"),
+        });
+
+        for (int i = 0; i < 2; i++)
+        {
+            var answer = await app.AskAsync($"GET /v1/models HTTP/1.1\nHost: a\nAuthorization: Bearer {Manifest.Token()}");
+            answer.Body.ShouldContain("would take a token of the bucket");
+            answer.Body.ShouldContain("<code>forwarded</code>");
+        }
+
+        ((int)(await app.GetAsync("/v1", ("Authorization", $"Bearer {Manifest.Token()}"))).Status).ShouldBe(200);
+        ((int)(await app.GetAsync("/v1", ("Authorization", $"Bearer {Manifest.Token()}"))).Status).ShouldBe(429);
+    }
+
+    [Fact]
     public async Task A_text_that_is_too_long_is_refused_in_words()
     {
         await using var app = await DashboardApp.StartAsync(Manifest.Setup());

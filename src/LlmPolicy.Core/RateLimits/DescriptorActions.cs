@@ -106,7 +106,7 @@ internal sealed class MatchAction(string value, bool expected, HeaderCondition[]
     // What it is for: only some requests are to be counted.
     public override bool MayYieldNothing => true;
 
-    public override string Words => $"whether {(expected ? "" : "not ")}{string.Join(" and ", headers.AsEnumerable())}";
+    public override string Words => $"whether {string.Join(" and ", headers.Select(header => header.Name))} {(expected ? "match" : "do not match")}";
 
     public override string? ValueOf(Exchange exchange) => Array.TrueForAll(headers, header => header.IsMatch(exchange)) == expected ? value : null;
 }

@@ -55,6 +55,21 @@ public sealed class CandidateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("localRatelimit: {maxTokens: 2, fillInterval: 3600s}")]
+    [InlineData("rateLimits: [{actions: [{genericKey: {descriptorValue: all}}]}]")]
+    public async Task A_candidates_limits_count_nothing_beside_those_in_force(string limit)
+    {
+        const string Rules = "\n---\napiVersion: gloo.solo.io/v1\nkind: Settings\nmetadata: {name: default}\nspec: {ratelimit: {descriptors: [{key: generic_key, value: all, rateLimit: {requestsPerUnit: 2, unit: YEAR}}]}}\n";
+        string live = TestManifest.Open(TestManifest.Route("prefix: /", $"ratelimit: {{{limit}}}")) + Rules;
+        await using var app = await StartAsync(live, live.Replace("name: app", "name: other", StringComparison.Ordinal));
+
+        HttpStatusCode[] answers = [(await app.Get("/x")).StatusCode, (await app.Get("/x")).StatusCode, (await app.Get("/x")).StatusCode];
+
+        answers.ShouldBe([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests]);
+        Counts(await StoppedAsync(app)).ShouldBe((1, 0, 0, 2, 0));
+    }
+
+    [Theory]
     [InlineData("name: app", "name: other", "upstream")]
     [InlineData("prefix: /", "prefix: /", "")]
     [InlineData("- matchers:", "- name: another\n        matchers:", "")]

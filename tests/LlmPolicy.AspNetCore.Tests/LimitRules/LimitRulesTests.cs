@@ -58,6 +58,20 @@ public sealed class LimitRulesTests
     }
 
     [Fact]
+    public async Task A_credential_that_a_rule_counts_by_is_in_no_answer_and_in_no_log_however_long_it_is()
+    {
+        string token = $"c4n4ry{new string('x', 20_000)}";
+        await using CountedApp app = await CountedApp.StartAsync(
+            Manifest(Configs, "{key: token, rateLimit: {requestsPerUnit: 1, unit: YEAR}}", "{requestHeaders: {headerName: authorization, descriptorKey: token}}"));
+
+        RawResponse[] answers = [await app.SendAsync("/", $"authorization: {token}"), await app.SendAsync("/", $"authorization: {token}"), await app.SendAsync("/", $"authorization: {token}y")];
+
+        answers.Select(answer => answer.Status).ShouldBe([200, 429, 200]);
+        answers.ShouldAllBe(answer => !$"{answer.Body} {answer.Head}".Contains("c4n4ry"));
+        app.App.Logs.Lines.ShouldAllBe(line => !line.Text.Contains("c4n4ry"));
+    }
+
+    [Fact]
     public async Task Settings_count_what_a_route_asks_itself_and_tell_clients_of_it()
     {
         const string Own = """

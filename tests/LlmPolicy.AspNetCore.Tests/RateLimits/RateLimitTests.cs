@@ -52,6 +52,35 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task A_bucket_stays_as_empty_as_it_was_when_files_change_around_it()
+    {
+        using TempFolder folder = new();
+        string policy = TestManifest.Open(TestManifest.Route("prefix: /", Local));
+        folder.Write("policy.yaml", policy);
+        await using TestApp app = await TestApp.OnKestrel(new Setup
+        {
+            Configuration = new() { ["LlmPolicy:Manifests:0"] = folder.FullName, ["LlmPolicy:ReloadInterval"] = "00:00:00.010" },
+            Services = builder => builder.AddLlmPolicy(),
+            Pipeline = web =>
+            {
+                web.UseLlmPolicy();
+                web.MapFallback(() => "served");
+            },
+        });
+        (await app.Raw().Get("/")).Status.ShouldBe(200);
+
+        folder.Write("policy.yaml", TestManifest.Open(TestManifest.Route("prefix: /other") + TestManifest.Route("prefix: /", Local)));
+        await app.Logs.Seen("PolicyLoaded", 2);
+
+        (await app.Raw().Get("/")).Status.ShouldBe(200);
+        (await app.Raw().Get("/")).Status.ShouldBe(429);
+
+        folder.Write("policy.yaml", policy.Replace("maxTokens: 2", "maxTokens: 1"));
+        await app.Logs.Seen("PolicyLoaded", 3);
+        (await app.Raw().Get("/")).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_service_is_asked_once_for_each_request_and_its_headers_are_passed_on()
     {
         await using LimitedApp app = await LimitedApp.StartAsync(TestManifest.Open(TestManifest.Route("prefix: /", ByUser)));

@@ -20,6 +20,33 @@ public sealed class CountingTests
         steps.ShouldAllBe(step => !step.Contains("alice"));
     }
 
+    [Theory]
+    [InlineData("actions")]
+    [InlineData("setActions")]
+    public void A_credential_that_a_list_counts_by_is_in_no_explanation(string kind)
+    {
+        const string Rules = "descriptors: [{key: token, rateLimit: {requestsPerUnit: 1, unit: DAY}, descriptors: [{key: key, rateLimit: {requestsPerUnit: 1, unit: DAY}}]}], "
+            + "setDescriptors: [{simpleDescriptors: [{key: token}, {key: key}], rateLimit: {requestsPerUnit: 1, unit: DAY}}]";
+        string actions = "{requestHeaders: {headerName: authorization, descriptorKey: token}}, {requestHeaders: {headerName: api-key, descriptorKey: key}}";
+        var policy = Compiling.Policy(Manifest.Route($"ratelimit: {{rateLimits: [{{{kind}: [{actions}]}}]}}") + WrittenRules.Settings($"ratelimit: {{{Rules}}}"));
+        var request = Requests.Get("/", ("authorization", "Bearer c4n4ry"), ("api-key", "c4n4ry"));
+        var need = policy.Evaluate(request, PolicyFacts.None, Deciding.Now).Need.ShouldBeOfType<RateLimitNeed>();
+        need.Request.Descriptors.Single().Entries.Select(entry => entry.Value).ShouldBe(["Bearer c4n4ry", "c4n4ry"]);
+
+        RateLimitAnswers[] answers =
+            [RateLimitAnswers.Uncounted, RateLimitAnswers.None, .. new[] { null, new RateLimitResponse(true), new RateLimitResponse(false) }.Select(response => RateLimitAnswers.None.With(need, response))];
+        foreach (var answer in answers)
+        {
+            var explanation = policy.Explain(request, PolicyFacts.None with { RateLimits = answer }, Deciding.Now);
+            string[] said = [.. explanation.Steps.Select(step => step.Text)];
+            said.ShouldContain(text => text.Contains("counts by custom", StringComparison.Ordinal));
+            said.ShouldAllBe(text => !text.Contains("c4n4ry"));
+        }
+
+        string[] names = [.. policy.RateLimits.CountersOf(need.Request).Select(counter => $"{counter} {counter.What}"), $"{need.Request} {need.Request.Descriptors[0]} {need.Request.Descriptors[0].Entries[0]} {need}"];
+        names.ShouldAllBe(text => !text.Contains("c4n4ry"));
+    }
+
     [Fact]
     public void A_request_that_no_list_says_anything_of_is_explained_as_counted_by_nothing()
     {
