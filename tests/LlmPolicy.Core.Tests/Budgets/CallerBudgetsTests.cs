@@ -58,6 +58,18 @@ public sealed class CallerBudgetsTests
     }
 
     [Theory]
+    [InlineData("beforeExtAuth")]
+    [InlineData("afterExtAuth")]
+    public void A_header_that_the_policy_makes_is_no_place_to_show_a_token_in(string stage)
+    {
+        string jwt = Manifest.Jwt(Key.PublicKey, "tokenSource: {headers: [{header: x-made}]}\nclaimsToHeaders: [{claim: sub, header: x-made}]").Replace("jwt:", $"{stage}:", StringComparison.Ordinal);
+        var policy = Compiling.Policy(Manifest.Route("{}", $"jwtStaged:\n{string.Join('\n', jwt.Split('\n').Select(line => $"  {line}"))}") + Budget("all", "{kind: VirtualService, name: vs}"));
+
+        policy.Decide(Requests.Get("/", ("x-made", Key.Sign(Alice)))).ShouldRefuse(401, ReasonCodes.JwtMissing);
+        policy.BudgetsOf(Requests.Get("/llmpolicy/usage", ("x-made", Key.Sign(Alice))), PolicyFacts.None, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtMissing);
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("jwtStaged: {}")]
     public void Where_nobody_has_to_show_a_token_nobody_is_known(string options) =>
