@@ -1,4 +1,5 @@
 using LlmPolicy.Exchanges;
+using LlmPolicy.Http;
 
 namespace LlmPolicy.ExtAuth;
 
@@ -8,6 +9,8 @@ internal sealed class AuthStep : IPolicyStep
     /// <summary>Where no config failed, and the expression does not hold all the same.</summary>
     private readonly Refusal _denied;
 
+    private readonly UntoldUser _untold;
+
     /// <param name="name">Its name.</param>
     /// <param name="expression">Which configs have to pass.</param>
     /// <param name="userIdHeader">The header that says who it is.</param>
@@ -16,6 +19,7 @@ internal sealed class AuthStep : IPolicyStep
     {
         (Name, Expression, Position) = (name, expression, position);
         _denied = new Refusal(ReasonCodes.ExtAuthDenied, 403, "", position);
+        _untold = new UntoldUser(HeaderChange.Remove(userIdHeader, position));
         OwnHeaders = [.. expression.Methods.SelectMany(method => method.MadeHeaders).Prepend(userIdHeader).Distinct(StringComparer.OrdinalIgnoreCase).Select(header => HeaderChange.Remove(header, position))];
         Credentials = new ShownCredentials(expression.Methods.Select(method => method.CredentialHeader).OfType<string>().Select(header => HeaderChange.Remove(header, position)));
     }
@@ -50,8 +54,15 @@ internal sealed class AuthStep : IPolicyStep
 
         Credentials.Hide(exchange);
         run.Carry();
+        exchange.Filter(_untold);
         return StepResult.Pass;
     }
 
     public override string ToString() => Expression.ToString()!;
+
+    /// <summary>Who a caller is, is told the upstream, and nobody else: what of it is on an answer is taken off.</summary>
+    private sealed class UntoldUser(HeaderChange removal) : IAnswerFilter
+    {
+        public void Apply(Exchange exchange, int statusCode, HeaderView answer) => answer.Remove(removal);
+    }
 }

@@ -97,6 +97,18 @@ public sealed class ApiKeyTests
         (policy.Decide(request).Sent(request, "x-user-id"), policy.Decide(request).Sent(request, "api-key")).ShouldBe(("mine", Key));
     }
 
+    [Theory]
+    [InlineData("", "x-user-id", "x-who")]
+    [InlineData("\n---\napiVersion: gloo.solo.io/v1\nkind: Settings\nmetadata: {name: default, namespace: gloo-system}\nspec: {extauth: {userIdHeader: X-Who}}\n", "x-who", "x-user-id")]
+    public void What_the_upstream_is_told_of_who_it_is_does_not_come_back_to_the_caller(string settings, string takenOff, string left)
+    {
+        var policy = Compiling.Policy(KeyManifest.Host(KeyManifest.Secret("infra", Key)) + settings);
+
+        var changes = policy.Decide(Requests.Get("/", ("api-key", Key))).ShouldForward().ResponseHeaders(new UpstreamAnswer(200, [new(takenOff, "infra"), new(left, "infra"), new("api-key", "the upstream's own")]));
+
+        changes.Select(change => (change.Kind, change.Name.ToLowerInvariant())).ShouldBe([(HeaderChangeKind.Remove, takenOff)]);
+    }
+
     [Fact]
     public void Another_header_tells_the_upstream_if_the_settings_say_so()
     {
