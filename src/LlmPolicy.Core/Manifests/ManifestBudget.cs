@@ -5,10 +5,12 @@ internal sealed class ManifestBudget(DiagnosticBag diagnostics)
 {
     public const int MostText = 8 * ManifestFile.LongestText;
     public const int MostObjects = 10_000;
+    public const int MostSecrets = 50_000;
     public const int MostValues = 10 * YamlDocuments.MaxNodes;
 
     private long _text;
     private long _objects;
+    private long _secrets;
     private long _values;
 
     /// <summary>Whether something was too much, or so much is wrong that nobody reads on.</summary>
@@ -35,7 +37,10 @@ internal sealed class ManifestBudget(DiagnosticBag diagnostics)
         return Check(_values <= MostValues, document.Position, $"{MostValues:N0} values");
     }
 
-    /// <summary>Whether a document, or an item of a list, may be read.</summary>
+    /// <summary>Whether a Secret may be read: each API key is one, and they cost little.</summary>
+    public bool TakesSecret(SourcePosition position) => Check(++_secrets <= MostSecrets, position, $"{MostSecrets:N0} Secrets");
+
+    /// <summary>Whether another document, or item of a list, may be read.</summary>
     public bool TakesObject(SourcePosition position) => Check(++_objects <= MostObjects, position, $"{MostObjects:N0} objects");
 
     private bool Check(bool fits, SourcePosition position, string bound)

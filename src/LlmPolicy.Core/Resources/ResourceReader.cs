@@ -53,7 +53,8 @@ internal sealed class ResourceReader(ReadContext context, IReadOnlyList<Resource
 
     private void ReadDocument(ManifestNode node)
     {
-        if (!_budget.TakesObject(node.Position))
+        bool isSecret = node is MapNode written && (Field(written, "apiVersion"), Field(written, "kind")) == (ResourceKind.Secret.ApiVersion, ResourceKind.Secret.Name);
+        if (!(isSecret ? _budget.TakesSecret(node.Position) : _budget.TakesObject(node.Position)))
         {
             return;
         }

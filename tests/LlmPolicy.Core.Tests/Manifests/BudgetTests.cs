@@ -66,7 +66,19 @@ public sealed class BudgetTests
     [InlineData(9_999, false)]
     public void Ten_thousand_objects_are_read_and_no_more(int beside, bool read)
     {
-        string secrets = string.Concat(Enumerable.Range(0, beside).Select(i => $"\n---\n{{apiVersion: v1, kind: Secret, metadata: {{name: s{i}}}}}"));
+        string others = string.Concat(Enumerable.Range(0, beside).Select(i => $"\n---\n{{apiVersion: v1, kind: ConfigMap, metadata: {{name: s{i}}}}}"));
+
+        var diagnostics = Compiling.Diagnostics(Manifest.Service("- directResponseAction: {status: 200}") + others);
+
+        diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Code).ShouldBe(read ? [] : [DiagnosticCodes.TooLarge]);
+    }
+
+    [Theory]
+    [InlineData(50_000, true)]
+    [InlineData(50_001, false)]
+    public void Beside_them_fifty_thousand_Secrets_are_read_and_no_more(int count, bool read)
+    {
+        string secrets = string.Concat(Enumerable.Range(0, count).Select(i => $"\n---\n{{apiVersion: v1, kind: Secret, metadata: {{name: s{i}}}}}"));
 
         var diagnostics = Compiling.Diagnostics(Manifest.Service("- directResponseAction: {status: 200}") + secrets);
 
@@ -78,7 +90,7 @@ public sealed class BudgetTests
     {
         string items = string.Join(", ", Enumerable.Repeat("*s", 15_000));
 
-        Compiling.Diagnostics($"a: &s {{apiVersion: v1, kind: Secret, metadata: {{name: s}}}}\napiVersion: v1\nkind: List\nitems: [{items}]\n")
+        Compiling.Diagnostics($"a: &s {{apiVersion: v1, kind: ConfigMap, metadata: {{name: s}}}}\napiVersion: v1\nkind: List\nitems: [{items}]\n")
             .Count(d => d.Code == DiagnosticCodes.TooLarge).ShouldBe(1);
     }
 
