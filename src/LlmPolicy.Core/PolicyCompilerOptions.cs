@@ -1,4 +1,5 @@
 using LlmPolicy.Compilation;
+using LlmPolicy.ExtAuth;
 using LlmPolicy.Resources;
 
 namespace LlmPolicy;
@@ -85,6 +86,20 @@ public sealed class PolicyCompilerOptions
     /// a host that serves callers must not have it.
     /// </summary>
     internal Func<string, JwtProvider, KeySet>? KeysInstead { get; private set; }
+
+    /// <summary>
+    /// A further key for each API key, as good as it: asked for by the digest that the Secret's key has, and the secret of an HMAC if it is one. Internal, for tests of a policy: a host
+    /// that serves callers must not have it.
+    /// </summary>
+    internal Func<KeyDigest, byte[]?, string>? ApiKeysBeside { get; private set; }
+
+    /// <summary>The same options with a further key beside each API key.</summary>
+    internal PolicyCompilerOptions WithApiKeysBeside(Func<KeyDigest, byte[]?, string> keys)
+    {
+        var copy = (PolicyCompilerOptions)MemberwiseClone();
+        copy.ApiKeysBeside = keys;
+        return copy;
+    }
 
     /// <summary>The same options with keys in place of the providers' own, asked for by a provider's name and what the manifest says of it.</summary>
     internal PolicyCompilerOptions WithKeysInstead(Func<string, JwtProvider, KeySet> keys)

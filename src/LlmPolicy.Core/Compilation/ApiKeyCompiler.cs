@@ -16,7 +16,10 @@ internal sealed class ApiKeyCompiler(CompileContext context)
     /// <summary>What a key can be made of so that a request can show it: ASCII that can be seen, and blanks inside.</summary>
     private static readonly SearchValues<char> KeyChars = SearchValues.Create([.. Enumerable.Range(' ', '\x7f' - ' ').Select(c => (char)c)]);
 
-    public ApiKeyMethod? Compile(string name, ApiKeyAuth source)
+    /// <param name="name">What the config is called.</param>
+    /// <param name="source">What it says.</param>
+    /// <param name="position">Where the config begins.</param>
+    public ApiKeyMethod? Compile(string name, ApiKeyAuth source, SourcePosition position)
     {
         string header = source.HeaderName?.Value is { Length: > 0 } written ? written : DefaultHeader;
         if (!HeaderSyntax.IsName(header) || HeaderSyntax.IsReserved(header))
@@ -49,7 +52,7 @@ internal sealed class ApiKeyCompiler(CompileContext context)
 
             if (owners.TryAdd(digest, secret.Name))
             {
-                keys.Add(new ApiKey(digest, GrantOf(secret, source)) { Lacks = Lacking(secret, source), Match = MatchOf(secret, source) });
+                keys.Add(new ApiKey(digest, GrantOf(secret, source)) { Lacks = Lacking(secret, source), Match = MatchOf(secret, source), StandIn = context.Options.ApiKeysBeside?.Invoke(digest, hmacKey) });
             }
             else
             {
@@ -58,7 +61,7 @@ internal sealed class ApiKeyCompiler(CompileContext context)
         }
 
         WarnOfNamesakes(keys, source);
-        return new ApiKeyMethod(name, header, keys, hmacKey, [.. source.HeadersFromMetadata.Select(made => made.Header.Value)], source.Position);
+        return new ApiKeyMethod(name, header, keys, hmacKey, [.. source.HeadersFromMetadata.Select(made => made.Header.Value)], position);
     }
 
     private void CheckMetadata(ApiKeyAuth source)
@@ -88,7 +91,7 @@ internal sealed class ApiKeyCompiler(CompileContext context)
                 DiagnosticCodes.ApiKey, storage.Position, "apiKeyAuth names no Secret: there is no key that could be shown.", "Give it labelSelector or apiKeySecretRefs.");
         }
 
-        return [.. selected.Concat(storage.Refs.Select(Find).OfType<Secret>()).Distinct().OrderBy(secret => secret.Name.ToString(), StringComparer.Ordinal)];
+        return [.. selected.Concat(storage.Refs.Select(Find).OfType<Secret>()).DistinctBy(secret => secret.Name).OrderBy(secret => secret.Name.ToString(), StringComparer.Ordinal)];
     }
 
     private Secret? Find(ResourceRef reference)
@@ -102,7 +105,8 @@ internal sealed class ApiKeyCompiler(CompileContext context)
 
         if (!context.Resources.TryFind<Secret>(name, out var secret))
         {
-            context.Missing(context.Options.MissingSecret, DiagnosticCodes.MissingSecret, reference.Position, $"No Secret {name} is in these files.", reference.Advice("Add it to the manifests."));
+            context.Missing(context.Options.MissingSecret, DiagnosticCodes.MissingSecret, reference.Position, $"No Secret {name} is in these files.",
+                reference.Advice(context.Options.Secrets.Contains(name) ? "Add it to the manifests: the host's own secrets are headers that it puts on, and no API keys." : "Add it to the manifests, where API keys have to be."));
             return null;
         }
 

@@ -91,6 +91,14 @@ internal sealed class ExtAuthCompiler(CompileContext context)
             return null;
         }
 
+        foreach (var (name, method) in methods)
+        {
+            if (methods.SelectMany(one => one.Method!.MadeHeaders).Append(userIdHeader).Contains(method!.CredentialHeader, StringComparer.OrdinalIgnoreCase))
+            {
+                Error(method.Position, $"What callers send in {method.CredentialHeader} is taken off before '{name}' looks at it: it tells the upstream who they are.", "Give the key a header of its own.");
+            }
+        }
+
         return Expression(config, methods.DistinctBy(one => one.Name).ToDictionary(one => one.Name, one => one.Method!), [.. methods.Select(one => one.Method!)]) is { } expression
             ? new AuthStep(config.Name, expression, userIdHeader, config.Position)
             : null;
@@ -116,7 +124,7 @@ internal sealed class ExtAuthCompiler(CompileContext context)
     {
         if (source.ApiKey is { } apiKey)
         {
-            return _apiKeys.Compile(name, apiKey);
+            return _apiKeys.Compile(name, apiKey, source.Position);
         }
 
         if (source.Jwt)

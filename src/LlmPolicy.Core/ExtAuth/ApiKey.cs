@@ -7,6 +7,9 @@ namespace LlmPolicy.ExtAuth;
 /// <param name="Grant">What comes of showing it.</param>
 internal sealed record ApiKey(KeyDigest Digest, AuthGrant Grant)
 {
+    /// <summary>A key that may be shown in its place, where a policy is tested; null in one that serves.</summary>
+    public string? StandIn { get; init; }
+
     /// <summary>The entry that the Secret needs, and does not have (<c>required</c>): then the key is refused. Null for none.</summary>
     public string? Lacks { get; init; }
 

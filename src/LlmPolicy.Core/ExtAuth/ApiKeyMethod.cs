@@ -18,10 +18,10 @@ internal sealed class ApiKeyMethod : IAuthMethod
     /// <param name="hmacKey">The secret that makes digests of keys (<c>hmac</c>); null where they are plain SHA-256.</param>
     /// <param name="madeHeaders">The headers that are made of the Secrets' other entries.</param>
     /// <param name="position">Where it is written.</param>
-    public ApiKeyMethod(string name, string header, IEnumerable<ApiKey> keys, byte[]? hmacKey, IReadOnlyList<string> madeHeaders, SourcePosition position)
+    public ApiKeyMethod(string name, string header, IReadOnlyList<ApiKey> keys, byte[]? hmacKey, IReadOnlyList<string> madeHeaders, SourcePosition position)
     {
-        (Name, CredentialHeader, MadeHeaders, Position, _hmacKey) = (name, header, madeHeaders, position, hmacKey);
-        _keys = keys.ToDictionary(key => key.Digest);
+        (Name, CredentialHeader, Keys, MadeHeaders, Position, _hmacKey) = (name, header, keys, madeHeaders, position, hmacKey);
+        _keys = keys.Concat(keys.Where(key => key.StandIn is not null).Select(key => key with { Digest = KeyDigest.Of(key.StandIn!, hmacKey) })).ToDictionary(key => key.Digest);
         _missing = Refuse(ReasonCodes.ApiKeyMissing);
         _unknown = Refuse(ReasonCodes.ApiKeyUnknown);
         _lacking = Refuse(ReasonCodes.ApiKeyMetadata);
@@ -36,8 +36,11 @@ internal sealed class ApiKeyMethod : IAuthMethod
 
     public SourcePosition Position { get; }
 
+    /// <summary>The keys, each once.</summary>
+    public IReadOnlyList<ApiKey> Keys { get; }
+
     /// <summary>How many keys there are.</summary>
-    public int Count => _keys.Count;
+    public int Count => Keys.Count;
 
     public string Words => $"an API key of {Count}";
 

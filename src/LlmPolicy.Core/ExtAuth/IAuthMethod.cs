@@ -17,6 +17,9 @@ internal interface IAuthMethod
     /// <summary>The headers that it makes.</summary>
     IEnumerable<string> MadeHeaders { get; }
 
+    /// <summary>Where it is written.</summary>
+    SourcePosition Position { get; }
+
     AuthVerdict Check(Exchange exchange);
 }
 

@@ -45,6 +45,11 @@ internal static class ExtAuthFaults
         ["an expression with a bracket too many"] = Expression("a)"),
         ["a key's header that is none"] = Asked("- apiKeyAuth: {headerName: §'x y', apiKeySecretRefs: [{name: a, namespace: default}]}", DiagnosticCodes.AuthConfig, "Leave it out for api-key."),
         ["a key in the Host"] = Asked("- apiKeyAuth: {headerName: §host, apiKeySecretRefs: [{name: a, namespace: default}]}", DiagnosticCodes.AuthConfig, "Leave it out for api-key."),
+        ["a key in the header that tells who it is"] = Asked(
+            "- §apiKeyAuth: {headerName: X-User-Id, apiKeySecretRefs: [{name: a, namespace: default}]}", DiagnosticCodes.AuthConfig, "Give the key a header of its own."),
+        ["a key in a header that another config makes"] = Asked(
+            "- apiKeyAuth: {headersFromMetadataEntry: {api-key: {name: mail}}, headerName: x-a, apiKeySecretRefs: [{name: a, namespace: default}]}\n- §apiKeyAuth: {apiKeySecretRefs: [{name: b, namespace: default}]}",
+            DiagnosticCodes.AuthConfig, "Give the key a header of its own."),
         ["an entry for a header that can't be set"] = Asked(
             "- apiKeyAuth: {headersFromMetadataEntry: {§host: {name: mail}}, apiKeySecretRefs: [{name: a, namespace: default}]}", DiagnosticCodes.AuthConfig, "Give the entry another header."),
         ["match without digest"] = Asked(
@@ -56,7 +61,7 @@ internal static class ExtAuthFaults
             "Give it one entry, which is that secret."),
         ["a shared secret that is not there"] = Asked(
             "- apiKeyAuth: {apiKeySecretRefs: [{name: digest, namespace: default}], hmac: {sharedSecretRef: §{name: lost, namespace: default}}}", DiagnosticCodes.MissingSecret, AddIt),
-        ["a key's Secret that is not there"] = Asked("- apiKeyAuth: {apiKeySecretRefs: [§{name: lost, namespace: default}]}", DiagnosticCodes.MissingSecret, AddIt, others: DiagnosticCodes.ApiKey),
+        ["a key's Secret that is not there"] = Asked("- apiKeyAuth: {apiKeySecretRefs: [§{name: lost, namespace: default}]}", DiagnosticCodes.MissingSecret, "Add it to the manifests, where API keys have to be.", others: DiagnosticCodes.ApiKey),
         ["a key's Secret of another type"] = Asked(
             "- apiKeyAuth: {apiKeySecretRefs: [§{name: shared, namespace: default}]}", DiagnosticCodes.MissingSecret, "Its type has to be extauth.solo.io/apikey.", others: DiagnosticCodes.ApiKey),
         ["labels that no Secret has"] = Asked(
