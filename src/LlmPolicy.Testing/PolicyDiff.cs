@@ -10,7 +10,7 @@ public static class PolicyDiff
 {
     /// <summary>
     /// Compares two versions on requests and callers derived from the boundaries of both: paths around each matcher, callers around each
-    /// principal, tokens around each provider, signed by throw-away keys (one pair for each key material). A field that differs and that none of
+    /// principal, tokens around each provider, signed by throw-away keys (one pair for each key material), API keys around each AuthConfig. A field that differs and that none of
     /// these requests shows is told, too (<see cref="PolicyDifferenceKind.NotCovered"/>): where nothing is told, both versions say the same.
     /// </summary>
     /// <param name="oldFiles">The old manifests.</param>

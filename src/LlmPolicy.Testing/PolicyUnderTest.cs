@@ -27,7 +27,7 @@ public sealed class PolicyUnderTest
     {
         ArgumentNullException.ThrowIfNull(keys);
         TokenIssuers issuers = new(keys);
-        return new PolicyUnderTest(PolicyCompiler.Compile(files, (options ?? new()).WithKeysInstead(issuers.Add)), issuers);
+        return new PolicyUnderTest(PolicyCompiler.Compile(files, (options ?? new()).WithKeysInstead(issuers.Add).WithApiKeysBeside(keys.For)), issuers);
     }
 
     /// <summary>The issuer of a provider: by its name, or where several of one name differ, by <c>NAME@FILE(LINE,COLUMN)</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using LlmPolicy.Dashboard.Support;
 
 namespace LlmPolicy.Dashboard;
@@ -61,6 +62,71 @@ public sealed class SecretTests
                 all.ShouldNotContain(part[..24]);
             }
         }
+    }
+
+    [Fact]
+    public async Task An_API_key_right_or_wrong_is_nowhere()
+    {
+        var folder = Directory.CreateTempSubdirectory("llmpolicy-");
+        const string Keys = """
+            apiVersion: gateway.solo.io/v1
+            kind: VirtualService
+            metadata: {name: vs, namespace: default}
+            spec:
+              virtualHost:
+                domains: ['*']
+                options: {extauth: {configRef: {name: keys, namespace: default}}}
+                routes: [{matchers: [{prefix: /v1}], routeAction: {single: {upstream: {name: llm, namespace: default}}}}]
+            ---
+            apiVersion: enterprise.gloo.solo.io/v1
+            kind: AuthConfig
+            metadata: {name: keys, namespace: default}
+            spec: {configs: [{apiKeyAuth: {headerName: x-odd, labelSelector: {team: data}}}]}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: alice, namespace: default, labels: {team: data}}
+            type: extauth.solo.io/apikey
+            stringData: {api-key: canary-good}
+            """;
+        var setup = Manifest.Setup();
+        await using (var app = await DashboardApp.StartAsync(setup with
+        {
+            Services = builder => builder.AddLlmPolicy().AddManifest(Keys, "policy.yaml"),
+            Configuration = new(setup.Configuration)
+            {
+                ["Logging:LogLevel:LlmPolicy.Audit"] = "Trace",
+                ["LlmPolicy:Audit:Replay"] = Path.Combine(folder.FullName, "replay.jsonl"),
+            },
+        }))
+        {
+            using var metrics = MeterWitness.Of(app.Services);
+            List<string> answers = [];
+            await using (var events = await DecisionEvents.OpenAsync(app))
+            {
+                (await app.GetAsync("/v1/a", ("X-Odd", "canary-good"))).Status.ShouldBe(HttpStatusCode.OK);
+                (await app.GetAsync("/v1/b", ("X-Odd", "canary-wrong"))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+                answers.Add((await events.NextAsync())!.Value.Data);
+                answers.Add((await events.NextAsync())!.Value.Data);
+            }
+
+            answers.Add((await app.GetAsync("/llmpolicy")).ToString());
+            answers.Add((await app.GetAsync("/llmpolicy/fresh")).ToString());
+            foreach (string asked in new[] { "GET /v1/c HTTP/1.1\nHost: a\nX-Odd: canary-good", "curl http://a/v1/c -H 'x-odd: canary-wrong'" })
+            {
+                answers.Add((await app.AskAsync(asked)).ToString());
+            }
+
+            string all = string.Join('\n', answers.Concat(metrics.All.Select(measured => measured.Words)).Concat(app.Logs.Lines.Where(line => line.Category.StartsWith("LlmPolicy", StringComparison.Ordinal)).Select(line => line.Text)));
+            all.ShouldContain("extauth.api_key_unknown");
+            all.ShouldContain("the key of Secret default/alice");
+            Canaries(all).ShouldBeEmpty();
+        }
+
+        string kept = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "replay.jsonl"), TestContext.Current.CancellationToken);
+        folder.Delete(recursive: true);
+        kept.ShouldContain("default/alice");
+        Canaries(kept).ShouldBeEmpty();
     }
 
     /// <summary>Where something secret is told, with what stands around it.</summary>

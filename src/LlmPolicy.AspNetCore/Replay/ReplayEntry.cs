@@ -8,9 +8,11 @@ namespace LlmPolicy.Replay;
 /// <param name="IsAllowed">The decision's outcome.</param>
 /// <param name="Reason">Its reason.</param>
 /// <param name="Callers">The verified callers.</param>
+/// <param name="ApiKey">The Secret of the caller's API key; null for none.</param>
 /// <param name="Models">The models that were asked for; null where the body was not read.</param>
 internal sealed record ReplayEntry(
-    string Id, DateTimeOffset At, PolicyGeneration Generation, PolicyRequest Request, bool IsAllowed, string Reason, IReadOnlyList<VerifiedCaller> Callers, IReadOnlyList<string>? Models)
+    string Id, DateTimeOffset At, PolicyGeneration Generation, PolicyRequest Request, bool IsAllowed, string Reason, IReadOnlyList<VerifiedCaller> Callers, ResourceName? ApiKey,
+    IReadOnlyList<string>? Models)
 {
     public ReplayRecord ToRecord(KeptFields kept) => new()
     {
@@ -29,6 +31,7 @@ internal sealed record ReplayEntry(
         Headers = kept.OfHeaders(Request.Headers),
         Token = Token(kept),
         Callers = [.. Callers.Select(caller => new ReplayCaller(caller.Provider, kept.OfClaims(caller.Claims)))],
+        ApiKey = ApiKey?.ToString(),
         Models = Models,
         Asked = kept.Asked,
     };

@@ -34,7 +34,7 @@ internal sealed class ReplayLog : IDecisionObserver
         {
             var decision = state.OnTarget;
             _queue.Add(new ReplayEntry(
-                state.DecisionId, _time.GetUtcNow(), state.Generation, state.Request, decision.IsAllowed, decision.Reason, decision.Callers,
+                state.DecisionId, _time.GetUtcNow(), state.Generation, state.Request, decision.IsAllowed, decision.Reason, decision.Callers, decision.ExtAuthCaller?.Secret,
                 state.Facts.Body is null ? null : decision.Models));
         }
     }

@@ -56,6 +56,9 @@ internal sealed record ReplayRecord
     /// <summary>The callers whose tokens were verified, with the claims that <see cref="Asked"/> names.</summary>
     public required IReadOnlyList<ReplayCaller> Callers { get; init; }
 
+    /// <summary>The Secret, <c>NAMESPACE/NAME</c>, whose API key was shown and is the caller's; null for none.</summary>
+    public string? ApiKey { get; init; }
+
     /// <summary>The models that were asked for, where a rule read the body; null where none did.</summary>
     public IReadOnlyList<string>? Models { get; init; }
 

@@ -1,7 +1,9 @@
 using LlmPolicy.Evaluation;
+using LlmPolicy.ExtAuth;
 using LlmPolicy.Rbac;
 using LlmPolicy.Routing;
 using LlmPolicy.Testing.Diffing.Texts;
+using LlmPolicy.Testing.Keys;
 
 namespace LlmPolicy.Testing.Diffing;
 
@@ -31,6 +33,8 @@ internal sealed class HostConditions
         BudgetKeys = [.. Routes.SelectMany(ModelConditions.Budgets).SelectMany(b => b.Key).Select(k => (k.Path.Names, k.Each)).DistinctBy(k => (Key(k.Names), k.Each))];
         Methods = [.. Matchers(Routes).SelectMany(m => m.Methods).Concat(Routes.SelectMany(r => r.Rbac?.Rules ?? []).SelectMany(r => r.Permission.Methods)).Distinct()];
         Calls = Routes.Any(r => r.Steps.Rules.Count > 0) ? ["v1/chat/completions"] : [];
+        ChangedApiKeys = ShownApiKey.Of(old).ToHashSet();
+        ChangedApiKeys.SymmetricExceptWith(ShownApiKey.Of(@new));
         Models = new ModelConditions(old, @new);
         Draws = [.. Routes.Select(r => r.Action).OfType<ForwardAction>().SelectMany(a => a.Destinations.Draws).Distinct()];
         Touched = [.. Routes.SelectMany(TouchedHeaders).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new HeaderField(name, ClientValue + name))];
@@ -56,6 +60,9 @@ internal sealed class HostConditions
 
     /// <summary>How paths end that rules of kinds of our own look for; none where there is no such rule.</summary>
     public IReadOnlyList<string> Calls { get; }
+
+    /// <summary>The API keys that an AuthConfig takes in one of the versions alone.</summary>
+    public HashSet<ShownApiKey> ChangedApiKeys { get; }
 
     /// <summary>What rules on models say.</summary>
     public ModelConditions Models { get; }
@@ -126,7 +133,8 @@ internal sealed class HostConditions
 
         IEnumerable<string> names = levels.SelectMany(l => l.Removals.Select(r => r.Name).Concat(l.Additions.Select(a => a.Name).Where(n => n.Length > 0)))
             .Concat(levels.Any(l => l.Secrets.Any()) ? ["authorization"] : [])
-            .Concat(route.Jwt.InOrder.SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => h.Name));
+            .Concat(route.Jwt.InOrder.SelectMany(j => j.Providers).SelectMany(p => p.ClaimHeaders).Select(h => h.Name))
+            .Concat(route.Steps.ExtAuth.OfType<AuthStep>().SelectMany(step => step.OwnHeaders).Select(h => h.Name));
         foreach (string name in names)
         {
             yield return name;

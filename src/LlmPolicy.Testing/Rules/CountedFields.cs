@@ -6,7 +6,7 @@ namespace LlmPolicy.Testing.Rules;
 internal static class CountedFields
 {
     /// <summary>Objects whose keys are names that the manifest's author gives.</summary>
-    private static readonly string[] ByName = ["providers", "policies", "claims", "labels", "setModel", "key"];
+    private static readonly string[] ByName = ["providers", "policies", "claims", "labels", "setModel", "key", "labelSelector", "headersFromMetadataEntry", "headersFromMetadata"];
 
     /// <summary>What is no rule of its own, and nothing in it.</summary>
     public static readonly IReadOnlyDictionary<string, string> LeftOut = new Dictionary<string, string>
@@ -43,6 +43,9 @@ internal static class CountedFields
     {
         ["upstream"] = "a reference",
         ["upstreamGroup"] = "a reference",
+        ["configRef"] = "a reference",
+        ["apiKeySecretRefs"] = "references",
+        ["sharedSecretRef"] = "a reference",
         ["ref"] = "a reference",
         ["kube"] = "a reference",
         ["delegateOptions"] = "references",
@@ -57,7 +60,7 @@ internal static class CountedFields
         ("matcher", "EXACT_STRING"), ("validationPolicy", "REQUIRE_VALID"), ("allowMissingOrFailedJwt", "false"), ("clockSkewSeconds", "60"), ("autoHostRewrite", "false"),
         ("appendXForwardedHost", "false"), ("responseCode", "MOVED_PERMANENTLY"), ("httpsRedirect", "false"), ("stripQuery", "false"),
         ("inheritableMatchers", "false"), ("inheritablePathMatchers", "false"), ("claimSeparator", "NONE"), ("enabled", "true"), ("oneWayTls", "true"),
-        ("shared", "false"), ("each", "false"), ("hard", "false"), ("mode", "ENFORCE"), ("onMissingUsage", "CHARGE"), ("onAbort", "SETTLE_SEEN"), ("timezone", "UTC"), ("request", "0"),
+        ("shared", "false"), ("each", "false"), ("hard", "false"), ("mode", "ENFORCE"), ("onMissingUsage", "CHARGE"), ("onAbort", "SETTLE_SEEN"), ("timezone", "UTC"), ("request", "0"), ("headerName", "api-key"), ("required", "false"),
     ];
 
     /// <summary>Whether the keys of the object under a field are names.</summary>

@@ -14,6 +14,7 @@ internal sealed class Coverage(TestManifests manifests, TestPolicies policies, I
         [Matchers] = ExplanationSubject.Matcher,
         ["providers"] = ExplanationSubject.Provider,
         ["policies"] = ExplanationSubject.Policy,
+        ["configs"] = ExplanationSubject.ExtAuth,
         ["principals"] = ExplanationSubject.Principal,
         ["claims"] = ExplanationSubject.Claim,
         ["claimsToHeaders"] = ExplanationSubject.Header,

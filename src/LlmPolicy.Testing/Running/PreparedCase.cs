@@ -10,10 +10,24 @@ namespace LlmPolicy.Testing.Running;
 /// <param name="Token">The token; null for none.</param>
 internal sealed record PreparedCase(PolicyCase Case, PolicyRequest Request, string? Token)
 {
+    private const int MostNames = 20;
+
     public static PreparedCase? Prepare(PolicyCase source, PolicyUnderTest policy, TestFiles files, DiagnosticBag diagnostics)
     {
         var request = source.Request.ToRequest(source.Draw);
-        var (claims, tokenText, provider) = source.Credentials;
+        var (claims, tokenText, provider, apiKey) = source.Credentials;
+        if (apiKey is not null)
+        {
+            if (ShownApiKey.Find(policy.Policy!, KnownNames.ToName(apiKey), request) is not { } shown)
+            {
+                string known = string.Join(", ", ShownApiKey.Secrets(policy.Policy!).Take(MostNames));
+                diagnostics.Error(TestDiagnosticCodes.UnknownName, apiKey.Position, $"'{apiKey}' is no Secret whose key a route takes.", known.Length == 0 ? null : $"There are: {known}.");
+                return null;
+            }
+
+            request = shown.Send(request);
+        }
+
         if (claims is null && tokenText is null)
         {
             return new PreparedCase(source, request, null);

@@ -8,7 +8,7 @@ internal sealed record TestManifests(IReadOnlyList<ManifestFile> Files, ThrowAwa
     /// <summary>Null where the manifests don't load; <paramref name="diagnostics"/> says why.</summary>
     public TestPolicies? Compile(out IReadOnlyList<Diagnostic> diagnostics)
     {
-        var own = PolicyCompiler.Compile(Files, Options);
+        var own = PolicyCompiler.Compile(Files, Options.WithApiKeysBeside(Keys.For));
         diagnostics = own.Diagnostics;
         return own.Succeeded ? new TestPolicies(own.Policy, PolicyUnderTest.Compile(Files, Keys, Options), own.Secrets) : null;
     }

@@ -72,6 +72,54 @@ public sealed class DiffRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_showed_an_API_key_is_known_by_its_Secret_and_the_key_is_nowhere()
+    {
+        const string Keys = """
+            apiVersion: gateway.solo.io/v1
+            kind: VirtualService
+            metadata: {name: vs, namespace: default}
+            spec:
+              virtualHost:
+                options: {extauth: {configRef: {name: keys, namespace: default}}}
+                routes:
+                - matchers: [{prefix: /open}]
+                  options: {extauth: {disable: true}}
+                  routeAction: {single: {upstream: {name: up, namespace: default}}}
+                - matchers: [{prefix: /}]
+                  routeAction: {single: {upstream: {name: up, namespace: default}}}
+            ---
+            apiVersion: enterprise.gloo.solo.io/v1
+            kind: AuthConfig
+            metadata: {name: keys, namespace: default}
+            spec: {configs: [{apiKeyAuth: {labelSelector: {team: data}}}]}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: alice, namespace: default, labels: {team: data}}
+            type: extauth.solo.io/apikey
+            stringData: {api-key: key-of-alice}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: bob, namespace: default, labels: {team: data}}
+            type: extauth.solo.io/apikey
+            stringData: {api-key: key-of-bob}
+            """;
+        await RecordAsync(Keys, ("/a", "key-of-alice"), ("/b", "key-of-bob"), ("/c", "key-of-nobody"), ("/d", null), ("/open", "key-of-alice"));
+        (await File.ReadAllTextAsync(Records, TestContext.Current.CancellationToken)).ShouldNotContain("key-of");
+
+        var same = Compare(Keys, Keys);
+        (same.Differences.Count, same.Compared, same.DecidedOtherwise, same.NotCompared.Count).ShouldBe((0, 5, 0, 0));
+
+        var recorded = Compare(Keys, Keys.Replace("name: bob, namespace: default, labels: {team: data}", "name: bob, namespace: default", StringComparison.Ordinal));
+        recorded.Differences.ShouldHaveSingleItem().Request.ShouldBe("GET http://localhost/b");
+
+        // Nobody looked at the key of the last one.
+        var closed = Compare(Keys, Keys.Replace("disable: true", "configRef: {name: keys, namespace: default}", StringComparison.Ordinal));
+        (closed.Differences.Count, closed.NotCompared.ShouldHaveSingleItem().Key).ShouldBe((0, "an API key is asked for, and what the caller showed was not recorded"));
+    }
+
+    [Fact]
     public async Task A_token_that_ran_out_is_as_old_as_it_was()
     {
         await RecordAsync(Manifest, ("/a", "data", DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()));
@@ -265,7 +313,7 @@ public sealed class DiffRecordTests : IDisposable
 
     private Task RecordAsync(string manifest, params (string Target, string? Caller)[] requests) => RecordAsync(manifest, [.. requests.Select(r => (r.Target, r.Caller, 0L))]);
 
-    /// <summary>Sends requests to an app that records them: with a token for a team, one that is none (!), or none; for a model, where the path asks for one.</summary>
+    /// <summary>Sends requests to an app that records them: with a token for a team, one that is none (!), an API key (key-), or none; for a model, where the path asks for one.</summary>
     private async Task RecordAsync(string manifest, params (string Target, string? Caller, long Expires)[] requests)
     {
         var builder = WebApplication.CreateBuilder();
@@ -284,6 +332,10 @@ public sealed class DiffRecordTests : IDisposable
             if (asksForModel)
             {
                 request.Content = new StringContent($$"""{"model":"{{caller}}"}""", Encoding.UTF8, "application/json");
+            }
+            else if (caller?.StartsWith("key-", StringComparison.Ordinal) is true)
+            {
+                request.Headers.TryAddWithoutValidation("api-key", caller);
             }
             else if (caller is not null)
             {

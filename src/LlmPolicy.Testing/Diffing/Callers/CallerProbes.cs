@@ -23,10 +23,11 @@ internal sealed class CallerProbes
     /// <summary>Most routes are the same in both versions, and so are their callers.</summary>
     private readonly Dictionary<(TokenIssuer, TokenPlace, string Claims, string Along), CallerProbe> _callers = [];
     private readonly Dictionary<TokenPlace, CallerProbe> _strangers = [];
+    private readonly ApiKeyProbes _apiKeys;
 
     public CallerProbes(HostConditions host, IReadOnlyList<TokenIssuer> issuers, DateTimeOffset now)
     {
-        (_host, _issuers, _now, _claims) = (host, issuers, now, new ClaimSets(host));
+        (_host, _issuers, _now, _claims, _apiKeys) = (host, issuers, now, new ClaimSets(host), new ApiKeyProbes(host.ChangedApiKeys));
         _principals = [.. Distinct(host.Routes.SelectMany(Principals))];
     }
 
@@ -36,6 +37,7 @@ internal sealed class CallerProbes
         CallerProbe.Nobody,
         .. _issuers.Select(i => i.Place).Append(TokenPlace.Default).Take(1).Select(Stranger),
         .. _issuers.SelectMany(issuer => Usual(route, issuer).Select(claims => Make(route, issuer, issuer.Place, claims))),
+        .. _apiKeys.Usual(route).SelectMany(caller => AloneAndWithTokens(route, caller)),
     ];
 
     /// <summary>Those, one of each provider at each place for tokens, and each with one thing changed.</summary>
@@ -47,7 +49,9 @@ internal sealed class CallerProbes
             .. Usual(route),
             .. places.Select(Stranger),
             .. _issuers.SelectMany(issuer => places.Select(place => Make(route, issuer, place, Best(route, issuer)))),
+            .. _issuers.Select(issuer => Alone(issuer, Best(route, issuer).ToJsonString())),
             .. _issuers.SelectMany(issuer => Around(route, issuer)),
+            .. _apiKeys.Around(route).SelectMany(caller => AloneAndWithTokens(route, caller)),
         ];
     }
 
@@ -56,6 +60,7 @@ internal sealed class CallerProbes
     [
         CallerProbe.Nobody,
         .. _issuers.SelectMany(issuer => Distinct(AskingForModels(route, Best(route, issuer))).Select(claims => Make(route, issuer, issuer.Place, claims))),
+        .. _apiKeys.Usual(route),
     ];
 
     private static IEnumerable<RbacPrincipal> Principals(RoutePolicy route) => HostConditions.Principals(route);
@@ -152,7 +157,8 @@ internal sealed class CallerProbes
     {
         string text = claims.ToJsonString();
         List<(TokenIssuer Issuer, string Claims)> others = [.. OtherStages(route, issuer, place).Select(other => (other, Best(route, other).ToJsonString()))];
-        string along = string.Concat(others.Select(other => $", and one of {other.Issuer.Provider} with {other.Claims}"));
+        var apiKeys = _apiKeys.All(route, place.Header);
+        string along = string.Concat(others.Select(other => $", and one of {other.Issuer.Provider} with {other.Claims}")) + (apiKeys is null ? "" : $", and {apiKeys.Words}");
         if (_callers.TryGetValue((issuer, place, text, along), out var known))
         {
             return known;
@@ -161,8 +167,25 @@ internal sealed class CallerProbes
         string token = Mint(issuer, text);
         string where = place == TokenPlace.Default ? "" : $", sent in {place.Header ?? $"?{place.QueryParameter}"}";
         return _callers[(issuer, place, text, along)] = new CallerProbe($"a token of {issuer.Provider} with {text}{where}{along}", request =>
-            others.Aggregate(place.Send(request, token), (sent, other) => other.Issuer.Send(sent, Mint(other.Issuer, other.Claims))));
+            others.Aggregate(place.Send(apiKeys?.Send(request) ?? request, token), (sent, other) => other.Issuer.Send(sent, Mint(other.Issuer, other.Claims))));
     }
+
+    /// <summary>Who shows API keys, with nothing else, and with a good token of each stage of the route.</summary>
+    private IEnumerable<CallerProbe> AloneAndWithTokens(RoutePolicy route, CallerProbe caller)
+    {
+        yield return caller;
+        List<(TokenIssuer Issuer, string Claims)> tokens = [.. route.Jwt.InOrder.Select(stage => _issuers.FirstOrDefault(i => stage.Providers.Any(p => p.Name == i.Provider))).OfType<TokenIssuer>()
+            .DistinctBy(issuer => issuer.Place).Select(issuer => (issuer, Best(route, issuer).ToJsonString()))];
+        if (tokens.Count > 0)
+        {
+            string words = $"{caller.Words}{string.Concat(tokens.Select(token => $", and a token of {token.Issuer.Provider} with {token.Claims}"))}";
+            yield return _apiKeys.Once(caller, words, request => tokens.Aggregate(caller.Send(request), (sent, token) => token.Issuer.Send(sent, Mint(token.Issuer, token.Claims))));
+        }
+    }
+
+    /// <summary>A token without anything along.</summary>
+    private CallerProbe Alone(TokenIssuer issuer, string claims) => _callers.TryGetValue((issuer, issuer.Place, claims, ""), out var known) ? known
+        : _callers[(issuer, issuer.Place, claims, "")] = new CallerProbe($"a token of {issuer.Provider} with {claims}", request => issuer.Send(request, Mint(issuer, claims)));
 
     /// <summary>Where a route asks for tokens in two stages, a good one of the other stage goes along.</summary>
     private IEnumerable<TokenIssuer> OtherStages(RoutePolicy route, TokenIssuer issuer, TokenPlace place) => route.Jwt.InOrder.Count() < 2 ? []

@@ -23,7 +23,7 @@ internal static class FieldMeaning
         ("websocket", "enabled", "true"), ("static", "autoSniRewrite", "true"), ("metadata", "namespace", "\"default\""), ("retries", "numRetries", "1"), ("retries", "numRetries", "0"),
         ("spec", "bodyLimit", "1048576"), ("spec", "filterModelList", "false"), ("rules", "claimSeparator", "\"NONE\""), ("spec", "meter", "false"), ("spec", "streamUsage", "\"REQUEST\""),
         ("spec", "shared", "false"), ("spec", "hard", "false"), ("spec", "mode", "\"ENFORCE\""), ("spec", "onMissingUsage", "\"CHARGE\""), ("spec", "onAbort", "\"SETTLE_SEEN\""),
-        ("spec", "onStoreFailure", "\"REFUSE\""), ("key", "each", "false"), ("limits", "timezone", "\"UTC\""), ("count", "input", "1"), ("count", "output", "1"), ("prices", "request", "0"),
+        ("spec", "onStoreFailure", "\"REFUSE\""), ("extauth", "disable", "false"), ("apiKeyAuth", "headerName", "\"api-key\""), ("key", "each", "false"), ("limits", "timezone", "\"UTC\""), ("count", "input", "1"), ("count", "output", "1"), ("prices", "request", "0"),
     ];
 
     /// <param name="owner">The field that the object stands under.</param>

@@ -40,6 +40,11 @@ internal sealed class RecordedFacts(CompiledPolicy policy, CompiledPolicy before
             return "a part of the path was not recorded";
         }
 
+        if (decision.Reason is ReasonCodes.ApiKeyMissing or ReasonCodes.ApiKeyMatch && decision.Reason != record.Reason && record.Token != ReplayToken.None)
+        {
+            return "an API key is asked for, and what the caller showed was not recorded";
+        }
+
         string[] headers = [.. policy.Reads.Headers.Where(header => !record.Asked.Headers.Contains(header, StringComparer.OrdinalIgnoreCase) || record.Headers.Any(line => IsMasked(line, header)))];
         string[] parameters = [.. MaskedTarget.ParametersOf(record, policy.Reads.Parameters)];
         bool tokenMayBeMissing = record.Token == ReplayToken.Unread || MaskedTarget.ParametersOf(record, policy.Reads.TokenParameters.Except(before.Reads.TokenParameters)).Any();

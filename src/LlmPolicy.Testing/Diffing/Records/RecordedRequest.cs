@@ -33,6 +33,7 @@ internal sealed class RecordedRequest(TestPolicies before, TestPolicies after)
             ReplayToken.Refused => Places().Aggregate(request, (sent, place) => place.Send(sent, BadToken)),
             _ => request,
         };
+        request = request is null ? null : WithApiKey(request, record, ref why);
         return request is null ? null : new Probe(request, $"line {line}") { Now = record.Time, Body = Body(record.Models ?? []) };
     }
 
@@ -51,6 +52,25 @@ internal sealed class RecordedRequest(TestPolicies before, TestPolicies after)
         }
 
         return request;
+    }
+
+    private PolicyRequest? WithApiKey(PolicyRequest request, ReplayRecord record, ref string why)
+    {
+        CompiledPolicy[] versions = [before.WithThrowAwayKeys.Policy!, after.WithThrowAwayKeys.Policy!];
+        if (record.ApiKey?.Split('/') is [var ns, var name])
+        {
+            if (versions.Select(version => ShownApiKey.Find(version, new ResourceName(ns, name), request)).FirstOrDefault(key => key is not null) is { } shown)
+            {
+                return shown.Send(request);
+            }
+
+            why = $"the Secret {record.ApiKey} of its API key is in neither version";
+            return null;
+        }
+
+        return record.Reason == ReasonCodes.ApiKeyUnknown
+            ? versions.SelectMany(version => version.Listeners.Hosts).SelectMany(host => host.Routes).SelectMany(ShownApiKey.Headers).Distinct(StringComparer.OrdinalIgnoreCase).Aggregate(request, ShownApiKey.SendUnknown)
+            : request;
     }
 
     private IEnumerable<TokenPlace> Places() =>
