@@ -69,6 +69,29 @@ public sealed class CountingTests
     }
 
     [Fact]
+    public void Two_options_that_ask_the_same_are_asked_each_and_by_the_rules_of_their_own_policy()
+    {
+        const string Lists = "{rateLimits: [{actions: [{genericKey: {descriptorValue: all}}]}]}";
+        var policy = Describing.Policy(Manifest.Route($"{{ratelimit: {Lists}, ratelimitRegular: {Lists}}}"));
+        var first = policy.Evaluate(Alice, PolicyFacts.None, Deciding.Now).Need.ShouldBeOfType<RateLimitNeed>();
+
+        var second = policy.Evaluate(Alice, PolicyFacts.None with { RateLimits = RateLimitAnswers.None.With(first, new RateLimitResponse(false)) }, Deciding.Now).Need.ShouldBeOfType<RateLimitNeed>();
+
+        (first.Option, second.Option).ShouldBe(("ratelimit", "ratelimitRegular"));
+        (first.Rules, second.Rules).ShouldBe((policy.RateLimits, policy.RateLimits));
+    }
+
+    [Fact]
+    public void Each_matcher_of_a_route_has_a_bucket_of_its_own()
+    {
+        var policy = Compiling.Policy(Manifest.Service(
+            $"- {{matchers: [{{prefix: /a}}, {{prefix: /b}}], routeAction: {Manifest.ToUp}, options: {{ratelimit: {{localRatelimit: {{maxTokens: 2}}}}}}}}"));
+
+        string BucketOf(string path) => policy.Evaluate(Requests.Get(path), PolicyFacts.None, Deciding.Now).Need.ShouldBeOfType<LocalRateLimitNeed>().Limit.Name;
+        BucketOf("/a").ShouldNotBe(BucketOf("/b"));
+    }
+
+    [Fact]
     public void A_bucket_is_named_by_what_its_matcher_asks()
     {
         var bucket = Local.Evaluate(Alice, PolicyFacts.None, Deciding.Now).Need.ShouldBeOfType<LocalRateLimitNeed>().Limit;
