@@ -28,6 +28,10 @@ public sealed class SecretExcerptTests : IDisposable
         { "a header's value", Header($"value: \"{Hidden} 100%\"") },
         { "a header's value on the next line", Header($"value:\n                      {Hidden} 100%") },
         { "a header's value, folded", Header($"value: >-\n                      {Hidden} 100%") },
+        {
+            "a transformation's text", Lab.VirtualService.Replace(
+                "prefixRewrite:", $"transformations: {{requestTransformation: {{transformationTemplate: {{passthrough: {{}}, headers: {{x-k: {{text: '{Hidden}{{% x %}}'}}}}}}}}}}\n          prefixRewrite:", StringComparison.Ordinal)
+        },
         { "a key of a shared secret", Key($$"""'{"kty": "oct", "k": "{{Hidden}}", "alg": "HS256"}'""") },
         { "a url with a password", Lab.VirtualService.Replace("                  local:", $"                  remote: {{url: \"ftp://me:{Hidden}@x/y\"}}\n                  local:", StringComparison.Ordinal) },
     };

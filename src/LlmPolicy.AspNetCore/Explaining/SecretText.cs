@@ -37,7 +37,7 @@ internal static partial class SecretText
     [GeneratedRegex("""^\s*(-(\s|$)|[\[\]{}]|["']?[\w./<-]+["']?\s*:(\s|$))""", RegexOptions.CultureInvariant)]
     private static partial Regex FieldOrItem();
 
-    /// <summary>Outside a Secret: a header's value, a provider's key, a body, a JWK's private members, a PEM, a token, a URL with a password.</summary>
-    [GeneratedRegex("""\b(value|body|k|d|inline)\\?["']?\s*:|\b(bearer|basic)\s|-----BEGIN|\beyJ|://[^/\s]*@""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    /// <summary>Outside a Secret: a header's value or a transformation's text, a provider's key, a body, a JWK's private members, a PEM, a token, a URL with a password.</summary>
+    [GeneratedRegex("""\b(value|text|body|k|d|inline)\\?["']?\s*:|\b(bearer|basic)\s|-----BEGIN|\beyJ|://[^/\s]*@""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Credential();
 }

@@ -94,6 +94,7 @@ internal sealed class TransformationCompiler(CompileContext context, MatcherComp
         const string Remedy = "Write text, {{ header(\"x\") }} or {{ request_header(\"x\") }}; a claim goes into a header by claimsToHeaders, more by headerManipulation.";
         var template = InjaTemplate.TryParse(value.Value, out string? error);
         error ??= !HeaderSyntax.IsValue(value.Value) ? "it holds a line break or NUL"
+            : HeaderSyntax.IsOfFraming(name.Value) ? "it says how the message is framed"
             : isResponse && template!.Headers.Any(header => HeaderSyntax.IsReserved(header)) ? "an answer shows no pseudo-header here"
             : null;
         if (error is not null)

@@ -282,6 +282,8 @@ public sealed class TransformationTests
     [InlineData("headers: {'x y': {text: x}}")]
     [InlineData("headersToRemove: [':path']")]
     [InlineData("headersToAppend: [{key: host, value: {text: x}}]")]
+    [InlineData("headers: {Transfer-Encoding: {text: '{{ header(\"x-te\") }}'}}")]
+    [InlineData("headersToAppend: [{key: content-length, value: {text: '1'}}]")]
     [InlineData("advancedTemplates: true")]
     [InlineData("escapeCharacters: true")]
     [InlineData("headers: {x-a: {text: a}, x-b: {text: '{{ header(\"X-A\") }}'}}")]
