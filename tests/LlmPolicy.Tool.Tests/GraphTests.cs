@@ -139,7 +139,7 @@ public sealed partial class GraphTests : IDisposable
 
         run.ExitCode.ShouldBe(0, run.Error);
         Said(run.Output).ShouldContain("https://api.openai.com:443");
-        Said(run.Output).ShouldContain("key default/openai-key");
+        Said(run.Output).ShouldContain("default/openai-key");
         Said(run.Output).ShouldContain("https://api.anthropic.com:443");
         run.Output.ShouldNotContain("0123456789abcdef");
     }
