@@ -93,7 +93,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("There is no command 'qqqqqq'. There are: check, diff, explain, graph, schema, test, token. llmpolicy --help says more.", "qqqqqq")]
     [InlineData("schema: 'x' is an argument too many. llmpolicy schema --help says more.", "schema", "x")]
     [InlineData("--output: 'jsn' is not one of text, json, sarif. Did you mean 'json'? llmpolicy check --help says more.", "check", "x.yaml", "--output", "jsn")]
-    [InlineData("--kind: 'Gateway' is not one of VirtualService, RouteTable, RouteOption, VirtualHostOption, Upstream, UpstreamGroup, Secret, ModelPolicy, UsagePolicy, TokenBudget. llmpolicy schema --help says more.", "schema", "--kind", "Gateway")]
+    [InlineData("--kind: 'Gateway' is not one of VirtualService, RouteTable, RouteOption, VirtualHostOption, AuthConfig, Upstream, UpstreamGroup, Settings, RateLimitConfig, Secret, ModelPolicy, UsagePolicy, TokenBudget. llmpolicy schema --help says more.", "schema", "--kind", "Gateway")]
     [InlineData("--algorithm: 'ES25' is not one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512. Did you mean 'ES256'? llmpolicy token keys --help says more.", "token", "keys", "--algorithm", "ES25")]
     [InlineData("Option '--key' is required. llmpolicy token sign --help says more.", "token", "sign")]
     [InlineData("--provider names whose token to send, but there is no token: add --token or --claims. llmpolicy explain --help says more.", "explain", "x.yaml", "--url", "/", "--provider", "p")]

@@ -23,8 +23,8 @@ internal sealed record LimitReferences(RateLimitConfigRefs? Usual, RateLimitConf
         o.AtMostOne(RateLimitStages.EarlyField, EarlyField);
         o.AtMostOne(RateLimitStages.RegularField, RegularField);
         return new(
-            o.Object(UsualField, RateLimitConfigRefs.Read), o.Object(EarlyField, RateLimitConfigRefs.Read), o.Object(RegularField, RateLimitConfigRefs.Read),
-            o.Object(BasicField, BasicLimits.Read));
+            o.Object("rateLimitConfigs", RateLimitConfigRefs.Read), o.Object("rateLimitEarlyConfigs", RateLimitConfigRefs.Read), o.Object("rateLimitRegularConfigs", RateLimitConfigRefs.Read),
+            o.Object("ratelimitBasic", BasicLimits.Read));
     }
 
     /// <summary>These, and where they and what is of one choice with them say nothing, the others'.</summary>

@@ -15,7 +15,7 @@ internal sealed record WrittenLimits(IReadOnlyList<LimitDescriptor> Descriptors,
 {
     public static WrittenLimits None(SourcePosition position) => new([], [], position);
 
-    public static WrittenLimits Read(ObjectReader o) => new(LimitDescriptor.ReadAll(o), o.List("setDescriptors", SetDescriptor.Read), o.Position);
+    public static WrittenLimits Read(ObjectReader o) => new(o.List("descriptors", LimitDescriptor.Read), o.List("setDescriptors", SetDescriptor.Read), o.Position);
 }
 
 /// <summary>A node of the tree: what an entry of a descriptor has to be, and how much is allowed where it is the last.</summary>
@@ -25,7 +25,7 @@ internal sealed record LimitDescriptor(
     /// <summary>The most levels.</summary>
     public const int Deepest = 8;
 
-    public static IReadOnlyList<LimitDescriptor> ReadAll(ObjectReader o) => o.List("descriptors", one => Read(one, 1));
+    public static LimitDescriptor Read(ObjectReader o) => Read(o, 1);
 
     private static LimitDescriptor Read(ObjectReader o, int level)
     {

@@ -231,19 +231,23 @@ internal static class CompilerFaults
             DiagnosticCodes.OneOf, Manifest.Route("{ratelimit: {localRatelimit: {maxTokens: 1}}, ratelimitEarly: {localRatelimit: §{maxTokens: 1}}}"), "Keep one of them."),
         ["a limit of tokens"] = new(
             DiagnosticCodes.RateLimit, Limits("{§type: TOKEN, actions: [{genericKey: {descriptorValue: a}}]}"),
-            "For tokens write a TokenBudget, which reserves them (docs/budgets.md).") { Options = Counted },
+            "For tokens write a TokenBudget, which reserves them (docs/budgets.md).")
+        { Options = Counted },
         ["an action of no kind"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [§{}]}"), "One of sourceCluster, destinationCluster, requestHeaders, remoteAddress, genericKey, headerValueMatch, metadata.") { Options = Counted },
         ["an action that only agentgateway has"] = new(DiagnosticCodes.Unsupported, Limits("{actions: [{§cel: {}}]}"), "Remove it, or keep this part in the cluster.") { Options = Counted },
         ["a header's action without its key"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [{requestHeaders: §{headerName: x}}]}")) { Options = Counted },
         ["a generic key of nothing"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [{genericKey: {§descriptorValue: ''}}]}")) { Options = Counted },
         ["a match of no header"] = new(DiagnosticCodes.RateLimit, Limits("{actions: [{headerValueMatch: §{descriptorValue: m}}]}")) { Options = Counted },
         ["a match by a pattern that is none"] = new(
-            DiagnosticCodes.Regex, Limits("{actions: [{headerValueMatch: {descriptorValue: m, headers: [{name: x, regexMatch: §'('}]}}]}")) { Options = Counted },
+            DiagnosticCodes.Regex, Limits("{actions: [{headerValueMatch: {descriptorValue: m, headers: [{name: x, regexMatch: §'('}]}}]}"))
+        { Options = Counted },
         ["metadata without a key"] = new(
             DiagnosticCodes.RateLimit, Limits("{actions: [{metadata: §{descriptorKey: k}}]}"),
-            "For a claim: key: envoy.filters.http.jwt_authn, path: [{key: principal}, {key: sub}].") { Options = Counted },
+            "For a claim: key: envoy.filters.http.jwt_authn, path: [{key: principal}, {key: sub}].")
+        { Options = Counted },
         ["metadata without a path"] = new(
-            DiagnosticCodes.RateLimit, Limits("{actions: [{metadata: {descriptorKey: k, metadataKey: {key: a, §path: []}}}]}"), "For a claim: path: [{key: principal}, {key: sub}].") { Options = Counted },
+            DiagnosticCodes.RateLimit, Limits("{actions: [{metadata: {descriptorKey: k, metadataKey: {key: a, §path: []}}}]}"), "For a claim: path: [{key: principal}, {key: sub}].")
+        { Options = Counted },
         ["a limit that nothing counts"] = new(
             DiagnosticCodes.RateLimitUncounted, Manifest.Route("ratelimit: §{rateLimits: [{actions: [{genericKey: {descriptorValue: a}}]}]}"),
             "Add Settings with spec.ratelimit.descriptors to the manifests, or a service of the app's own by AddRateLimitService<T>() behind AddLlmPolicy()."),
@@ -267,7 +271,8 @@ internal static class CompilerFaults
             "Give at least one destination a weight."),
         ["an Upstream without hosts"] = new(
             DiagnosticCodes.UpstreamAddress, Manifest.Service(Manifest.ForwardAll) + Upstream("other", "§{static: {hosts: []}}"),
-            "Give it static.hosts with addr and port, or kube; or set LlmPolicy:Upstreams:default:other=http://host:port.") { Severity = DiagnosticSeverity.Warning },
+            "Give it static.hosts with addr and port, or kube; or set LlmPolicy:Upstreams:default:other=http://host:port.")
+        { Severity = DiagnosticSeverity.Warning },
         ["an Upstream's host without a name"] = new(
             DiagnosticCodes.UpstreamAddress, Manifest.Service(ToOther) + Upstream("other", "{static: {hosts: [{addr: a.example, port: 80}, §{addr: ~, port: 80}]}}"),
             "Give it static.hosts with addr and port, or kube; or set LlmPolicy:Upstreams:default:other=http://host:port."),
@@ -277,7 +282,8 @@ internal static class CompilerFaults
             "Set its address, which replaces all that the manifest says of it: LlmPolicy:Upstreams:default:other=http://host:port."),
         ["an Upstream that nothing here can reach, and nothing leads to"] = new(
             DiagnosticCodes.UpstreamAddress, Manifest.Service(Manifest.ForwardAll) + Upstream("other", "{§aws: {region: us-east-1}}"),
-            "Set its address, which replaces all that the manifest says of it: LlmPolicy:Upstreams:default:other=http://host:port.") { Severity = DiagnosticSeverity.Warning },
+            "Set its address, which replaces all that the manifest says of it: LlmPolicy:Upstreams:default:other=http://host:port.")
+        { Severity = DiagnosticSeverity.Warning },
         ["labels that no selector has"] = new(
             DiagnosticCodes.Action,
             Manifest.Service("- routeAction: {single: {upstream: {name: other}, §subset: {values: {w: '1'}}}}")

@@ -175,9 +175,11 @@ internal static class ReaderFaults
         ["a way to forward that is not supported yet"] = new(
             DiagnosticCodes.Unsupported, Manifest.Service("- routeAction: {§dynamicForwardProxy: {}}"), NotSupported),
         ["what is not carried out and guards nothing"] = new(
-            DiagnosticCodes.LeftOut, Manifest.Route("§shadowing: {upstream: {name: up, namespace: default}}")) { Severity = DiagnosticSeverity.Warning },
+            DiagnosticCodes.LeftOut, Manifest.Route("§shadowing: {upstream: {name: up, namespace: default}}"))
+        { Severity = DiagnosticSeverity.Warning },
         ["a copy of requests for nobody"] = new(
-            DiagnosticCodes.InvalidValue, Manifest.Route("shadowing: §{percentage: 50}"), "Name the Upstream, or remove shadowing: no copy is sent here.") { Others = DiagnosticCodes.LeftOut },
+            DiagnosticCodes.InvalidValue, Manifest.Route("shadowing: §{percentage: 50}"), "Name the Upstream, or remove shadowing: no copy is sent here.")
+        { Others = DiagnosticCodes.LeftOut },
         ["a destination that is not supported yet"] = new(
             DiagnosticCodes.Unsupported, Manifest.Service("- routeAction: {single: {§consul: {serviceName: a}}}"), NotSupported),
         ["certificates that clients have to show"] = new(

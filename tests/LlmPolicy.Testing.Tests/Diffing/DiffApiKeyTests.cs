@@ -55,6 +55,29 @@ public sealed class DiffApiKeyTests
             .Select(d => $"{d.Kind}: {d.Caller}: {(d.Kind == PolicyDifferenceKind.NewlyAllowed ? d.Old : d.New)}").Distinct().Order(StringComparer.Ordinal)).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("ratelimit: {localRatelimit: {maxTokens: 5}}")]
+    [InlineData("rateLimitConfigs: {refs: [{name: limits, namespace: default}]}")]
+    [InlineData("rateLimitEarlyConfigs: {refs: [{name: limits, namespace: default}]}")]
+    public void One_that_opens_is_told_where_it_has_a_limit_too(string limit)
+    {
+        string limited = Policy.Replace("options: {timeout: 5s}", $"options: {{timeout: 5s, {limit}}}", StringComparison.Ordinal) + """
+
+            ---
+            apiVersion: ratelimit.solo.io/v1alpha1
+            kind: RateLimitConfig
+            metadata: {name: limits, namespace: default}
+            spec:
+              raw:
+                descriptors: [{key: generic_key, value: all, rateLimit: {requestsPerUnit: 5, unit: MINUTE}}]
+                rateLimits: [{actions: [{genericKey: {descriptorValue: all}}]}]
+            """;
+
+        var differences = PolicyDiff.Compare(Files(limited), Files(limited.Replace("{timeout: 5s, ", "{timeout: 5s, extauth: {disable: true}, ", StringComparison.Ordinal)), DateTimeOffset.UnixEpoch);
+
+        differences.ShouldContain(d => d.Kind == PolicyDifferenceKind.NewlyAllowed && d.Old == "401 extauth.api_key_missing");
+    }
+
     [Fact]
     public void What_stays_the_same_is_no_difference() => PolicyDiff.Compare(Files(Policy), Files(Policy), DateTimeOffset.UnixEpoch).ShouldBeEmpty();
 
