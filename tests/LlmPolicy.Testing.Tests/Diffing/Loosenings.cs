@@ -14,7 +14,7 @@ internal static class Loosenings
     private const string Header = """{"header":{"key":"x-more","value":"more"}}""";
 
     /// <summary>By owner and field, as <c>permissions.methods</c>.</summary>
-    public static readonly IReadOnlyDictionary<string, Edit[]> Edits = new Dictionary<string, Edit[]>
+    public static readonly IReadOnlyDictionary<string, Edit[]> Edits = new Dictionary<string, Edit[]>(OptionLoosenings.Edits)
     {
         // Who may.
         ["rbac.disable"] = [Set("true"), New("true")],
@@ -275,7 +275,7 @@ internal static class Loosenings
     };
 
     /// <summary>Fields that no edit of loosens anything by itself.</summary>
-    public static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>
+    public static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>(OptionLoosenings.None)
     {
         [".apiVersion"] = "says what the document is",
         [".kind"] = "says what the document is",

@@ -71,6 +71,7 @@ internal static class SampleParts
             spec: {options: {}}
             """,
         Head + "spec: {virtualHost: {options: {jwt: {providers: {idp: {issuer: https://idp, jwks: {remote: {url: https://idp/keys}}}}}}}}",
+        Head + "spec:\n  virtualHost:\n    options:\n      jwt: {validationPolicy: ALLOW_MISSING, providers: {idp: {issuer: https://idp, jwks: {remote: {url: https://idp/keys}}}}}\n" + Indent(OptionParts.OfHost, 6) + OptionParts.Rules,
     ];
 
     /// <summary>A route that the caller picks the Upstream of.</summary>
@@ -165,23 +166,37 @@ internal static class SampleParts
         """,
         """
         matchers: [{prefix: /at/words}]
-        delegateAction: {selector: {expressions: [{key: word, operator: In, values: [x]}, {key: hidden, operator: DoesNotExist}]}}
+        delegateAction: {selector: {namespaces: [words], expressions: [{key: word, operator: In, values: [x]}, {key: hidden, operator: DoesNotExist}]}}
         inheritablePathMatchers: false
         ---
         apiVersion: gateway.solo.io/v1
         kind: RouteTable
-        metadata: {name: third, namespace: ns, labels: {word: x}}
+        metadata: {name: third, namespace: words, labels: {word: x}}
         spec: {routes: [{matchers: [{prefix: /at/words/one}], directResponseAction: {status: 200}}]}
         ---
         apiVersion: gateway.solo.io/v1
         kind: RouteTable
-        metadata: {name: fourth, namespace: ns, labels: {word: 'y'}}
+        metadata: {name: fourth, namespace: words, labels: {word: 'y'}}
         spec: {routes: [{matchers: [{prefix: /at/words/two}], directResponseAction: {status: 200}}]}
         ---
         apiVersion: gateway.solo.io/v1
         kind: RouteTable
-        metadata: {name: fifth, namespace: ns, labels: {word: x, hidden: 'yes'}}
+        metadata: {name: fifth, namespace: words, labels: {word: x, hidden: 'yes'}}
         spec: {routes: [{matchers: [{prefix: /at/words/three}], directResponseAction: {status: 200}}]}
+        """,
+        """
+        matchers: [{prefix: /at/shown}]
+        delegateAction: {selector: {namespaces: [shown], expressions: [{key: hidden, operator: DoesNotExist}]}}
+        ---
+        apiVersion: gateway.solo.io/v1
+        kind: RouteTable
+        metadata: {name: sixth, namespace: shown}
+        spec: {routes: [{matchers: [{prefix: /at/shown/one}], directResponseAction: {status: 200}}]}
+        ---
+        apiVersion: gateway.solo.io/v1
+        kind: RouteTable
+        metadata: {name: seventh, namespace: shown, labels: {hidden: 'yes'}}
+        spec: {routes: [{matchers: [{prefix: /at/shown/two}], directResponseAction: {status: 200}}]}
         """,
         Upstreams("matchers: [{prefix: /at/former}]\ndelegateAction: {name: former, namespace: ns}") + """
 
@@ -305,12 +320,13 @@ internal static class SampleParts
             spec: {targetRefs: [{kind: VirtualService, name: vs, sectionName: counted}], shared: true, limits: [{requests: 10000, per: WEEK}]}
             """,
         Forward("a", "matchers: [{prefix: /at/mail}]", "rbac: {policies: {p: {principals: [{jwtPrincipal: {matcher: REGEX_MATCH, claims: {mail: '[a-c]+@example\\.org'}, provider: idp}}]}}}"),
+        .. OptionParts.Routes,
     ];
 
-    private static string Forward(string upstream, string route, string options = "") =>
+    public static string Forward(string upstream, string route, string options = "") =>
         Upstreams($"{route}\nrouteAction: {{single: {{upstream: {{name: {upstream}, namespace: ns}}}}}}" + (options.Length > 0 ? $"\noptions:\n{Indent(options, 2)}" : ""));
 
-    private static string Upstreams(string route) => route + """
+    public static string Upstreams(string route) => route + """
 
         ---
         apiVersion: gloo.solo.io/v1
