@@ -179,7 +179,7 @@ internal static class OptionLoosenings
         ["spec.raw"] = [Set($$"""{"descriptors":[{"key":"generic_key","value":"other","rateLimit":{"requestsPerUnit":9000,"unit":"SECOND"} }],"rateLimits":[{{Subject}}]}""")],
         ["raw.descriptors"] = [Less, LessFirst],
         ["raw.setDescriptors"] = [Less, LessFirst],
-        ["spec.ratelimit"] = [Gone],
+        ["spec.ratelimit"] = [Set("""{"descriptors":[{"key":"generic_key","value":"other","rateLimit":{"requestsPerUnit":9000,"unit":"SECOND"}}]}""")],
         ["ratelimit.descriptors"] = [Gone, LessFirst],
         ["ratelimit.setDescriptors"] = [Gone, LessFirst],
         ["descriptors.key"] = [Set("\"other\"")],

@@ -13,7 +13,7 @@ internal static class OptionParts
         kind: Secret
         type: extauth.solo.io/apikey
         metadata: {name: alice, namespace: ns, labels: {team: data, tier: one}}
-        stringData: {api-key: key-of-alice, mail: alice@example.org, unit: a, x-unit: red, x-part: one, more: m}
+        stringData: {api-key: key-of-alice, mail: alice@example.org, unit: a, x-unit: red, x-part: one, more: m, other: o}
         ---
         apiVersion: v1
         kind: Secret
@@ -25,19 +25,19 @@ internal static class OptionParts
         kind: Secret
         type: extauth.solo.io/apikey
         metadata: {name: bob, namespace: ns, labels: {team: ops}}
-        stringData: {api-key: key-of-bob, unit: b, mail: bob@example.org}
+        stringData: {api-key: key-of-bob, unit: b, mail: bob@example.org, other: o}
         ---
         apiVersion: v1
         kind: Secret
         type: extauth.solo.io/apikey
         metadata: {name: robot, namespace: ns}
-        stringData: {api-key: key-of-robot, mail: robot@example.org}
+        stringData: {api-key: key-of-robot, mail: robot@example.org, unit: r, other: o}
         ---
         apiVersion: v1
         kind: Secret
         type: extauth.solo.io/apikey
         metadata: {name: robot, namespace: other}
-        stringData: {api-key: key-of-another-robot, mail: robot@example.org}
+        stringData: {api-key: key-of-another-robot, mail: robot@example.org, unit: r, other: o}
         ---
         apiVersion: v1
         kind: Secret
