@@ -3,6 +3,7 @@ using LlmPolicy.Evaluation;
 using LlmPolicy.Exchanges;
 using LlmPolicy.Jwt;
 using LlmPolicy.Explaining;
+using LlmPolicy.RateLimits;
 
 namespace LlmPolicy;
 
@@ -12,6 +13,7 @@ public sealed class CompiledPolicy
     private readonly PolicyEvaluator _evaluator;
     private readonly PolicyCompilerOptions _options;
     private int? _mostLimits;
+    private bool? _asksRateLimits;
 
     internal CompiledPolicy(PolicyEvaluator evaluator, PolicyCompilerOptions options) => (_evaluator, _options) = (evaluator, options);
 
@@ -36,6 +38,9 @@ public sealed class CompiledPolicy
 
     /// <summary>What counts requests: the rules of RateLimitConfigs and the Settings.</summary>
     public required RateLimitRules RateLimits { get; init; }
+
+    /// <summary>Whether some route asks a rate limit service about its requests.</summary>
+    public bool AsksRateLimits => _asksRateLimits ??= Listeners.Hosts.SelectMany(host => host.Routes).SelectMany(route => route.Steps.Rules).Any(rule => rule.Step is RateLimitStep);
 
     /// <summary>The models that it names without a wildcard: those that its rules allow, those that they put in their place, and those that its budgets count or price.</summary>
     public IReadOnlySet<string> Models => field ??= NamedModels.Of(Listeners);

@@ -5,6 +5,7 @@ internal static class ReasonTable
 {
     private static readonly Dictionary<(int Status, string Body), string[]> Reasons = new()
     {
+        [(200, "")] = [ReasonCodes.CorsPreflight],
         [(400, "")] = [ReasonCodes.NoHost, ReasonCodes.TargetInvalid, ReasonCodes.MethodConnect],
         [(400, "Bad Request")] = [ReasonCodes.TargetInvalid, ReasonCodes.HeaderInvalid],
         [(401, "Jwt is missing")] = [ReasonCodes.JwtMissing],
@@ -26,8 +27,13 @@ internal static class ReasonTable
         [(401, "Jwt ED25519 signature is wrong length")] = [ReasonCodes.JwtSignature],
         [(401, "Jwks remote fetch is failed")] = [ReasonCodes.JwtKeysUnavailable],
         [(403, "RBAC: access denied")] = [ReasonCodes.RbacDenied],
+        [(403, "Invalid origin")] = [ReasonCodes.CsrfOrigin],
         [(403, "")] = [ReasonCodes.Upgrade],
         [(404, "")] = [ReasonCodes.NoVirtualHost, ReasonCodes.NoRoute, ReasonCodes.TargetNotAPath],
+        [(429, "local_rate_limited")] = [ReasonCodes.RateLimitLocal],
+        [(429, "")] = [ReasonCodes.RateLimitExceeded],
+        [(500, "")] = [ReasonCodes.RateLimitUnavailable],
+        [(503, "fault filter abort")] = [ReasonCodes.FaultAbort],
     };
 
     private static readonly string[] OfTheRoute = [ReasonCodes.DirectResponse, ReasonCodes.Redirect];

@@ -203,6 +203,19 @@ public class ServerRuleTests
     public void A_folded_line_and_a_length_beyond_counting_may_be_refused(string header, string? rule) =>
         CompareForwarded(header, "", header.StartsWith("Content", StringComparison.Ordinal) ? "Bad Request" : "").Rules.ShouldBe(rule is null ? [] : [rule]);
 
+    [Theory]
+    [InlineData("a=1; b=2", 200, "ByRule")]
+    [InlineData("b=2; a=1", 200, "Other")]
+    [InlineData("a=1, b=2; c=3", 200, "Permissive")]
+    [InlineData("a=1; b=2", 500, "Other")]
+    public void Lines_of_a_cookie_may_be_one_and_nothing_else(string cookie, int status, string verdict)
+    {
+        Comparison comparison = new(new SuiteGroup("group", ""), new Dictionary<ResourceName, HeaderSecret>(), DifferenceRules.Gateway);
+        SuiteCase recorded = new("case", new CaseRequest("GET", "/p", []), new Expectation(200, []) { Upstream = new ExpectedUpstream("GET", "/p", [["host", "h.test"], ["cookie", "a=1"], ["cookie", "b=2"]]) });
+
+        comparison.Compare(recorded, new Answer(status, [], "", new UpstreamRequest("GET", "/p", "h.test", [new HeaderField("cookie", cookie)]))).Verdict.ToString().ShouldBe(verdict);
+    }
+
     [Fact]
     public void Only_an_empty_host_and_trailers_may_pass_that_the_recording_ends()
     {

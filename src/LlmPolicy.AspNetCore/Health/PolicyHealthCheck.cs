@@ -103,7 +103,7 @@ internal sealed class PolicyHealthCheck(
     {
         try
         {
-            return generation.Policy.Budgets.Count == 0
+            return (generation.Policy.Budgets.Count == 0 && !generation.Policy.AsksRateLimits)
                 || await budgets.ReadAsync(Probe, Day, cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false) is not null
                 ? [] : [StoreAway];
         }

@@ -33,10 +33,30 @@ internal sealed class GenerationHash : IDisposable
                 foreach (var (key, value) in map.Entries)
                 {
                     Add(key.Text);
-                    Add(value);
+                    if (key.Text == "authToken" && value is MapNode token)
+                    {
+                        AddToken(token);
+                    }
+                    else
+                    {
+                        Add(value);
+                    }
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>A provider's key that stands in its Upstream is as secret as one in a Secret.</summary>
+    private void AddToken(MapNode token)
+    {
+        foreach (var (key, value) in token.Entries)
+        {
+            Add(key.Text);
+            if (key.Text != "inline")
+            {
+                Add(value);
+            }
         }
     }
 

@@ -139,6 +139,38 @@ public sealed class HealthCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task And_where_rate_limits_alone_count_on_it()
+    {
+        _folder.Write("policy.yaml", """
+            apiVersion: gateway.solo.io/v1
+            kind: VirtualService
+            metadata: {name: vs, namespace: default}
+            spec:
+              virtualHost:
+                domains: ['*']
+                options: {rateLimitConfigs: {refs: [{name: limits, namespace: default}]}}
+                routes:
+                - routeAction: {single: {upstream: {name: up, namespace: default}}}
+            ---
+            apiVersion: gloo.solo.io/v1
+            kind: Upstream
+            metadata: {name: up, namespace: default}
+            spec: {static: {hosts: [{addr: up.example, port: 80}]}}
+            ---
+            apiVersion: ratelimit.solo.io/v1alpha1
+            kind: RateLimitConfig
+            metadata: {name: limits, namespace: default}
+            spec:
+              raw:
+                descriptors: [{key: generic_key, value: all, rateLimit: {requestsPerUnit: 5, unit: MINUTE}}]
+                rateLimits: [{actions: [{genericKey: {descriptorValue: all}}]}]
+            """);
+        await using var app = await StartAsync(builder => builder.Services.AddSingleton<IBudgetStore>(new StoreAway(throws: false)));
+
+        (await CheckAsync(app)).Status.ShouldBe(HealthStatus.Degraded);
+    }
+
+    [Fact]
     public async Task Probes_need_no_token_and_are_told_at_once_that_the_app_stops()
     {
         _folder.Write("policy.yaml", TestManifest.WithJwt(TestManifest.Route("prefix: /")));

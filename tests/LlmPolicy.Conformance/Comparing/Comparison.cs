@@ -37,6 +37,6 @@ internal sealed class Comparison(
     {
         Difference difference = new(group, recorded.Request, recorded.Expect, ours);
         bool isRefused = ours.Status is 0 or >= 400 && (ours.Upstream is null || recorded.Expect.WentUpstream) && ours.More.All(answer => answer.Status >= 400);
-        return [.. rules.Where(rule => (isRefused || rule == ServerHttp1.Rule) && rule.Holds(difference)).Select(rule => rule.Id)];
+        return [.. rules.Where(rule => (isRefused || rule.OfMessages) && rule.Holds(difference)).Select(rule => rule.Id)];
     }
 }

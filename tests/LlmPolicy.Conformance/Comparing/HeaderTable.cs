@@ -31,8 +31,7 @@ internal sealed class HeaderTable
                 _elements.Add(name, elements = []);
             }
 
-            // The crumbs of a cookie say the same on one line as on several (RFC 9113, 8.2.3).
-            elements.AddRange(value.Split(name == "cookie" ? [',', ';'] : [',']).Select(element => element.Trim(' ', '\t')));
+            elements.AddRange(value.Split(',').Select(element => element.Trim(' ', '\t')));
         }
     }
 

@@ -9,5 +9,5 @@ internal static class DifferenceRules
     public static IReadOnlyList<DifferenceRule> OffByDefault { get; } = [TargetRules.EmptySegments];
 
     /// <summary>The policy's, and those of the server that reads the request and of the client that reads the answer.</summary>
-    public static IReadOnlyList<DifferenceRule> Gateway { get; } = [.. Policy, .. ServerRules.All, ServerWords.Rule, ServerHttp1.Rule, ClientAnswers.Rule];
+    public static IReadOnlyList<DifferenceRule> Gateway { get; } = [.. Policy, .. ServerRules.All, ServerWords.Rule, ServerHttp1.Rule, ClientAnswers.Rule, ClientCookies.Rule];
 }

@@ -14,7 +14,8 @@ internal static class ServerHttp1
         "server.http1",
         "Kestrel passes over an empty Host beside :authority, and over what stands in trailers, which are not sent on.",
         difference => difference.Ours.Requests.Count <= 1 && difference.Ours.More.Count == 0
-            && (HasEmptyHost(difference.Request.Http2) || HasUnsoundTrailers(difference.Request.Http2)));
+            && (HasEmptyHost(difference.Request.Http2) || HasUnsoundTrailers(difference.Request.Http2)))
+    { OfMessages = true };
 
     private static bool HasEmptyHost(Http2Request? block) =>
         block?.Header(":authority") is { Length: > 0 } && block.Headers.Any(header => header[0] == "host" && header[1].Length == 0);

@@ -88,6 +88,9 @@ public sealed class CompilerOptionsTests
 
         Compiling.Policy(With("Bearer a")).Generation.ShouldBe(Compiling.Policy(With("Bearer b")).Generation);
         Compiling.Policy(With("Bearer a")).Generation.ShouldNotBe(Compiling.Policy(Responding).Generation);
+
+        string Inline(string key) => $"{Manifest.Service("- routeAction: {single: {upstream: {name: ai}}}")}\n---\napiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {{name: ai}}\nspec: {{ai: {{openai: {{authToken: {{inline: {key}}}}}}}}}";
+        Compiling.Policy(Inline("sk-a")).Generation.ShouldBe(Compiling.Policy(Inline("sk-b")).Generation);
     }
 
     [Fact]

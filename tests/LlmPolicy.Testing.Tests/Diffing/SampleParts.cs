@@ -70,8 +70,7 @@ internal static class SampleParts
             metadata: {name: guards, namespace: other}
             spec: {options: {}}
             """,
-        Head + "spec: {virtualHost: {options: {jwt: {providers: {idp: {issuer: https://idp, jwks: {remote: {url: https://idp/keys}}}}}}}}",
-        Head + "spec:\n  virtualHost:\n    options:\n      jwt: {validationPolicy: ALLOW_MISSING, providers: {idp: {issuer: https://idp, jwks: {remote: {url: https://idp/keys}}}}}\n" + Indent(OptionParts.OfHost, 6) + OptionParts.Rules,
+        Head + "spec:\n  virtualHost:\n    options:\n      jwt: {providers: {idp: {issuer: https://idp, jwks: {remote: {url: https://idp/keys}}}}}\n" + Indent(OptionParts.OfHost, 6) + OptionParts.Rules,
     ];
 
     /// <summary>A route that the caller picks the Upstream of.</summary>
