@@ -1,5 +1,6 @@
 using LlmPolicy.Compilation;
 using LlmPolicy.Resources;
+using LlmPolicy.Transformations;
 
 namespace LlmPolicy.Analysis;
 
@@ -43,9 +44,10 @@ internal sealed class AnalysisContext(CompiledManifests manifests)
     public IReadOnlyList<RateLimitUse> RateLimits { get; } =
         [.. RateLimitUse.Of(manifests.Hosts.SelectMany(host => host.Routes.Select(route => (host, route))))];
 
-    /// <summary>The hosts on which headers made of claims may lead a request from a route that asked for its token to one that does not.</summary>
+    /// <summary>The hosts on which headers made of claims, or transformed, may lead a request from a route that asked for its token to one that does not.</summary>
     public IReadOnlySet<CompiledHost> Rerouting { get; } = manifests.Hosts
-        .Where(host => host.Routes.SelectMany(r => r.Guards.Stages).Any(stage => stage.Providers.Any(p => p.Provider.ClaimsToHeaders.Count > 0)))
+        .Where(host => host.Routes.SelectMany(r => r.Guards.Stages).Any(stage => stage.Providers.Any(p => p.Provider.ClaimsToHeaders.Count > 0))
+            || host.Routes.SelectMany(r => r.Policy?.Steps.Rules ?? []).Select(rule => rule.Step).OfType<TransformationStep>().Any(step => step.Rerouting.Any()))
         .ToHashSet<CompiledHost>(ReferenceEqualityComparer.Instance);
 
     public void Warn(string code, SourcePosition position, string message, string remedy) =>

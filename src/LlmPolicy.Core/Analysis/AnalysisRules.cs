@@ -44,6 +44,7 @@ internal static class AnalysisRules
         new ClaimHeaderRule(),
         new UnderscoreTwinRule(),
         new ClaimHeaderMatcherRule(),
+        new GuardsPassedByRule(),
         new RateLimitYieldRule(),
         new RateLimitReplacedRule(),
         new CorsOriginRule(),

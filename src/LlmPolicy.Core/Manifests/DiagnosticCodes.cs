@@ -309,6 +309,9 @@ public static class DiagnosticCodes
     /// <summary>A route whose requests are all aborted.</summary>
     public const string AbortsAll = "LLMP2077";
 
+    /// <summary>A route that a regular transformation leads to, behind what the route asks of callers.</summary>
+    public const string GuardsPassedBy = "LLMP2078";
+
     /// <summary>A provider's key that stands in an Upstream.</summary>
     public const string InlineKey = "LLMP2060";
 

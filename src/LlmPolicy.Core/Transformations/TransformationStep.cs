@@ -15,6 +15,9 @@ internal sealed class TransformationStep(string stage, RequestTransformation[] r
         requests.SelectMany(request => new[] { request.Request, request.Response }).Concat(responses.Select(response => response.Response))
             .OfType<HeaderTransformation>().SelectMany(transformation => transformation.Changed);
 
+    /// <summary>The entries by which a request may come to another route.</summary>
+    public IEnumerable<RequestTransformation> Rerouting => requests.Where(request => request is { ClearsRoute: true, Request: not null });
+
     public StepResult Check(Exchange exchange)
     {
         var fitting = requests.FirstOrDefault(request => request.Matcher?.FindMismatch(exchange) is null);

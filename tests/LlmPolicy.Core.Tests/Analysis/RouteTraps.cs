@@ -1,6 +1,6 @@
 namespace LlmPolicy.Tests;
 
-/// <summary>LLMP200x: routes, matchers and rewrites.</summary>
+/// <summary>LLMP200x and LLMP2078: routes, matchers, rewrites, and transformations that lead to another route.</summary>
 internal static class RouteTraps
 {
     private const string Unreachable = DiagnosticCodes.UnreachableRoute;
@@ -74,10 +74,19 @@ internal static class RouteTraps
         ["an Upstream that the caller names"] = new(
             DiagnosticCodes.CallerNamesUpstream, Sound.Host("- {matchers: [{prefix: /}], routeAction: {clusterHeader: §x-cluster}}"), "x-cluster"),
         ["a slash that is lost of every path"] = new(DiagnosticCodes.RewriteSlash, Sound.Host($"- {{{Sound.Forward}, options: {{prefixRewrite: §/v1}}}}"), "/a becomes /v1a"),
+        ["a token that is asked for too late"] = new(
+            DiagnosticCodes.GuardsPassedBy,
+            Rerouted("transformations: {entry}", "headers: {x-tier: {text: gold}}", $"{{jwtProvidersStaged: {{afterExtAuth: {{providers: {{{Sound.Provider("p")}}}}}}}}}"), "by jwt"),
+        ["claims that are asked for too late"] = new(
+            DiagnosticCodes.GuardsPassedBy, Rerouted("transformations: {entry}", "headersToRemove: [X-Tier]", $"{{{Sound.Rbac}}}", Sound.Jwt), "by rbac"),
     };
 
     public static IReadOnlyDictionary<string, string> NearMisses { get; } = new Dictionary<string, string>
     {
+        ["another route before tokens are asked for"] =
+            Rerouted("stagedTransformations: {early: {requestTransforms: [{entry}]}}", "headers: {x-tier: {text: gold}}", $"{{{Sound.Rbac}}}", Sound.Jwt).Replace("§", ""),
+        ["a header by which no other route is chosen"] = Rerouted("transformations: {entry}", "headers: {x-other: {text: gold}}", $"{{{Sound.Rbac}}}", Sound.Jwt).Replace("§", ""),
+        ["another route that asks the same"] = Rerouted("transformations: {entry}", "headers: {x-tier: {text: gold}}", "{}", $"{Sound.Jwt}\n{Sound.Rbac}").Replace("§", ""),
         ["a guarded prefix and no other route"] = Sound.Host(Sound.Route("prefix: /v1"), Sound.Jwt),
         ["a guarded prefix beside one that asks for as much"] = Sound.Host(Sound.Route("prefix: /v1") + "\n" + Sound.Route("prefix: /"), Sound.Jwt),
         ["an open prefix beside a guarded one"] = Sound.Host(Sound.Route("prefix: /v1", "{jwt: {disable: true}}") + "\n" + Sound.Route("prefix: /"), Sound.Jwt),
@@ -147,6 +156,14 @@ internal static class RouteTraps
 
     private static string Pair(string first, string second, string mark) =>
         Sound.Host($"- {{matchers: [{{{first}}}], {Sound.Forward}}}\n- {mark}{{matchers: [{{{second}}}], {Sound.Forward}}}");
+
+    /// <summary>A route that is chosen by x-tier, before one that changes headers and then has its route chosen again.</summary>
+    private static string Rerouted(string stage, string template, string options, string ofHost = "{}") => Sound.Host(
+        $$"""
+        {{Sound.Route("prefix: /, headers: [{name: §x-tier, value: gold}]", options)}}
+        {{Sound.Route("prefix: /", $"{{{stage.Replace("entry", $"clearRouteCache: true, requestTransformation: {{transformationTemplate: {{passthrough: {{}}, {template}}}}}", StringComparison.Ordinal)}}}")}}
+        """,
+        ofHost);
 
     private static Trap MergedSlashes(string routes, string says) =>
         new(DiagnosticCodes.MergedSlashes, Sound.Host(routes, Sound.Jwt), says) { Severity = DiagnosticSeverity.Note };
