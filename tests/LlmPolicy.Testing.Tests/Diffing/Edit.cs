@@ -37,6 +37,9 @@ internal sealed record Edit(string Name, Func<JsonObject, string, bool> Apply)
 
     public static Edit Set(string json) => new($"= {json}", (owner, field) => owner.ContainsKey(field) && owner[field]?.ToJsonString() != json && Do(() => owner[field] = JsonNode.Parse(json)));
 
+    /// <summary>The field is changed where another one stands beside it, without which the value says nothing.</summary>
+    public static Edit SetBeside(string other, string json) => new($"= {json}", (owner, field) => owner.ContainsKey(other) && Set(json).Apply(owner, field));
+
     /// <summary>The field was not there.</summary>
     public static Edit New(string json) => new($"new: {json}", (owner, field) => !owner.ContainsKey(field) && Do(() => owner[field] = JsonNode.Parse(json)));
 

@@ -106,7 +106,7 @@ internal static class Loosenings
         ["selector.labels"] = [Each("y"), Gone],
         ["selector.expressions"] = [Gone, Less],
         ["expressions.key"] = [Set("\"other\"")],
-        ["expressions.operator"] = [Set("\"NotIn\""), Set("\"Exists\"")],
+        ["expressions.operator"] = [SetBeside("values", "\"NotIn\""), Set("\"Exists\"")],
         ["expressions.values"] = [More("\"y\"")],
         ["metadata.labels"] = [Each("x"), Gone],
         ["spec.routes"] = [Copy],

@@ -116,7 +116,7 @@ internal static class SampleParts
         "matchers: [{prefix: /at/regex}]\nredirectAction: {regexRewrite: {pattern: {regex: '/at/(.*)'}, substitution: '/\\1'}}",
         Forward("a", "matchers: [{prefix: /at/rewrite}]", "prefixRewrite: /v2\nautoHostRewrite: true\nappendXForwardedHost: true\ntimeout: 5s\nidleTimeout: 60s\nmaxStreamDuration: {maxStreamDuration: 90s}\nupgrades: [{websocket: {enabled: false}}]"),
         Forward("a", "matchers: [{prefix: /at/pattern}]", "regexRewrite: {pattern: {regex: '/at/[a-z]+'}, substitution: /p}\nhostRewrite: inner.example\nretries: {retryOn: 'reset,retriable-status-codes', numRetries: 3, perTryTimeout: 2s, retriableStatusCodes: [500, 503], retryBackOff: {baseInterval: 0.05s, maxInterval: 1s}}"),
-        Forward("a", "matchers: [{prefix: /at/hosts}]", "hostRewriteHeader: x-host"),
+        Forward("a", "matchers: [{prefix: /at/hosts}]", "hostRewriteHeader: x-host\njwtStaged: {afterExtAuth: {disable: false}}\nrbac: {disable: true}"),
         Forward("a", "matchers: [{prefix: /at/hosts}]", "hostRewritePathRegex: {pattern: {regex: '^/at/(.*)$'}, substitution: '\\1.example'}"),
         """
         name: tables
