@@ -9,7 +9,7 @@ internal sealed record Scenario(IReadOnlyList<string> Manifests, string? StandIn
     /// <summary>The provider's key, where it comes from the environment.</summary>
     public string? ProviderKey { get; private init; }
 
-    private static Scenario Lab => new(["policies", "policies-own", "policies-models", "policies-budgets"], "default:huggingface-upstream", CurlLine.Lab);
+    private static Scenario Lab => new(["policies", "policies-own", "policies-models", "policies-budgets", "policies-keys"], "default:huggingface-upstream", CurlLine.Lab);
 
     private static Scenario Yours => new([], null, []);
 

@@ -121,6 +121,7 @@ public sealed class SecretTests
             all.ShouldContain("extauth.api_key_unknown");
             all.ShouldContain("the key of Secret default/alice");
             Canaries(all).ShouldBeEmpty();
+            await app.StopAsync();
         }
 
         string kept = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "replay.jsonl"), TestContext.Current.CancellationToken);

@@ -108,6 +108,9 @@ internal sealed class DashboardApp : IAsyncDisposable
         return _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Ends it as a host does: what waits to be written is.</summary>
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
