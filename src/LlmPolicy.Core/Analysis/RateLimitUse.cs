@@ -13,6 +13,9 @@ internal sealed record RateLimitUse(CompiledHost Host, CompiledRoute Route, Rate
     /// <summary>Whether a request gets as far without a token.</summary>
     public bool MayHaveNoToken => IsEarly || Route.Guards.Stages.All(stage => stage.ValidationPolicy != Resources.ValidationPolicy.RequireValid);
 
+    /// <summary>Whether every request that gets as far has this header of extauth, and the caller's own is taken off.</summary>
+    public bool HasOfExtAuth(string header) => !IsEarly && Route.Policy!.Steps.ExtAuth is { Count: > 0 } asked && asked.All(step => step is not null && step.AlwaysSets(header));
+
     public static IEnumerable<RateLimitUse> Of(IEnumerable<(CompiledHost Host, CompiledRoute Route)> routes) =>
         from r in routes
         where r.Route.Policy is not null

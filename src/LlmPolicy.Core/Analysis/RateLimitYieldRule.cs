@@ -17,7 +17,7 @@ internal sealed class RateLimitYieldRule : IAnalysisRule
             List<RateLimitUse> routes = [.. action.Select(one => one.Use)];
             switch (first)
             {
-                case HeaderAction header when list.Uncertain.Contains(first):
+                case HeaderAction header when list.Uncertain.Contains(first) && routes.Exists(use => !use.HasOfExtAuth(header.Header)):
                     Header(header, routes, context);
                     break;
                 case ClaimAction { Claim: null } other:

@@ -11,6 +11,8 @@ internal sealed class AuthStep : IPolicyStep
 
     private readonly UntoldUser _untold;
 
+    private readonly string _userIdHeader;
+
     /// <param name="name">Its name.</param>
     /// <param name="expression">Which configs have to pass.</param>
     /// <param name="userIdHeader">The header that says who it is.</param>
@@ -18,6 +20,7 @@ internal sealed class AuthStep : IPolicyStep
     public AuthStep(ResourceName name, AuthExpression expression, string userIdHeader, SourcePosition position)
     {
         (Name, Expression, Position) = (name, expression, position);
+        _userIdHeader = userIdHeader;
         _denied = new Refusal(ReasonCodes.ExtAuthDenied, 403, "", position);
         _untold = new UntoldUser(HeaderChange.Remove(userIdHeader, position));
         OwnHeaders = [.. expression.Methods.SelectMany(method => method.MadeHeaders).Prepend(userIdHeader).Distinct(StringComparer.OrdinalIgnoreCase).Select(header => HeaderChange.Remove(header, position))];
@@ -35,6 +38,10 @@ internal sealed class AuthStep : IPolicyStep
 
     /// <summary>The headers in which callers show who they are.</summary>
     public ShownCredentials Credentials { get; }
+
+    /// <summary>Whether this header says who it is of every request that passes. <c>jwt: {}</c> lets some pass that it says nothing of.</summary>
+    public bool AlwaysSets(string header) =>
+        header.Equals(_userIdHeader, StringComparison.OrdinalIgnoreCase) && !Expression.CanHoldForNobody && Expression.Methods.All(method => method is ApiKeyMethod);
 
     public StepResult Check(Exchange exchange)
     {

@@ -11,6 +11,8 @@ internal static class RateLimitTraps
     {
         ["a header that may be absent"] = Make(
             DiagnosticCodes.RateLimitUncertain, Host("{requestHeaders: §{headerName: x-user, descriptorKey: user}}"), "x-user"),
+        ["the user of a key, before keys are asked for"] = Make(DiagnosticCodes.RateLimitUncertain, Keyed("ratelimitEarly", "§"), "x-user-id"),
+        ["the user where a token does in the place of a key"] = Make(DiagnosticCodes.RateLimitUncertain, Keyed("ratelimit", "§", "- {name: two, jwt: {}}", $", {Sound.Jwt}", "booleanExpr: one || two"), "x-user-id"),
         ["a claim that may be no text"] = Make(
             DiagnosticCodes.RateLimitUncertain, Host($"{{metadata: §{{descriptorKey: user, {Sub}}}}}", Sound.Jwt), "sub"),
         ["a claim where tokens may be missing"] = Make(
@@ -44,6 +46,7 @@ internal static class RateLimitTraps
     {
         ["what every request has"] = Host("{genericKey: {descriptorValue: all}}, {destinationCluster: {}}, {requestHeaders: {headerName: ':path', descriptorKey: path}}"),
         ["a claim with a default of callers who need a token"] = Host($"{{metadata: {{descriptorKey: user, {Sub}, defaultValue: nobody}}}}", Sound.Jwt),
+        ["the user of a key"] = Keyed("ratelimit", ""),
         ["what is meant for some requests alone"] = Host("{headerValueMatch: {descriptorValue: m, headers: [{name: x-a, presentMatch: true}]}}"),
         ["a header of a set"] = Sound.Host(
             Sound.Route("prefix: /"), "ratelimit: {rateLimits: [{setActions: [{genericKey: {descriptorValue: all}}, {requestHeaders: {headerName: x-user, descriptorKey: user}}]}]}"),
@@ -57,6 +60,31 @@ internal static class RateLimitTraps
     private static Trap Make(string code, string marked, string says) => new(code, marked, says) { Options = Served };
 
     private static string Limits(string actions, string field = "ratelimit") => $"{field}: {{rateLimits: [{{actions: [{actions}]}}]}}";
+
+    /// <summary>A limit for each user, beside API keys.</summary>
+    private static string Keyed(string field, string mark, string otherConfig = "", string more = "", string expression = "") => Sound.Host(
+        Sound.Route("prefix: /"),
+        $"{{extauth: {{configRef: {{name: keys, namespace: default}}}}, {Limits($"{{requestHeaders: {mark}{{headerName: x-user-id, descriptorKey: user}}}}", field)}{more}}}",
+        $$"""
+
+        ---
+        apiVersion: enterprise.gloo.solo.io/v1
+        kind: AuthConfig
+        metadata: {name: keys, namespace: default}
+        spec:
+          {{expression}}
+          configs:
+            - name: one
+              apiKeyAuth: {labelSelector: {team: data} }
+            {{otherConfig}}
+        ---
+        apiVersion: v1
+        kind: Secret
+        type: extauth.solo.io/apikey
+        metadata: {name: alice, namespace: default, labels: {team: data} }
+        stringData: {api-key: key-of-alice}
+
+        """);
 
     private static string Host(string actions, string more = "", string field = "ratelimit") =>
         Sound.Host(Sound.Route("prefix: /"), $"{{{Limits(actions, field)}{(more.Length == 0 ? "" : $", {more}")}}}");
