@@ -1,6 +1,6 @@
 namespace LlmPolicy;
 
-/// <summary>How long a calendar window of a budget is.</summary>
+/// <summary>How long a calendar window of a budget or a rate limit is.</summary>
 public enum CalendarUnit
 {
     /// <summary>A second of the clock.</summary>

@@ -1,6 +1,5 @@
 using LlmPolicy.Evaluation;
 using LlmPolicy.Exchanges;
-using LlmPolicy.LimitRules;
 using LlmPolicy.RateLimits;
 using LlmPolicy.Resources;
 using LlmPolicy.Routing;
@@ -109,5 +108,5 @@ internal sealed class LimitCompiler(CompileContext context, RateLimitCompiler li
         return name;
     }
 
-    private RateLimitAmount? Amount(WrittenLimit? limit) => limit is null ? null : LimitRulesCompiler.Check(limit, context) is var (requests, unit) ? new RateLimitAmount(requests, LimitRule.UnitOf(unit)) : null;
+    private RateLimitAmount? Amount(WrittenLimit? limit) => limit is null ? null : LimitRulesCompiler.Check(limit, context) is var (requests, unit) ? new RateLimitAmount(requests, unit) : null;
 }

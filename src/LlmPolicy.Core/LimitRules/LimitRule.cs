@@ -22,30 +22,8 @@ internal sealed record LimitRule(string Holder, string Path, uint Limit, Calenda
     public string What { get; } = $"limit:{Path}/requests/{Unit.ToString().ToUpperInvariant()}/UTC";
 
     /// <summary>The same rule with a limit that the request brings.</summary>
-    public LimitRule With(RateLimitAmount amount) => new(Holder, Path, amount.RequestsPerUnit, UnitOf(amount.Unit), Position) { Weight = Weight, AlwaysApplies = AlwaysApplies };
+    public LimitRule With(RateLimitAmount amount) => new(Holder, Path, amount.RequestsPerUnit, amount.Unit, Position) { Weight = Weight, AlwaysApplies = AlwaysApplies };
 
     /// <summary>The limit for people.</summary>
     public string Words => $"{Limit} requests per {Unit.ToString().ToUpperInvariant()}";
-
-    public static RateLimitUnit UnitOf(CalendarUnit unit) => unit switch
-    {
-        CalendarUnit.Second => RateLimitUnit.Second,
-        CalendarUnit.Minute => RateLimitUnit.Minute,
-        CalendarUnit.Hour => RateLimitUnit.Hour,
-        CalendarUnit.Day => RateLimitUnit.Day,
-        CalendarUnit.Week => RateLimitUnit.Week,
-        CalendarUnit.Month => RateLimitUnit.Month,
-        _ => RateLimitUnit.Year,
-    };
-
-    public static CalendarUnit UnitOf(RateLimitUnit unit) => unit switch
-    {
-        RateLimitUnit.Second => CalendarUnit.Second,
-        RateLimitUnit.Minute => CalendarUnit.Minute,
-        RateLimitUnit.Hour => CalendarUnit.Hour,
-        RateLimitUnit.Day => CalendarUnit.Day,
-        RateLimitUnit.Week => CalendarUnit.Week,
-        RateLimitUnit.Month => CalendarUnit.Month,
-        _ => CalendarUnit.Year,
-    };
 }

@@ -87,6 +87,6 @@ internal sealed record LimitTable(string Holder, LimitNode Tree, IReadOnlyList<L
             key = LimitKey.With(key, entry.Value);
         }
 
-        return (new LimitRule(Holder, $"brought:{string.Join(',', path)}", amount.RequestsPerUnit, LimitRule.UnitOf(amount.Unit), Position) { AlwaysApplies = true }, key);
+        return (new LimitRule(Holder, $"brought:{string.Join(',', path)}", amount.RequestsPerUnit, amount.Unit, Position) { AlwaysApplies = true }, key);
     }
 }

@@ -71,15 +71,15 @@ internal sealed class DescriptorList(DescriptorAction[] actions, bool isSet, Met
             ? new RateLimitAmount(count, known)
             : null;
 
-    private static RateLimitUnit? UnitOf(string unit) => unit switch
+    private static CalendarUnit? UnitOf(string unit) => unit switch
     {
-        "SECOND" => RateLimitUnit.Second,
-        "MINUTE" => RateLimitUnit.Minute,
-        "HOUR" => RateLimitUnit.Hour,
-        "DAY" => RateLimitUnit.Day,
-        "WEEK" => RateLimitUnit.Week,
-        "MONTH" => RateLimitUnit.Month,
-        "YEAR" => RateLimitUnit.Year,
+        "SECOND" => CalendarUnit.Second,
+        "MINUTE" => CalendarUnit.Minute,
+        "HOUR" => CalendarUnit.Hour,
+        "DAY" => CalendarUnit.Day,
+        "WEEK" => CalendarUnit.Week,
+        "MONTH" => CalendarUnit.Month,
+        "YEAR" => CalendarUnit.Year,
         _ => null,
     };
 }

@@ -76,7 +76,7 @@ public sealed class LimitReferencesTests
         var need = Needs(Manifest.Route("{}", "ratelimitBasic: {anonymousLimits: {requestsPerUnit: 7, unit: HOUR}, authorizedLimits: {requestsPerUnit: 9, unit: DAY}}")).ShouldHaveSingleItem();
 
         need.Request.ShouldBe(new RateLimitRequest(
-            RateLimitRules.BasicDomain, [new RateLimitDescriptor([new("generic_key", "default/vs"), new("remote_address", "192.0.2.7")]) { Limit = new RateLimitAmount(7, RateLimitUnit.Hour) }]));
+            RateLimitRules.BasicDomain, [new RateLimitDescriptor([new("generic_key", "default/vs"), new("remote_address", "192.0.2.7")]) { Limit = new RateLimitAmount(7, CalendarUnit.Hour) }]));
         Compiling.Policy(Manifest.Service(Manifest.ForwardAll)).RateLimits.CountersOf(need.Request).Select(counter => (counter.Limit, counter.Unit)).ShouldBe([(7, CalendarUnit.Hour)]);
     }
 

@@ -77,7 +77,7 @@ public sealed class LimitRulesTests
     public void A_limit_that_the_request_brings_takes_the_place_of_its_rules()
     {
         var rules = Rules($"descriptors: [{TypeAndNumber}]");
-        var descriptor = Descriptor("type=a") with { Limit = new RateLimitAmount(7, RateLimitUnit.Year) };
+        var descriptor = Descriptor("type=a") with { Limit = new RateLimitAmount(7, CalendarUnit.Year) };
 
         var counter = rules.CountersOf(new RateLimitRequest("custom", [descriptor])).ShouldHaveSingleItem();
 
@@ -88,7 +88,7 @@ public sealed class LimitRulesTests
     public void A_limit_that_the_request_brings_counts_without_a_rule()
     {
         var rules = Rules($"descriptors: [{TypeAndNumber}]");
-        var descriptor = Descriptor("color=red") with { Limit = new RateLimitAmount(7, RateLimitUnit.Second) };
+        var descriptor = Descriptor("color=red") with { Limit = new RateLimitAmount(7, CalendarUnit.Second) };
 
         var counter = rules.CountersOf(new RateLimitRequest("custom", [descriptor])).ShouldHaveSingleItem();
 
@@ -100,7 +100,7 @@ public sealed class LimitRulesTests
     {
         var rules = Rules($"descriptors: [{TypeAndNumber}]");
 
-        var counter = rules.CountersOf(new RateLimitRequest("custom", [Descriptor("type=a"), Descriptor("type=a") with { Limit = new RateLimitAmount(9, RateLimitUnit.Minute) }])).ShouldHaveSingleItem();
+        var counter = rules.CountersOf(new RateLimitRequest("custom", [Descriptor("type=a"), Descriptor("type=a") with { Limit = new RateLimitAmount(9, CalendarUnit.Minute) }])).ShouldHaveSingleItem();
 
         (counter.Limit, counter.Amount).ShouldBe((1, 2));
     }
