@@ -37,9 +37,11 @@ internal static class AuditApp
             builder.Logging.AddProvider(log);
             builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
             builder.AddLlmPolicy().AddManifest(manifest, "test.yaml");
+            builder.Services.AddSingleton<RequestsUnderWay>();
         },
         Pipeline = app =>
         {
+            app.Services.GetRequiredService<RequestsUnderWay>().In(app);
             app.UseLlmPolicy();
             app.MapPost(Path, () => Results.Text(answer, "application/json"));
         },
@@ -58,6 +60,10 @@ internal static class AuditApp
         return await app.Client().SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Stops the app: all that waits is written.</summary>
-    public static Task StopAsync(TestApp app) => app.Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
+    /// <summary>Stops the app once its requests are over: all that waits is written.</summary>
+    public static async Task StopAsync(TestApp app)
+    {
+        await app.Services.GetRequiredService<RequestsUnderWay>().OverAsync();
+        await app.Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
+    }
 }

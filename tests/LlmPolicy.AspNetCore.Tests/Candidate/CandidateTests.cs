@@ -1,9 +1,9 @@
 using System.Net;
+using LlmPolicy.AspNetCore.Tests.Audit;
 using LlmPolicy.AspNetCore.Tests.Support;
 using LlmPolicy.Candidate;
 using LlmPolicy.Connections;
 using LlmPolicy.TestKinds;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LlmPolicy.AspNetCore.Tests.Candidate;
@@ -321,7 +321,7 @@ public sealed class CandidateTests : IDisposable
     /// <summary>The report, once nothing waits any more.</summary>
     private static async Task<CandidateReport> StoppedAsync(TestApp app)
     {
-        await app.Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
+        await AuditApp.StopAsync(app);
         app.Services.GetRequiredService<CandidateComparison>().Queue.Dropped.ShouldBe(0);
         return app.Services.GetRequiredService<CandidateReport>();
     }
@@ -344,9 +344,11 @@ public sealed class CandidateTests : IDisposable
             {
                 services?.Invoke(builder.Services);
                 builder.AddLlmPolicy().AddManifest(live, "live.yaml");
+                builder.Services.AddSingleton<RequestsUnderWay>();
             },
             Pipeline = pipeline =>
             {
+                pipeline.Services.GetRequiredService<RequestsUnderWay>().In(pipeline);
                 pipeline.UseLlmPolicy();
                 pipeline.MapGet("/{**path}", () => "served");
                 pipeline.MapPost("/{**path}", async (HttpContext context) =>

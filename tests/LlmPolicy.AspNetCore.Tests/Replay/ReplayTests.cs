@@ -288,9 +288,14 @@ public sealed class ReplayTests : IDisposable
     {
         Configuration = new(configuration.Select(each => KeyValuePair.Create(each.Key, each.Value))
             .Concat(configuration.Any(each => each.Key == "LlmPolicy:Audit:Replay") ? [] : [KeyValuePair.Create("LlmPolicy:Audit:Replay", (string?)_folder["replay.jsonl"])])),
-        Services = builder => builder.AddLlmPolicy().AddManifest(Manifest, "test.yaml"),
+        Services = builder =>
+        {
+            builder.AddLlmPolicy().AddManifest(Manifest, "test.yaml");
+            builder.Services.AddSingleton<RequestsUnderWay>();
+        },
         Pipeline = pipeline =>
         {
+            pipeline.Services.GetRequiredService<RequestsUnderWay>().In(pipeline);
             pipeline.UseLlmPolicy();
             pipeline.MapGet("/{**path}", () => "served");
         },
