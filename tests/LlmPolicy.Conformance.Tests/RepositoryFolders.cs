@@ -10,7 +10,7 @@ internal static class RepositoryFolders
     public static string Pins => Path.Combine(Root, Here, "pins.json");
 
     /// <summary>Suites made of others' payload lists, beside the repository.</summary>
-    public static string Shared => Path.GetFullPath(Path.Combine(Root, "..", "shared", "conformance"));
+    public static string Shared => Path.Combine(RepositoryRoot.Shared, "conformance");
 
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
