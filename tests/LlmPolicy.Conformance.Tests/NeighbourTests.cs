@@ -23,6 +23,7 @@ public class NeighbourTests
     }
 
     [Fact]
+    [AbuseCase("P1")]
     public async Task A_target_with_dot_segments_in_any_spelling_is_refused_by_rule() =>
         ShouldBeByRule(await Neighbour.CompareAsync(new CoreRunner(() => null), Open, OddRequests.DotSegments), "target.dot-segments");
 

@@ -10,6 +10,7 @@ public sealed class SecretTests
     private const string Claims = "\"sub\":\"alice\",\"email\":\"canary-email\",\"groups\":[\"canary-group\"]";
 
     [Fact]
+    [AbuseCase("S7")]
     public async Task Nothing_that_is_secret_is_in_any_answer_or_in_the_log()
     {
         string good = Manifest.Token(Claims), refused = Manifest.Token(Claims.Replace("alice", "canary-subject", StringComparison.Ordinal)), pasted = Manifest.Token($"{Claims},\"more\":\"canary-pasted\"");

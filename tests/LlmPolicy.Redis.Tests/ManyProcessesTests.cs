@@ -9,6 +9,7 @@ public sealed class ManyProcessesTests
     private static readonly BudgetPeriod Month = BudgetPeriod.Calendar(CalendarUnit.Month, TimeZoneInfo.Utc);
 
     [Fact]
+    [AbuseCase("B1")]
     public async Task A_thousand_at_once_get_as_many_as_fit_and_at_no_instant_more()
     {
         await using var server = await RedisServer.StartedAsync();

@@ -22,6 +22,7 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
+    [AbuseCase("B8")]
     public async Task What_a_slow_server_runs_too_late_reserves_nothing()
     {
         await using var server = await RedisServer.StartedAsync();

@@ -8,6 +8,7 @@ public sealed class ServerSettingsTests
     private static readonly BudgetPeriod Month = BudgetPeriod.Calendar(CalendarUnit.Month, TimeZoneInfo.Utc);
 
     [Fact]
+    [AbuseCase("B8")]
     public async Task A_server_that_evicts_or_forgets_is_warned_of()
     {
         await using var server = await RedisServer.StartedAsync("--maxmemory-policy", "allkeys-lru", "--appendonly", "no");

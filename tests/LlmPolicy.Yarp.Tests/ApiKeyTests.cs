@@ -54,6 +54,7 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    [AbuseCase("H7")]
     public async Task A_key_in_the_trailers_is_none()
     {
         await using RawUpstream upstream = new();

@@ -11,6 +11,7 @@ public sealed class BelowGatewayTests
     private const string Detail = "c4n4ry";
 
     [Fact]
+    [AbuseCase("C7")]
     public async Task An_exception_on_the_way_upstream_is_a_protocol_error()
     {
         await using RawUpstream upstream = new();

@@ -16,6 +16,7 @@ public sealed class CallerTricksTests
     private static readonly string Bearer = $"\nAuthorization: Bearer {CallerToken.Text}";
 
     [Theory]
+    [AbuseCase("H2")]
     [InlineData("close, x-user, x-api-key, x-absent")]
     [InlineData("X-User")]
     [InlineData("x-api-key, keep-alive")]
@@ -34,6 +35,7 @@ public sealed class CallerTricksTests
     }
 
     [Fact]
+    [AbuseCase("H7")]
     public async Task A_token_in_the_trailers_is_none()
     {
         await using RawUpstream upstream = new();
@@ -48,6 +50,7 @@ public sealed class CallerTricksTests
     }
 
     [Fact]
+    [AbuseCase("H7")]
     public async Task Claims_and_keys_in_the_trailers_never_become_headers()
     {
         await using RawUpstream upstream = new();
@@ -67,6 +70,7 @@ public sealed class CallerTricksTests
     }
 
     [Fact]
+    [AbuseCase("H4")]
     public async Task What_the_caller_sends_under_a_claims_name_is_gone_on_routes_without_JWT_too_as_by_Envoy()
     {
         await using RawUpstream upstream = new();
@@ -79,7 +83,27 @@ public sealed class CallerTricksTests
         request["x-api-key"].ShouldBeEmpty();
     }
 
+    [Theory]
+    [AbuseCase("S1")]
+    [InlineData("POST /v1?api_base=http://other.test&base_url=http://other.test&upstream=other.test HTTP/1.1\nHost: gateway.example.com", "{}")]
+    [InlineData("POST http://other.test/v1 HTTP/1.1\nHost: other.test", "{}")]
+    [InlineData("POST /v1 HTTP/1.1\nHost: other.test:81", "{}")]
+    [InlineData("POST /v1 HTTP/1.1\nHost: gateway.example.com\nx-api-base: http://other.test\nx-envoy-original-dst-host: other.test:80\nForwarded: host=other.test", "{}")]
+    [InlineData("POST /v1 HTTP/1.1\nHost: gateway.example.com\nContent-Type: application/json", """{"model":"http://other.test/v1","api_base":"http://other.test","base_url":"http://other.test","user_config":{"model_list":[{"api_base":"http://other.test"}]}}""")]
+    public async Task Nothing_that_a_caller_writes_says_where_a_request_goes(string head, string body)
+    {
+        await using RawUpstream upstream = new();
+        LoopbackDialer dialer = new(upstream.Port);
+        await using GatewayHost gateway = await GatewayHost.StartAsync(Service, dialer);
+
+        (await gateway.SendAsync($"{head}{Bearer}\nContent-Length: {body.Length}", body)).Status.ShouldBe(200);
+
+        (await upstream.NextRequestAsync())["x-api-key"].ShouldBe(["canary"]);
+        dialer.Dialed.ShouldBe(["models.test:80"]);
+    }
+
     [Fact]
+    [AbuseCase("H5")]
     public async Task A_long_claim_goes_on_whole_as_by_Envoy()
     {
         string name = new('n', 9_000);
@@ -92,6 +116,7 @@ public sealed class CallerTricksTests
     }
 
     [Fact]
+    [AbuseCase("H10")]
     public async Task Who_waits_for_100_without_a_token_is_not_asked_for_the_body()
     {
         await using RawUpstream upstream = new();
@@ -104,6 +129,7 @@ public sealed class CallerTricksTests
     }
 
     [Fact]
+    [AbuseCase("H10")]
     public async Task A_refused_body_is_not_read_to_its_end()
     {
         await using RawUpstream upstream = new();
@@ -124,6 +150,7 @@ public sealed class CallerTricksTests
     }
 
     [Fact]
+    [AbuseCase("T34")]
     public async Task A_preflight_without_a_token_is_refused()
     {
         await using RawUpstream upstream = new();
@@ -138,6 +165,7 @@ public sealed class CallerTricksTests
 
     /// <summary>.NET would send the known method in their place.</summary>
     [Theory]
+    [AbuseCase("P8")]
     [InlineData("delete")]
     [InlineData("Delete")]
     [InlineData("get")]
@@ -153,6 +181,7 @@ public sealed class CallerTricksTests
     }
 
     [Theory]
+    [AbuseCase("H3")]
     [InlineData("a\r\nx-admin: 1")]
     [InlineData("a\nb")]
     [InlineData("a\rb")]

@@ -6,6 +6,7 @@ public sealed class CorsGatewayTests
     private const string Preflight = "OPTIONS /v1 HTTP/1.1\nHost: gateway.example.com\nOrigin: https://app.example.com\nAccess-Control-Request-Method: POST";
 
     [Fact]
+    [AbuseCase("T34")]
     public async Task A_preflight_is_answered_without_a_token_and_never_reaches_the_upstream()
     {
         await using RawUpstream upstream = RetryGateway.Answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nAccess-Control-Allow-Origin: https://upstream.example\r\n\r\n");

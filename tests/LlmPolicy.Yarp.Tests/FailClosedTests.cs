@@ -72,6 +72,7 @@ public sealed class FailClosedTests
     }
 
     [Fact]
+    [AbuseCase("S5")]
     public async Task Without_the_key_nothing_is_forwarded()
     {
         await using RawUpstream upstream = new();
@@ -89,6 +90,7 @@ public sealed class FailClosedTests
     }
 
     [Fact]
+    [AbuseCase("S1")]
     public async Task A_transform_of_the_apps_own_can_not_change_where_a_request_goes_or_with_which_key()
     {
         await using RawUpstream upstream = new();
@@ -132,6 +134,7 @@ public sealed class FailClosedTests
     }
 
     [Fact]
+    [AbuseCase("C6")]
     public async Task A_proxy_that_was_mapped_without_the_policy_forwards_nothing()
     {
         await using RawUpstream upstream = new();

@@ -74,6 +74,7 @@ public sealed class ForwardedRequestTests
     }
 
     [Theory]
+    [AbuseCase("P6")]
     [InlineData(".example.com")]
     [InlineData("a..b")]
     [InlineData("gateway.example.com:")]
@@ -115,6 +116,7 @@ public sealed class ForwardedRequestTests
     }
 
     [Fact]
+    [AbuseCase("P6")]
     public async Task The_authority_of_an_absolute_target_goes_before_the_Host_header()
     {
         await using RawUpstream upstream = new();
@@ -128,6 +130,7 @@ public sealed class ForwardedRequestTests
     }
 
     [Fact]
+    [AbuseCase("H1")]
     public async Task The_callers_token_is_taken_out_and_the_providers_key_put_in()
     {
         await using RawUpstream upstream = new();
@@ -139,6 +142,7 @@ public sealed class ForwardedRequestTests
     }
 
     [Fact]
+    [AbuseCase("H2")]
     public async Task A_client_that_names_the_keys_header_in_Connection_brings_no_token()
     {
         await using RawUpstream upstream = new();

@@ -88,6 +88,7 @@ public sealed class FramingTests
     }
 
     [Fact]
+    [AbuseCase("H10")]
     public async Task Behind_a_refused_request_with_a_body_nothing_is_read_as_a_request()
     {
         await using RawUpstream upstream = new();

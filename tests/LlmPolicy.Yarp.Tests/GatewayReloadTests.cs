@@ -6,6 +6,7 @@ namespace LlmPolicy.Gateway;
 public sealed class GatewayReloadTests
 {
     [Fact]
+    [AbuseCase("S5")]
     public async Task Upstreams_and_secrets_change_under_load_and_every_request_is_forwarded_by_one_policy()
     {
         await using RawUpstream upstream = new();

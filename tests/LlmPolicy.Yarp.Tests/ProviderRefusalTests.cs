@@ -12,6 +12,7 @@ public sealed class ProviderRefusalTests
         Manifests.Upstream(), Manifests.Secret("key", "Authorization", "Bearer hf_canary"));
 
     [Theory]
+    [AbuseCase("S8")]
     [InlineData("401 Unauthorized")]
     [InlineData("403 Forbidden")]
     public async Task It_is_logged_with_the_secrets_name_and_carries_the_decisions_id(string status)

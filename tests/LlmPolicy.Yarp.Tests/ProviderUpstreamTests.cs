@@ -27,6 +27,7 @@ public sealed class ProviderUpstreamTests
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     [Theory]
+    [AbuseCase("H1")]
     [MemberData(nameof(Names))]
     public async Task The_provider_gets_its_path_its_host_and_its_key_and_no_credential_of_the_callers(string name)
     {

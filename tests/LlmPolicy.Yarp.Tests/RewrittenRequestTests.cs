@@ -37,6 +37,7 @@ public sealed class RewrittenRequestTests
     public static TheoryData<Order> All => new(Enum.GetValues<Order>());
 
     [Theory]
+    [AbuseCase("P7")]
     [MemberData(nameof(All))]
     public async Task A_method_that_a_header_overrides_never_goes_upstream_undecided(Order order)
     {
@@ -53,6 +54,7 @@ public sealed class RewrittenRequestTests
     }
 
     [Theory]
+    [AbuseCase("P5")]
     [InlineData(Order.SchemeFirst)]
     [InlineData(Order.GuardFirst)]
     public async Task A_path_or_query_that_is_rewritten_after_the_decision_is_refused(Order order)
@@ -121,6 +123,7 @@ public sealed class RewrittenRequestTests
     }
 
     [Theory]
+    [AbuseCase("P7")]
     [InlineData("X-Original-URL: /closed")]
     [InlineData("X-Rewrite-URL: /closed")]
     [InlineData("X-Forwarded-Uri: /closed")]

@@ -17,6 +17,7 @@ public sealed class SecretMaskTests
     public static TheoryData<string> Refusals => ["400 Bad Request", "401 Unauthorized", "403 Forbidden", "404 Not Found", "429 Too Many", "500 Oops", "503 Busy", "599 Odd"];
 
     [Theory]
+    [AbuseCase("H8", "S8")]
     [MemberData(nameof(Refusals))]
     public async Task It_is_masked_in_head_and_body_with_and_without_its_scheme_as_long_as_it_was(string status)
     {
@@ -103,6 +104,7 @@ public sealed class SecretMaskTests
     }
 
     [Theory]
+    [AbuseCase("H8")]
     [InlineData("gzip")]
     [InlineData("x-gzip")]
     [InlineData("deflate")]
@@ -137,6 +139,7 @@ public sealed class SecretMaskTests
     }
 
     [Theory]
+    [AbuseCase("S8")]
     [InlineData("sk-canary\\/of+the=provider")]
     [InlineData("sk-canary/of\\u002Bthe=provider")]
     [InlineData("sk-canary%2Fof%2Bthe%3Dprovider")]
@@ -149,6 +152,7 @@ public sealed class SecretMaskTests
     }
 
     [Theory]
+    [AbuseCase("H8")]
     [InlineData("200 OK")]
     [InlineData("302 Found")]
     public async Task Other_answers_are_not_looked_through(string status)
@@ -174,6 +178,7 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
+    [AbuseCase("P8")]
     public async Task TRACE_is_refused_where_a_secret_would_come_back()
     {
         await using RawUpstream upstream = new();

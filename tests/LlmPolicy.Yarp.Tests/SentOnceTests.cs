@@ -16,6 +16,7 @@ public sealed class SentOnceTests
     public static TheoryData<string, bool, bool> All => new MatrixTheoryData<string, bool, bool>(Requests, [true, false], [true, false]);
 
     [Theory]
+    [AbuseCase("B9")]
     [MemberData(nameof(All))]
     public async Task Without_retries_a_request_arrives_once(string request, bool reset, bool onKeptConnection)
     {
@@ -23,6 +24,7 @@ public sealed class SentOnceTests
     }
 
     [Theory]
+    [AbuseCase("B9")]
     [MemberData(nameof(All))]
     public async Task With_two_retries_a_request_arrives_three_times(string request, bool reset, bool onKeptConnection)
     {

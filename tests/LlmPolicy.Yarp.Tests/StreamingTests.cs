@@ -57,6 +57,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    [AbuseCase("H8", "S2")]
     public async Task Redirects_and_cookies_of_the_upstream_are_the_clients_business()
     {
         await using RawUpstream upstream = new(

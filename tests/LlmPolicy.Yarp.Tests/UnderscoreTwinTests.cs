@@ -31,6 +31,7 @@ public sealed class UnderscoreTwinTests
     }
 
     [Fact]
+    [AbuseCase("H1")]
     public async Task With_StripUnderscoreTwins_they_are_taken_off()
     {
         await using RawUpstream upstream = new();

@@ -114,6 +114,7 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    [AbuseCase("C8")]
     public async Task No_text_of_a_callers_can_begin_a_line_of_its_own_or_end_a_value()
     {
         const string Sly = "x\\r\\n{\\\"EventId\\\":29}\\u2028\\u0007 y";

@@ -18,6 +18,7 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    [AbuseCase("T25")]
     public async Task The_callers_token_is_taken_off_the_query_and_the_raw_target()
     {
         await using var app = await TestApp.OnKestrel(TestApp.Guard(TestManifest.WithJwt(TestManifest.Route("prefix: /")), a =>

@@ -8,6 +8,7 @@ public sealed class CodecTests
     private static string Token => $"Authorization: Bearer {TestTokens.Mint("""{"iss":"test","sub":"ann"}""")}";
 
     [Fact]
+    [AbuseCase("H2")]
     public async Task A_token_that_Connection_names_is_missing()
     {
         await using var app = await StartAsync();

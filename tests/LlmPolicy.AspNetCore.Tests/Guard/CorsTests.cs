@@ -8,6 +8,7 @@ public sealed class CorsTests
     private static readonly string[] Preflight = ["Origin: https://app.example.com", "Access-Control-Request-Method: GET"];
 
     [Fact]
+    [AbuseCase("T34")]
     public async Task A_preflight_without_a_token_is_refused()
     {
         await using TestApp app = await Start(corsFirst: false);

@@ -7,6 +7,7 @@ namespace LlmPolicy.AspNetCore.Tests.Guard;
 public sealed class FailureTests
 {
     [Fact]
+    [AbuseCase("C7")]
     public async Task Policy_code_that_throws_serves_nothing()
     {
         const string Canary = "canary-in-an-exception";
@@ -36,6 +37,7 @@ public sealed class FailureTests
     }
 
     [Theory]
+    [AbuseCase("C7")]
     [InlineData("requestHeadersToAdd")]
     [InlineData("responseHeadersToAdd")]
     public async Task A_header_change_that_throws_serves_nothing(string change)

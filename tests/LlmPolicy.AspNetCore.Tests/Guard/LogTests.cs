@@ -47,6 +47,7 @@ public sealed class LogTests
     }
 
     [Theory]
+    [AbuseCase("T33")]
     [InlineData("Production", false)]
     [InlineData("Staging", false)]
     [InlineData("Development", true)]
@@ -111,6 +112,7 @@ public sealed class LogTests
     }
 
     [Theory]
+    [AbuseCase("T25", "T33", "C8")]
     [InlineData("""{"iss":"test","role":"canary-claim"}""")]
     [InlineData("""{"iss":"canary-issuer","role":"admin"}""")]
     public async Task No_token_claim_path_or_header_gets_into_our_log(string payload)
@@ -128,5 +130,22 @@ public sealed class LogTests
         ours.Length.ShouldBeGreaterThan(9);
         string[] secret = ["canary", token.Split('.')[1], token.Split('.')[2][..^4]];
         ours.Where(l => secret.Any(l.Text.Contains)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [AbuseCase("T6")]
+    [InlineData("canary")]
+    [InlineData("canary\\r\\ninjected: canary")]
+    [InlineData("../../canary")]
+    public async Task No_key_id_of_a_tokens_gets_into_our_log(string kid)
+    {
+        await using var app = await TestApp.Guarding(TestManifest.WithJwt(TestManifest.Route("prefix: /api")), a => a.MapGet("/api", () => "served"));
+        string token = TestTokens.Mint($$"""{"alg":"RS256","kid":"{{kid}}"}""", "{\"iss\":\"test\"}");
+
+        await app.Get("/api", token);
+        await app.Get("/api", $"{token[..^4]}AAAA");
+
+        app.Logs.Named("Refused").ShouldHaveSingleItem();
+        app.Logs.Lines.Where(l => l.Category.StartsWith("LlmPolicy", StringComparison.Ordinal)).ShouldAllBe(l => !l.Text.Contains("canary"));
     }
 }

@@ -39,6 +39,7 @@ public sealed class RewriteTests
     public static TheoryData<Order> All => new(Enum.GetValues<Order>());
 
     [Theory]
+    [AbuseCase("P7")]
     [MemberData(nameof(All))]
     public async Task A_method_that_a_header_overrides_is_not_carried_out(Order order)
     {
@@ -93,6 +94,7 @@ public sealed class RewriteTests
 
     /// <summary>Without routing again, as <c>UseRewriter</c> has it done.</summary>
     [Theory]
+    [AbuseCase("P5")]
     [MemberData(nameof(All))]
     public async Task A_path_or_query_that_a_middleware_sets_is_not_carried_out(Order order)
     {
@@ -191,6 +193,7 @@ public sealed class RewriteTests
     }
 
     [Theory]
+    [AbuseCase("P7")]
     [InlineData("X-Original-URL: /closed")]
     [InlineData("X-Rewrite-URL: /closed")]
     [InlineData("X-Forwarded-Uri: /closed")]

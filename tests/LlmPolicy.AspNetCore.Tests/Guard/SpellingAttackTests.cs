@@ -34,6 +34,7 @@ public sealed class SpellingAttackTests
         + TestManifest.Marked("prefix: /", "anyone"));
 
     [Fact]
+    [AbuseCase("P1")]
     public async Task No_spelling_is_served_under_another_routes_policy() => await Attack("", a => a.UseRouting());
 
     [Fact]
@@ -44,6 +45,7 @@ public sealed class SpellingAttackTests
     });
 
     [Fact]
+    [AbuseCase("P1")]
     public async Task No_spelling_is_served_to_a_caller_without_a_token()
     {
         string manifest = TestManifest.WithJwt(TestManifest.Route("prefix: /"));

@@ -8,6 +8,7 @@ public sealed class UnderscoreTwinTests
     private static readonly string Bearer = $"Authorization: Bearer {TestTokens.Mint("""{"iss":"test","sub":"someone"}""")}";
 
     [Theory]
+    [AbuseCase("H1")]
     [InlineData(null, "someone|admin|admin|kept")]
     [InlineData("false", "someone|admin|admin|kept")]
     [InlineData("true", "someone|||kept")]

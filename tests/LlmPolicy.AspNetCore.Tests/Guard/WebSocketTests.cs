@@ -26,6 +26,7 @@ public sealed class WebSocketTests
     }
 
     [Theory]
+    [AbuseCase("H9")]
     [MemberData(nameof(Versions))]
     public async Task Without_a_token_it_is_refused(string version)
     {

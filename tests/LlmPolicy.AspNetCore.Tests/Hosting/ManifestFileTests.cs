@@ -44,6 +44,7 @@ public sealed class ManifestFileTests : IDisposable
     }
 
     [Theory]
+    [AbuseCase("C1")]
     [InlineData("")]
     [InlineData("# nothing is left\n")]
     [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n")]

@@ -58,6 +58,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    [AbuseCase("C1")]
     public async Task A_bad_change_leaves_the_policy_in_force_and_is_logged_once_with_all_its_diagnostics()
     {
         Write("policy.yaml", Answering(201));
@@ -117,6 +118,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    [AbuseCase("C1")]
     public async Task A_file_that_is_still_being_written_is_not_taken()
     {
         Changing source = new(Answering(201), Answering(202), Answering(203), Answering(204), Answering(204));

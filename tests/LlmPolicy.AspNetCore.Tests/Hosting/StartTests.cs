@@ -10,6 +10,7 @@ public sealed class StartTests
     private static readonly string Good = TestManifest.Open(TestManifest.Route("prefix: /"));
 
     [Fact]
+    [AbuseCase("C6")]
     public async Task A_policy_that_nothing_asks_stops_the_start_and_names_the_missing_line()
     {
         var e = await StartFails(new Setup
@@ -22,6 +23,7 @@ public sealed class StartTests
     }
 
     [Fact]
+    [AbuseCase("C6")]
     public async Task A_guarded_endpoint_that_short_circuits_stops_the_start()
     {
         var e = await StartFails(TestApp.Guard(Good, a => a.MapGet("/quick", () => "open").ShortCircuit()));

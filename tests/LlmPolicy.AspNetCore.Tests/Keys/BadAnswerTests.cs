@@ -147,6 +147,7 @@ public sealed class BadAnswerTests
     }
 
     [Theory]
+    [AbuseCase("S2")]
     [InlineData(301)]
     [InlineData(302)]
     [InlineData(307)]

@@ -127,6 +127,7 @@ public sealed class FetchTests
     }
 
     [Fact]
+    [AbuseCase("T22")]
     public async Task Keys_of_one_provider_never_verify_tokens_of_another()
     {
         TestKey ofB = new("one");
@@ -154,6 +155,7 @@ public sealed class FetchTests
     }
 
     [Theory]
+    [AbuseCase("T5")]
     [InlineData("jku")]
     [InlineData("x5u")]
     public async Task A_token_leads_to_no_server_of_its_own(string header)

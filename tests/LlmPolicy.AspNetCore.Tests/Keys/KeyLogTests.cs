@@ -92,6 +92,7 @@ public sealed class KeyLogTests
     }
 
     [Fact]
+    [AbuseCase("T33")]
     public async Task No_line_holds_a_token_a_key_or_a_word_of_the_servers()
     {
         await using var server = await KeyServerStub.PublishingAsync(Key);

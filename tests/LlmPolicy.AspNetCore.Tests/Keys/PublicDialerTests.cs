@@ -7,6 +7,7 @@ namespace LlmPolicy.AspNetCore.Tests.Keys;
 public sealed class PublicDialerTests
 {
     [Theory]
+    [AbuseCase("S3")]
     // https://www.iana.org/assignments/iana-ipv4-special-registry, iana-ipv6-special-registry: what is not globally reachable.
     [InlineData("0.0.0.0")]
     [InlineData("10.1.2.3")]
@@ -84,6 +85,7 @@ public sealed class PublicDialerTests
     }
 
     [Theory]
+    [AbuseCase("S3")]
     [InlineData("127.0.0.1")]
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("127.0.0.1", "8.8.8.8")]

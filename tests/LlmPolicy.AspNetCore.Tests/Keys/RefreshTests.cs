@@ -90,6 +90,7 @@ public sealed class RefreshTests
     }
 
     [Fact]
+    [AbuseCase("T29")]
     public async Task A_bad_signature_by_a_known_key_fetches_nothing()
     {
         await using var server = await KeyServerStub.PublishingAsync(Old);
@@ -102,6 +103,7 @@ public sealed class RefreshTests
     }
 
     [Fact]
+    [AbuseCase("T7")]
     public async Task A_flood_of_unknown_keys_is_refused_and_makes_no_more_than_one_fetch_a_second()
     {
         await using var server = await KeyServerStub.PublishingAsync(Old);

@@ -9,6 +9,7 @@ public sealed class UrlTests
     private static readonly TestKey Key = new("one");
 
     [Theory]
+    [AbuseCase("S3")]
     [InlineData("localhost", "localhost")]
     [InlineData("127.0.0.1", "127.0.0.1")]
     [InlineData("2130706433", "127.0.0.1")]
@@ -35,6 +36,7 @@ public sealed class UrlTests
     }
 
     [Theory]
+    [AbuseCase("S3")]
     [InlineData("https://169.254.169.254/")]
     [InlineData("https://[fd00:ec2::254]/")]
     public async Task A_clouds_metadata_is_refused(string url)

@@ -8,6 +8,7 @@ namespace LlmPolicy.AspNetCore.Tests.Options;
 public sealed class OptionsDumpTests
 {
     [Fact]
+    [AbuseCase("S7")]
     public async Task Options_written_as_JSON_or_text_show_no_secret()
     {
         const string Canary = "canary-in-a-secret";

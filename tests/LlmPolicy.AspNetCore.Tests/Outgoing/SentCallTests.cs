@@ -72,6 +72,7 @@ public sealed class SentCallTests
     }
 
     [Fact]
+    [AbuseCase("S2")]
     public async Task A_redirect_of_the_providers_is_given_to_the_app_and_not_followed()
     {
         await using ScriptedProvider elsewhere = await ScriptedProvider.StartAsync(ScriptedProvider.Chat(5, 7));
@@ -122,6 +123,7 @@ public sealed class SentCallTests
     }
 
     [Fact]
+    [AbuseCase("S7")]
     public async Task No_token_and_no_key_is_in_a_log_or_in_an_exception()
     {
         string token = OutgoingApp.Token();

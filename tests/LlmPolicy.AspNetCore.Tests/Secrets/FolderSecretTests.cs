@@ -41,6 +41,7 @@ public sealed class FolderSecretTests : IDisposable
     }
 
     [Fact]
+    [AbuseCase("S5")]
     public async Task Without_a_whole_value_there_is_no_secret()
     {
         Write("0", Noon);

@@ -126,6 +126,7 @@ public sealed class SecretResolverTests : IDisposable
     }
 
     [Theory]
+    [AbuseCase("S6")]
     [InlineData("x-key", "")]
     [InlineData("x-key", " \n")]
     [InlineData("x-key", Canary + "\n\n")]
@@ -146,6 +147,7 @@ public sealed class SecretResolverTests : IDisposable
     }
 
     [Theory]
+    [AbuseCase("S6")]
     [InlineData(Canary + "\n")]
     [InlineData(Canary + "\r\n")]
     [InlineData(Canary)]

@@ -28,6 +28,7 @@ public sealed class SettledFileTests : IDisposable
     }
 
     [Fact]
+    [AbuseCase("S5")]
     public async Task Half_a_key_is_not_taken_while_the_other_half_is_still_being_written()
     {
         Write("sk-", Noon);

@@ -7,5 +7,7 @@ internal static class TestTokens
 
     public static string PublicKeyPem => Key.PublicKey;
 
-    public static string Mint(string payload) => Key.Sign("""{"alg":"RS256"}""", payload);
+    public static string Mint(string payload) => Mint("""{"alg":"RS256"}""", payload);
+
+    public static string Mint(string header, string payload) => Key.Sign(header, payload);
 }

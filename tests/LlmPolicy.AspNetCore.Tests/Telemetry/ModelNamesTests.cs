@@ -34,6 +34,7 @@ public sealed class ModelNamesTests
     }
 
     [Fact]
+    [AbuseCase("C8")]
     public void Only_so_many_names_of_upstreams_count()
     {
         for (int i = 0; i < 3 * ModelNames.Most; i++)

@@ -15,6 +15,7 @@ public sealed class AnalysisTests
     public static TheoryData<string> NearMissNames => [.. NearMisses.Keys];
 
     [Theory]
+    [AbuseCase("T18", "P3")]
     [MemberData(nameof(TrapNames))]
     public void A_trap_is_named_once_where_it_stands_with_what_to_do_about_it(string name)
     {

@@ -76,6 +76,7 @@ public sealed class UnusableSecretTests
     }
 
     [Theory]
+    [AbuseCase("S6")]
     [MemberData(nameof(Unsendable))]
     public void What_can_not_be_sent_is_found_where_it_stands_and_not_shown(string what, string values)
     {

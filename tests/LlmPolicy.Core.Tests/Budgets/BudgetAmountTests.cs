@@ -30,6 +30,7 @@ public sealed class BudgetAmountTests
     public void A_weight_that_is_not_exact_in_thousandths_is_none(string weight) => TokenWeight.TryParse(weight, out _).ShouldBeFalse();
 
     [Fact]
+    [AbuseCase("B4")]
     public void What_is_told_of_tokens_is_held_in_bounds()
     {
         TokenWeight.One.Of(long.MaxValue).ShouldBe(Most);
@@ -49,6 +50,7 @@ public sealed class BudgetAmountTests
     }
 
     [Fact]
+    [AbuseCase("B4")]
     public void A_cost_is_held_in_bounds()
     {
         TokenPrice.TryParse("1000000", out var dear).ShouldBeTrue();

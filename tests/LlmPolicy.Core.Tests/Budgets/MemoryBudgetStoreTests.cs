@@ -77,6 +77,7 @@ public sealed class MemoryBudgetStoreTests : BudgetStoreContract
     }
 
     [Fact]
+    [AbuseCase("B7")]
     public async Task A_clock_that_is_set_back_finds_what_the_earlier_window_had_used()
     {
         BudgetCharge charge = new("c", Minute, 1, 1);
@@ -91,6 +92,7 @@ public sealed class MemoryBudgetStoreTests : BudgetStoreContract
     }
 
     [Fact]
+    [AbuseCase("B7")]
     public async Task A_clock_that_is_set_back_takes_nothing_out_of_a_rolling_window()
     {
         BudgetCharge charge = new("c", RollingMinute, 1, 1);
@@ -115,6 +117,7 @@ public sealed class MemoryBudgetStoreTests : BudgetStoreContract
     }
 
     [Fact]
+    [AbuseCase("B7")]
     public async Task A_clock_that_jumps_ends_no_lease()
     {
         var reservation = Reserve(new BudgetCharge("parallel", BudgetPeriod.WhileHeld, 1, 1));

@@ -44,6 +44,7 @@ public sealed class TokenBudgetSettlementTests
             .Used(new LlmUsage { Source = LlmUsageSource.Refused, End = LlmAnswerEnd.Whole }).ShouldBe([0, 1]);
 
     [Theory]
+    [AbuseCase("B3")]
     [InlineData("", true)]
     [InlineData(", onMissingUsage: ESTIMATE", false)]
     public void An_answer_that_does_not_say_what_it_used_is_charged_what_was_reserved_or_what_it_seems_to_be(string more, bool whole)
@@ -57,6 +58,7 @@ public sealed class TokenBudgetSettlementTests
     }
 
     [Theory]
+    [AbuseCase("B2")]
     [InlineData("", 20)]
     [InlineData(", onAbort: CHARGE", 60)]
     public void An_answer_that_is_cut_is_charged_what_passed_of_it_or_what_was_reserved(string more, long output)

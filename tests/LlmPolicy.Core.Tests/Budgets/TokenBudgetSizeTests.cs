@@ -18,6 +18,7 @@ public sealed class TokenBudgetSizeTests
         Demand("key: [{claim: sub}], limits: [{tokens: 100000, per: DAY}], count: {cachedRead: 0.1, cachedWrite: 1.25}", Ask60).Counters.Single().Amount.ShouldBe(Input * 1250 + 60_000);
 
     [Fact]
+    [AbuseCase("B5")]
     public void Each_answer_that_is_asked_for_is_reserved() =>
         (Demand("key: [{claim: sub}], limits: [{tokens: 100000, per: DAY}]", """{"model":"m","max_tokens":60,"n":3}""").Counters.Single().Amount / 1000).ShouldBeGreaterThan(180);
 
@@ -28,6 +29,7 @@ public sealed class TokenBudgetSizeTests
     }
 
     [Fact]
+    [AbuseCase("B5")]
     public void What_is_not_declared_is_reserved_as_configured() =>
         Output("reserve: {output: 700}, limits: [{tokens: 100000, per: DAY}]", null).ShouldBe(700);
 
@@ -119,6 +121,7 @@ public sealed class TokenBudgetSizeTests
     }
 
     [Theory]
+    [AbuseCase("B5")]
     [InlineData("""{"model":"m","max_tokens":60,"fallbacks":["x"]}""")]
     [InlineData("""{"model":"m","max_tokens":60,"tools":[{"type":"web_search"}]}""")]
     [InlineData("""{"model":"m","max_tokens":60,"modalities":["audio"]}""")]

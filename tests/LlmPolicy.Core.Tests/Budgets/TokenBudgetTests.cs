@@ -17,6 +17,7 @@ public sealed class TokenBudgetTests
         string.Join(",", Demand(key + ", limits: [{requests: 5, per: DAY}]", Ask60).Counters.Select(counter => counter.Key)).ShouldBe(expected);
 
     [Theory]
+    [AbuseCase("B6")]
     [InlineData("key: [{claim: nobody}]")]
     [InlineData("key: [{claim: empty}]")]
     [InlineData("key: [{claim: groups}]")]
@@ -32,6 +33,7 @@ public sealed class TokenBudgetTests
     }
 
     [Fact]
+    [AbuseCase("B6")]
     public void A_text_and_a_number_of_the_same_digits_are_two_callers()
     {
         string KeyOf(string claims) => Demand("key: [{claim: id}], limits: [{requests: 5, per: DAY}]", Ask60, claims).Counters[0].Key;
@@ -41,6 +43,27 @@ public sealed class TokenBudgetTests
     }
 
     [Fact]
+    [AbuseCase("B6")]
+    public void Names_that_only_look_alike_are_others_and_all_tokens_of_one_are_one_caller()
+    {
+        string KeyOf(string claims) => Demand("key: [{claim: sub}], limits: [{requests: 5, per: DAY}]", Ask60, claims).Counters[0].Key;
+        string[] names = ["ada", "Ada", "ADA", "ada ", " ada", "\\u0430da", "ad\\u00e1", "ada\\u0301", "ada\\u200b", "ada\\u0000"];
+
+        names.Select(name => KeyOf($$"""{"sub":"{{name}}"}""")).ShouldBeUnique();
+        KeyOf("""{"sub":"ada","jti":"1"}""").ShouldBe(KeyOf("""{"iat":1,"jti":"2","iss":"other","sub":"\u0061da"}"""));
+    }
+
+    [Fact]
+    [AbuseCase("B6")]
+    public void The_issuer_tells_callers_of_one_name_apart_where_the_key_has_it()
+    {
+        string KeyOf(string claims) => Demand("key: [{claim: iss}, {claim: sub}], limits: [{requests: 5, per: DAY}]", Ask60, claims).Counters[0].Key;
+
+        KeyOf("""{"iss":"a","sub":"ada"}""").ShouldNotBe(KeyOf("""{"iss":"b","sub":"ada"}"""));
+    }
+
+    [Fact]
+    [AbuseCase("B6")]
     public void Values_of_two_claims_never_run_into_each_other()
     {
         string KeyOf(string a, string b) => Demand("key: [{claim: a}, {claim: b}], limits: [{requests: 5, per: DAY}]", Ask60, $$"""{"a":"{{a}}","b":"{{b}}"}""").Counters[0].Key;

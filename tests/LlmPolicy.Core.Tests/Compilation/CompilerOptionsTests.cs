@@ -61,6 +61,7 @@ public sealed class CompilerOptionsTests
     }
 
     [Fact]
+    [AbuseCase("C2")]
     public void RequireRbac_denies_where_nobody_asks_for_a_claim()
     {
         var policy = Compiling.Policy(Responding, new PolicyCompilerOptions { RequireRbac = true });

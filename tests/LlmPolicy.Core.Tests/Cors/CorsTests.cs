@@ -30,6 +30,7 @@ public sealed class CorsTests
     }
 
     [Theory]
+    [AbuseCase("T34")]
     [InlineData("OPTIONS", "", "POST")]
     [InlineData("OPTIONS", Site, "")]
     [InlineData("POST", Site, "POST")]

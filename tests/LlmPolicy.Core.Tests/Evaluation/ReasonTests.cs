@@ -130,6 +130,7 @@ public sealed class ReasonTests
     };
 
     [Theory]
+    [AbuseCase("T33")]
     [MemberData(nameof(Expected))]
     public void A_request_gets_the_reason_and_the_status_that_belong_together(string reason, int status)
     {

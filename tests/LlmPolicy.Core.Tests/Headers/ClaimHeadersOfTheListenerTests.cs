@@ -19,6 +19,7 @@ public sealed class ClaimHeadersOfTheListenerTests
         """;
 
     [Theory]
+    [AbuseCase("H4")]
     [InlineData("one.example", "/open", "a route that asks for no token")]
     [InlineData("three.example", "/", "a host that asks for none")]
     public void A_client_can_not_send_them_where_no_token_is_asked_for(string host, string target, string where)

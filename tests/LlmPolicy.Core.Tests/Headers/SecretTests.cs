@@ -38,6 +38,7 @@ public sealed class SecretTests
 
     /// <summary>As by Gloo, which asks nobody: who may write a VirtualService may put on any Secret that is there. One of the same name nearer by is another one.</summary>
     [Fact]
+    [AbuseCase("S4")]
     public void A_secret_of_another_namespace_is_the_one_that_is_named()
     {
         var policy = Compiling.Policy(
@@ -49,6 +50,7 @@ public sealed class SecretTests
     }
 
     [Fact]
+    [AbuseCase("S7")]
     public void Nothing_that_a_decision_or_a_policy_shows_holds_a_secrets_value()
     {
         var decision = Compilation.Policy!.Decide(Requests.Get("/", ("authorization", "client"), ("x-plain", "1")));
@@ -92,6 +94,7 @@ public sealed class SecretTests
     }
 
     [Fact]
+    [AbuseCase("S7")]
     public void A_secrets_text_form_is_stars_and_it_has_no_json_form()
     {
         var secret = Compilation.Secrets[new("default", "s")];

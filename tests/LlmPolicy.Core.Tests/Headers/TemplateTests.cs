@@ -168,6 +168,7 @@ public sealed class TemplateTests
     }
 
     [Theory]
+    [AbuseCase("H3")]
     [InlineData("a\\r\\nx-admin: 1")]
     [InlineData("a\\nb")]
     [InlineData("a\\u0000b")]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using LlmPolicy.ExtAuth;
 using LlmPolicy.Jwt.Keys;
 
 namespace LlmPolicy.Tests;
@@ -23,6 +24,7 @@ public sealed class AbuseTests
         [.. Keys.Algorithms.Except(Hashes).SelectMany(key => Hashes.Select(hash => (key, hash)))];
 
     [Theory]
+    [AbuseCase("T2")]
     [MemberData(nameof(PublicKeysAndHashes))]
     public void No_form_of_a_public_key_is_a_shared_secret(string algorithm, string hash)
     {
@@ -39,6 +41,7 @@ public sealed class AbuseTests
     }
 
     [Theory]
+    [AbuseCase("T4")]
     [InlineData("\"use\":\"enc\"")]
     [InlineData("\"use\":1")]
     [InlineData("\"key_ops\":[\"encrypt\"]")]
@@ -51,6 +54,7 @@ public sealed class AbuseTests
     }
 
     [Fact]
+    [AbuseCase("T4")]
     public void A_private_key_as_a_JWK_verifies_by_its_public_half_and_shows_in_nothing()
     {
         using var rsa = RSA.Create(2048);
@@ -73,6 +77,7 @@ public sealed class AbuseTests
     ];
 
     [Theory]
+    [AbuseCase("T6")]
     [MemberData(nameof(KeyIds))]
     public void A_kid_is_compared_and_nothing_else(string kid)
     {
@@ -90,6 +95,7 @@ public sealed class AbuseTests
     }
 
     [Fact]
+    [AbuseCase("T6")]
     public void A_kid_of_40_KB_finds_no_key_either()
     {
         string header = $$"""{"alg":"HS256","kid":"{{new string('a', 40_000)}}"}""";
@@ -99,6 +105,7 @@ public sealed class AbuseTests
     }
 
     [Theory]
+    [AbuseCase("T8", "T9")]
     [InlineData("a", null)]
     [InlineData("b", NoKey)]
     [InlineData(null, null)]
@@ -110,7 +117,28 @@ public sealed class AbuseTests
         JwtPolicies.With($$"""{"keys":[{{others}},{{Key.Jwk("\"kid\":\"a\"")}}]}""").Refusal(Key.Sign(header, "{}")).ShouldBe(refusal);
     }
 
+    [Fact]
+    [AbuseCase("T9")]
+    public void A_secret_and_a_public_key_of_one_kid_each_verify_what_they_signed_as_in_Envoy()
+    {
+        string secret = Key.Jwk("\"kid\":\"a\"");
+        string key = Keys.Rsa.Jwk("\"kid\":\"a\"");
+        CompiledPolicy[] policies = [JwtPolicies.With($$"""{"keys":[{{secret}},{{key}}]}"""), JwtPolicies.With($$"""{"keys":[{{key}},{{secret}}]}""")];
+
+        static string Header(string algorithm) => $$"""{"alg":"{{algorithm}}","kid":"a"}""";
+        string[] own = [Key.Sign(Header("HS256"), "{}"), Keys.Rsa.Sign(Header("RS256"), "{}")];
+
+        policies.SelectMany(policy => own.Select(policy.Refusal)).ShouldAllBe(refusal => refusal == null);
+        policies.Select(policy => policy.Refusal(Keys.Rsa.Sign(Header("HS256"), "{}"))).ShouldAllBe(refusal => refusal == Fails);
+        foreach (byte[] form in Forms(Keys.Rsa, key))
+        {
+            string forged = (Keys.Rsa with { SignBytes = data => Mac("HS256", form, data) }).Sign(Header("HS256"), "{}");
+            policies.ShouldAllBe(policy => policy.Refusal(forged) == Fails);
+        }
+    }
+
     [Theory]
+    [AbuseCase("T23")]
     [InlineData("\"typ\":\"at+jwt\"")]
     [InlineData("\"typ\":\"logout+jwt\"")]
     [InlineData("\"typ\":\"dpop+jwt\"")]
@@ -125,6 +153,7 @@ public sealed class AbuseTests
     }
 
     [Theory]
+    [AbuseCase("T19")]
     [InlineData("{\"iat\":1700000000}", null)]
     [InlineData("{\"iat\":9999999999}", null)]
     [InlineData("{\"iat\":1,\"nbf\":1700000061}", "Jwt not yet valid")]
@@ -134,6 +163,7 @@ public sealed class AbuseTests
     }
 
     [Fact]
+    [AbuseCase("T16")]
     public void As_many_members_and_items_as_16_KiB_hold_cost_no_more_than_twenty_times_that()
     {
         var policy = JwtPolicies.With(Key.PublicKey, "audiences: [us]");
@@ -157,6 +187,7 @@ public sealed class AbuseTests
     }
 
     [Fact]
+    [AbuseCase("T27")]
     public void Numbers_that_are_no_signature_do_not_verify()
     {
         var policy = JwtPolicies.With(Keys.Ec.PublicKey);
@@ -177,6 +208,7 @@ public sealed class AbuseTests
     }
 
     [Fact]
+    [AbuseCase("T30")]
     public void A_MAC_is_right_whole_or_not_at_all()
     {
         var policy = JwtPolicies.With(Key.PublicKey);
@@ -201,6 +233,7 @@ public sealed class AbuseTests
 
     /// <summary>No result tells how long a comparison took, so what is looked at is what compares: of all that a MAC's check calls, this alone.</summary>
     [Fact]
+    [AbuseCase("T30")]
     public void A_MAC_is_compared_in_constant_time()
     {
         var verify = typeof(HmacKey).GetMethod(nameof(HmacKey.Verify))!;
@@ -210,6 +243,17 @@ public sealed class AbuseTests
         called.ShouldContain("CryptographicOperations.FixedTimeEquals");
         called.ShouldAllBe(name => !name.Contains("SequenceEqual", StringComparison.Ordinal) && !name.Contains("SequenceCompareTo", StringComparison.Ordinal));
         called.Where(name => name.Contains("Equal", StringComparison.Ordinal) && !name.StartsWith("String.", StringComparison.Ordinal))
+            .ShouldBe(["CryptographicOperations.FixedTimeEquals"]);
+    }
+
+    /// <summary>Keys are found by their digests, of which time tells nothing about a key; what is found is compared once more.</summary>
+    [Fact]
+    [AbuseCase("T30")]
+    public void The_digest_of_an_API_key_is_compared_in_constant_time()
+    {
+        var equals = typeof(KeyDigest).GetMethod(nameof(KeyDigest.FixedTimeEquals))!;
+
+        Called(equals).Select(m => $"{m.DeclaringType!.Name}.{m.Name}").Where(name => name.Contains("Equal", StringComparison.Ordinal))
             .ShouldBe(["CryptographicOperations.FixedTimeEquals"]);
     }
 

@@ -14,6 +14,7 @@ public sealed class ClaimCheckTests
     private static readonly CompiledPolicy Plain = JwtPolicies.With(Key.PublicKey);
 
     [Theory]
+    [AbuseCase("T17", "T18", "T19")]
     [InlineData("{\"exp\":1699999940}", null)]
     [InlineData("{\"exp\":1699999939}", Expired)]
     [InlineData("{\"exp\":1699999940.9}", null)]
@@ -56,6 +57,7 @@ public sealed class ClaimCheckTests
     }
 
     [Theory]
+    [AbuseCase("T20")]
     [InlineData("{\"iss\":\"solo.io\"}", null)]
     [InlineData("{\"iss\":\"solo.io/\"}", "Jwt issuer is not configured")]
     [InlineData("{\"iss\":\"Solo.io\"}", "Jwt issuer is not configured")]
@@ -78,6 +80,7 @@ public sealed class ClaimCheckTests
     }
 
     [Theory]
+    [AbuseCase("T21")]
     [InlineData("\"a\"", true)]
     [InlineData("[\"x\",\"a\"]", true)]
     [InlineData("\"http://a\"", true)]
@@ -96,6 +99,7 @@ public sealed class ClaimCheckTests
     }
 
     [Fact]
+    [AbuseCase("T21")]
     public void A_missing_audience_is_403_with_a_challenge()
     {
         var response = JwtPolicies.With(Key.PublicKey, "audiences: [a]").Decide(Requests.WithToken(Key.Sign("{}"), "/x?y")).ShouldRefuse(403, ReasonCodes.JwtAudience);
@@ -104,6 +108,7 @@ public sealed class ClaimCheckTests
     }
 
     [Theory]
+    [AbuseCase("T17", "T21")]
     [InlineData("\"aud\":1", "Jwt payload [aud] field is not a string or string list")]
     [InlineData("\"aud\":null", "Jwt payload [aud] field is not a string or string list")]
     [InlineData("\"aud\":[\"a\",1]", "Jwt payload [aud] field is not a string or string list")]

@@ -17,6 +17,7 @@ public sealed class ExtractionTests
         Key.PublicKey, "tokenSource: {headers: [{header: X-Jwt}, {header: x-prefixed, prefix: 'JWT='}], queryParams: [token, t]}");
 
     [Theory]
+    [AbuseCase("T26")]
     [InlineData("Bearer T", null)]
     [InlineData("Bearer    T", null)]
     [InlineData("Bearer ,,,T", null)]
@@ -54,6 +55,7 @@ public sealed class ExtractionTests
     }
 
     [Fact]
+    [AbuseCase("T25")]
     public void Places_of_ones_own_switch_the_default_places_off()
     {
         Refusal(Custom, Requests.WithToken(Good)).ShouldBe(Missing);
@@ -65,6 +67,7 @@ public sealed class ExtractionTests
     }
 
     [Fact]
+    [AbuseCase("T24")]
     public void All_tokens_that_are_there_have_to_be_good()
     {
         string bad = SigningKey.Hmac().Sign("{}");
@@ -77,6 +80,7 @@ public sealed class ExtractionTests
     }
 
     [Fact]
+    [AbuseCase("T24")]
     public void Two_Authorization_lines_are_one_value()
     {
         Refusal(Default, Requests.Get("/", ("authorization", $"Bearer {Good}"), ("Authorization", $"Bearer {Good}"))).ShouldBe(Format);
@@ -92,6 +96,7 @@ public sealed class ExtractionTests
     }
 
     [Theory]
+    [AbuseCase("T25")]
     [InlineData("/p?access_token=T", "/p")]
     [InlineData("/p?z=1&access_token=T&a=x%20y", "/p?z=1&a=x%20y")]
     [InlineData("/p?access_token=T&access%5ftoken=T&b", "/p?b")]

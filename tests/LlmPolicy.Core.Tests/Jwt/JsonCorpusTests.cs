@@ -13,6 +13,7 @@ public sealed class JsonCorpusTests
     private static readonly string[] Doubled = ["y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json"];
 
     [Fact]
+    [AbuseCase("T12")]
     public void What_is_no_JSON_is_never_forwarded()
     {
         var files = Files("n_", 188);

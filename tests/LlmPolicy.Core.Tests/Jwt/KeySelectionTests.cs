@@ -12,6 +12,7 @@ public sealed class KeySelectionTests
     private static readonly SigningKey Other = SigningKey.Hmac();
 
     [Theory]
+    [AbuseCase("T3")]
     [InlineData("\"kid\":\"a\"", "a", null)]
     [InlineData("\"kid\":\"a\"", "b", NoKey)]
     [InlineData("\"kid\":\"a\"", "A", NoKey)]
@@ -33,6 +34,7 @@ public sealed class KeySelectionTests
     }
 
     [Fact]
+    [AbuseCase("T8")]
     public void Every_key_that_fits_is_tried()
     {
         string Set(params string[] keys) => $$"""{"keys":[{{string.Join(',', keys)}}]}""";
@@ -79,6 +81,7 @@ public sealed class KeySelectionTests
     }
 
     [Fact]
+    [AbuseCase("T28")]
     public void An_exponent_other_than_3_and_65537_is_an_error_in_a_JWK()
     {
         Diagnostic(Keys.Rsa.Jwk().Replace("\"e\":\"AQAB\"", "\"e\":\"EQ\"", StringComparison.Ordinal)).Code.ShouldBe(DiagnosticCodes.Keys);
@@ -96,6 +99,7 @@ public sealed class KeySelectionTests
     }
 
     [Fact]
+    [AbuseCase("T4")]
     public void A_private_key_by_mistake_is_refused_and_not_shown()
     {
         using var rsa = System.Security.Cryptography.RSA.Create(2048);
@@ -111,6 +115,7 @@ public sealed class KeySelectionTests
     }
 
     [Theory]
+    [AbuseCase("T28")]
     [InlineData(1024)]
     [InlineData(2040)]
     public void An_RSA_key_under_2048_bits_is_an_error_of_a_rule(int bits)
@@ -129,6 +134,7 @@ public sealed class KeySelectionTests
     }
 
     [Theory]
+    [AbuseCase("T28")]
     [InlineData("HS256", 31, true)]
     [InlineData("HS256", 32, false)]
     [InlineData("HS384", 47, true)]

@@ -44,6 +44,7 @@ public sealed class PlainJsonTests
     }
 
     [Theory]
+    [AbuseCase("T11")]
     [InlineData("""{}""", true)]
     [InlineData("""{"iss":"a","llms":{"openai":["x"],"huggingface":["y","z"]},"exp":1700000000,"n":-0.5,"t":true,"v":null}""", true)]
     [InlineData("""{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}""", true)]

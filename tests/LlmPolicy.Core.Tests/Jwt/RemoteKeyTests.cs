@@ -90,6 +90,7 @@ public sealed class RemoteKeyTests
     }
 
     [Fact]
+    [AbuseCase("T7")]
     public void A_bad_signature_by_a_key_that_the_set_names_asks_for_nothing()
     {
         var keys = RemoteKeySets.Empty.With(Source, Policy.ReadKeys(Set(SigningKey.Rsa(), "one"))!);
@@ -141,6 +142,7 @@ public sealed class RemoteKeyTests
     }
 
     [Fact]
+    [AbuseCase("T28")]
     public void Weak_keys_of_a_fetched_set_are_left_out_unless_the_rules_are_off()
     {
         string set = $$"""{"keys":[{{SigningKey.Rsa(bits: 1024).Jwk()}},{{Key.Jwk()}},{{SigningKey.Hmac(bytes: 8).Jwk()}}]}""";

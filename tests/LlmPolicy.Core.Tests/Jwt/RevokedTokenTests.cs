@@ -49,6 +49,7 @@ public sealed class RevokedTokenTests
     }
 
     [Fact]
+    [AbuseCase("T27")]
     public void The_hash_of_the_signed_part_holds_however_the_signature_is_written()
     {
         string other = $"{Signed}.{Key.Sign("{}").Split('.')[2]}";

@@ -30,6 +30,7 @@ public sealed class SignatureTests
     }
 
     [Theory]
+    [AbuseCase("T3")]
     [InlineData("RS384")]
     [InlineData("PS256")]
     public void A_PEM_of_an_RSA_key_verifies_RS256_alone(string algorithm)
@@ -99,6 +100,7 @@ public sealed class SignatureTests
     }
 
     [Fact]
+    [AbuseCase("T2")]
     public void A_public_key_is_no_shared_secret()
     {
         // The classic confusion: HS256 with the text of the RSA key as the secret.
@@ -110,6 +112,7 @@ public sealed class SignatureTests
     }
 
     [Theory]
+    [AbuseCase("T1")]
     [InlineData("none")]
     [InlineData("None")]
     [InlineData("nOnE")]
@@ -123,6 +126,7 @@ public sealed class SignatureTests
     }
 
     [Fact]
+    [AbuseCase("T5")]
     public void A_token_cannot_bring_its_own_key()
     {
         var attacker = SigningKey.Rsa();
@@ -132,6 +136,7 @@ public sealed class SignatureTests
     }
 
     [Fact]
+    [AbuseCase("T27")]
     public void An_ECDSA_signature_in_DER_is_refused()
     {
         using var ecdsa = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);

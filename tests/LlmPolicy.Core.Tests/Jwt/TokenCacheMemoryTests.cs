@@ -29,6 +29,7 @@ public sealed class TokenCacheMemoryTests
     private static bool IsShort(VerifiedToken token) => token.Text.Count('.') == 2 && token.Text.Length < 200;
 
     [Fact]
+    [AbuseCase("T27")]
     public void A_token_is_one_entry_however_an_ECDSA_signature_is_written()
     {
         var policy = JwtPolicies.With(Keys.Ec.PublicKey);
@@ -79,6 +80,7 @@ public sealed class TokenCacheMemoryTests
     }
 
     [Theory]
+    [AbuseCase("T13")]
     [MemberData(nameof(Algorithms))]
     public void Whatever_is_put_before_or_behind_a_signature_of_any_algorithm_a_token_is_one_entry(string algorithm)
     {

@@ -29,6 +29,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    [AbuseCase("T29")]
     public void A_refusal_is_not_remembered()
     {
         var verifier = new OnceVerifier();
@@ -53,6 +54,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    [AbuseCase("T31")]
     public void No_token_outlives_its_exp_and_none_comes_before_its_nbf()
     {
         var policy = JwtPolicies.With(Key.PublicKey, "clockSkewSeconds: 1");
@@ -70,6 +72,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    [AbuseCase("T31")]
     public void Another_policy_does_not_know_what_one_has_verified()
     {
         var cache = new TokenCache(8);
@@ -81,6 +84,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    [AbuseCase("T22")]
     public void Nor_does_another_provider_of_the_policy()
     {
         string other = SigningKey.Hmac().PublicKey;
@@ -95,6 +99,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    [AbuseCase("T31")]
     public void A_fetched_set_without_the_key_refuses_what_the_one_before_verified()
     {
         var policy = Compiling.Policy(Manifest.Service(Manifest.ForwardAll, "jwt: {providers: {p: {jwks: {remote: {url: 'https://keys.example/'}}}}}"));
@@ -111,6 +116,7 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    [AbuseCase("T32")]
     public void Other_claims_under_a_known_signature_are_no_known_token()
     {
         var policy = JwtPolicies.With(Key.PublicKey);
@@ -120,6 +126,23 @@ public sealed class TokenCacheTests
 
         policy.Evaluate(Requests.WithToken(string.Join('.', known)), new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldForward();
         policy.Evaluate(Requests.WithToken(forged), new PolicyFacts { Tokens = cache }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtSignature);
+    }
+
+    [Fact]
+    [AbuseCase("T32")]
+    public void Tokens_that_are_alike_for_their_first_kilobyte_are_told_apart()
+    {
+        const int Callers = 4_000;
+        string alike = new('a', 1_000);
+        var policy = JwtPolicies.With(Key.PublicKey, "claimsToHeaders: [{claim: sub, header: x-sub}]");
+        var cache = new TokenCache(Callers);
+        PolicyRequest[] requests = [.. Enumerable.Range(0, Callers).Select(i => Requests.WithToken(Key.Sign($$"""{"a":"{{alike}}","sub":"{{i}}"}""")))];
+
+        foreach (int i in Enumerable.Range(0, 2 * Callers))
+        {
+            var request = requests[i % Callers];
+            policy.Evaluate(request, new PolicyFacts { Tokens = cache }, Deciding.Now).Sent(request, "x-sub").ShouldBe($"{i % Callers}");
+        }
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public sealed class TokenCorpusTests
     }
 
     [Fact]
+    [AbuseCase("T1")]
     public void The_unsecured_example_of_RFC_7515_is_refused()
     {
         string token = File.ReadAllText(Repository.Corpus("latchset-rfc-vectors", "rfc7515_A.5.jwsc")).Trim();

@@ -14,6 +14,7 @@ public sealed class TokenFormTests
     private static readonly CompiledPolicy Policy = JwtPolicies.With(Key.PublicKey);
 
     [Theory]
+    [AbuseCase("T13")]
     [InlineData("x")]
     [InlineData("a.b")]
     [InlineData("a.b.")]
@@ -36,6 +37,7 @@ public sealed class TokenFormTests
     }
 
     [Theory]
+    [AbuseCase("T11")]
     [InlineData("{\"alg\":null}", "Jwt header [alg] field is required and must be a string")]
     [InlineData("{\"alg\":[\"HS256\"]}", "Jwt header [alg] field is required and must be a string")]
     [InlineData("{\"alg\":\"HS256\",\"kid\":1}", "Jwt header [kid] field is not a string")]
@@ -49,6 +51,7 @@ public sealed class TokenFormTests
     }
 
     [Theory]
+    [AbuseCase("T11", "T12")]
     [InlineData("{}", null)]
     [InlineData(" {\"a\" : 1 } \n", null)]
     [InlineData("{\"a\":\"\\u0000\"}", null)]
@@ -112,6 +115,7 @@ public sealed class TokenFormTests
     }
 
     [Theory]
+    [AbuseCase("T15")]
     [InlineData("{", " ", "x")]
     [InlineData("{", "a", "")]
     [InlineData("{", "a,", "")]

@@ -50,6 +50,7 @@ public sealed class WycheproofTests
     }
 
     [Theory]
+    [AbuseCase("T14")]
     [InlineData("json_web_crypto_test.json", 34)]
     [InlineData("json_web_encryption_test.json", 139)]
     public void No_encrypted_token_is_taken(string file, int count)
@@ -61,6 +62,7 @@ public sealed class WycheproofTests
     }
 
     [Theory]
+    [AbuseCase("T27")]
     [InlineData("rsa_signature_2048_sha256_test.json", "RS256", 259)]
     [InlineData("rsa_signature_2048_sha384_test.json", "RS384", 258)]
     [InlineData("rsa_signature_2048_sha512_test.json", "RS512", 259)]

@@ -32,6 +32,7 @@ public sealed class OutputReadingTests
     public void The_limit_is_what_the_forms_own_member_says_and_the_larger_of_two(string path, string json, long? expected) => Producing.Read(path, json).Limit.ShouldBe(expected);
 
     [Theory]
+    [AbuseCase("B5")]
     [InlineData(Producing.Chat, """{"n":3}""", 3)]
     [InlineData(Producing.Chat, """{"n":null}""", 1)]
     [InlineData("/v1/completions", """{"prompt":["a","b"],"n":2,"best_of":5}""", 10)]

@@ -6,6 +6,7 @@ public sealed class OutputRewriteTests
     private const string Gemini = "/v1/models/gemini:generateContent";
 
     [Theory]
+    [AbuseCase("B5")]
     [InlineData(Producing.Chat, "{ \"max_tokens\" : 500 ,\"x\":1.50}\n", "{ \"max_tokens\" : 100 ,\"x\":1.50}\n")]
     [InlineData(Producing.Chat, """{"max_tokens":500,"max_completion_tokens":50}""", """{"max_tokens":100,"max_completion_tokens":50}""")]
     [InlineData(Producing.Chat, """{"max_tokens":500,"max_completion_tokens":600}""", """{"max_tokens":100,"max_completion_tokens":100}""")]

@@ -27,6 +27,7 @@ public sealed class ClaimMatcherTests
     };
 
     [Theory]
+    [AbuseCase("C3", "C5")]
     [MemberData(nameof(Matchers))]
     public void A_matcher_matches_only_claims_of_its_type_with_its_value(string matcher, string value, string[] matching)
     {
@@ -41,6 +42,7 @@ public sealed class ClaimMatcherTests
     }
 
     [Fact]
+    [AbuseCase("C5")]
     public void Without_a_matcher_the_claim_has_to_be_the_string()
     {
         var policy = Rbac.Policy("a: {principals: [{jwtPrincipal: {claims: {c: v}}}]}");
@@ -50,6 +52,7 @@ public sealed class ClaimMatcherTests
     }
 
     [Theory]
+    [AbuseCase("C4")]
     [InlineData("""{"a":{"b":{"c":"v"}}}""", true)]
     [InlineData("""{"a.b.c":"v"}""", false)]
     [InlineData("""{"a":{"b.c":"v"}}""", false)]
@@ -63,7 +66,32 @@ public sealed class ClaimMatcherTests
         Rbac.Allows(Rbac.Policy("a: {nestedClaimDelimiter: ., principals: [{jwtPrincipal: {claims: {a.b.c: v}}}]}"), payload).ShouldBe(allowed);
     }
 
+    /// <summary>As Gloo cuts it: a name of nothing is the member of that name, and no name is passed over.</summary>
+    [Theory]
+    [AbuseCase("C4")]
+    [InlineData("a.", """{"a":{"":"v"}}""", true)]
+    [InlineData("a.", """{"a":"v"}""", false)]
+    [InlineData("a..b", """{"a":{"":{"b":"v"}}}""", true)]
+    [InlineData("a..b", """{"a":{"b":"v"}}""", false)]
+    [InlineData(".a", """{"a":"v"}""", false)]
+    [InlineData(".", """{"a":"v"}""", false)]
+    public void A_delimiter_with_nothing_behind_it_leads_to_no_other_claim(string name, string payload, bool allowed)
+    {
+        Rbac.Allows(Rbac.Policy($$"""a: {nestedClaimDelimiter: ., principals: [{jwtPrincipal: {claims: {"{{name}}": v} } }]}"""), payload).ShouldBe(allowed);
+    }
+
     [Fact]
+    [AbuseCase("C4")]
+    public void A_delimiter_of_nothing_is_none()
+    {
+        var policy = Rbac.Policy("a: {nestedClaimDelimiter: '', principals: [{jwtPrincipal: {claims: {a.b: v}}}]}");
+
+        Rbac.Allows(policy, """{"a.b":"v"}""").ShouldBeTrue();
+        Rbac.Allows(policy, """{"a":{"b":"v"}}""").ShouldBeFalse();
+    }
+
+    [Fact]
+    [AbuseCase("C4")]
     public void Without_a_delimiter_a_dot_is_part_of_the_name()
     {
         var policy = Rbac.Policy("a: {principals: [{jwtPrincipal: {claims: {a.b: v}}}]}");
@@ -126,5 +154,14 @@ public sealed class ClaimMatcherTests
         var compilation = Compiling.Compile(manifest);
 
         (compilation.Policy is { } policy && Rbac.Allows(policy, $$"""{"c":"{{claim}}"}""")).ShouldBeFalse();
+    }
+
+    [Fact]
+    [AbuseCase("C3")]
+    public void A_regular_expression_on_a_claim_that_would_backtrack_for_ever_ends_at_once()
+    {
+        var policy = Rbac.Policy("a: {principals: [{jwtPrincipal: {claims: {c: '(a+)+b'}, matcher: REGEX_MATCH}}]}");
+
+        Rbac.Allows(policy, $$"""{"c":"{{new string('a', 10_000)}}"}""").ShouldBeFalse();
     }
 }

@@ -33,6 +33,7 @@ public sealed class RbacPolicyTests
     }
 
     [Fact]
+    [AbuseCase("C2")]
     public void A_principal_without_claims_is_any_verified_caller_and_nobody_else()
     {
         var policy = Compiling.Policy(Manifest.Route(
@@ -43,6 +44,7 @@ public sealed class RbacPolicyTests
     }
 
     [Fact]
+    [AbuseCase("C2")]
     public void No_policy_at_all_allows_nobody()
     {
         var policy = Compiling.Policy(Manifest.Route("rbac: {policies: {}}", Manifest.Jwt(Keys.Hmac.PublicKey)));
@@ -51,6 +53,7 @@ public sealed class RbacPolicyTests
     }
 
     [Theory]
+    [AbuseCase("P8")]
     [InlineData("/v1", "GET", true)]
     [InlineData("/v1/models?x=1", "GET", true)]
     [InlineData("/v1beta", "GET", true)]
@@ -67,6 +70,7 @@ public sealed class RbacPolicyTests
     }
 
     [Fact]
+    [AbuseCase("P5")]
     public void Permissions_look_at_the_path_that_the_client_asked_for_not_the_rewritten_one()
     {
         var policy = Compiling.Policy(Manifest.Route(
@@ -119,6 +123,7 @@ public sealed class RbacPolicyTests
     }
 
     [Fact]
+    [AbuseCase("T22")]
     public void A_principal_of_a_provider_matches_that_providers_tokens_alone()
     {
         string jwt = $$"""

@@ -7,6 +7,7 @@ public sealed class DomainTests
             .Select((domain, i) => Manifest.Service($"vs{i}", domain, $"- directResponseAction: {{status: 200, body: {domain}}}"))));
 
     [Theory]
+    [AbuseCase("P6")]
     [InlineData("api.foo.com", "api.foo.com")]
     [InlineData("API.Foo.Com", "api.foo.com")]
     [InlineData("www.foo.com", "*.foo.com")]
@@ -47,6 +48,7 @@ public sealed class DomainTests
     }
 
     [Theory]
+    [AbuseCase("P6")]
     [InlineData("http://api.foo.com/x", "api.foo.com")]
     [InlineData("HTTPS://user@api.foo.com", "api.foo.com")]
     public void A_target_in_absolute_form_goes_by_its_own_authority(string target, string domain)

@@ -16,6 +16,7 @@ public sealed class EmptySegmentTests
     private static readonly CompiledPolicy Usual = Compiling.Policy(Manifest);
 
     [Theory]
+    [AbuseCase("P1")]
     [InlineData("//")]
     [InlineData("//v1/chat")]
     [InlineData("/v1//chat")]

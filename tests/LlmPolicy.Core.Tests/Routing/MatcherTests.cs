@@ -3,6 +3,7 @@ namespace LlmPolicy.Tests;
 public sealed class MatcherTests
 {
     [Theory]
+    [AbuseCase("P3", "P4")]
     [InlineData("prefix: /foo", "/foo /foo/ /foobar /foo?x=/ /foo%20", "/Foo /fo / /%2ffoo /a/foo")]
     [InlineData("exact: /foo", "/foo /foo?x", "/foo/ /foobar /FOO")]
     [InlineData("regex: '/foo/[0-9]+'", "/foo/1 /foo/12?x=y", "/foo/ /foo/a /foo/1/ /a/foo/1 /FOO/1")]
@@ -27,6 +28,7 @@ public sealed class MatcherTests
     }
 
     [Theory]
+    [AbuseCase("H6")]
     [InlineData("{name: x-a}", true, "1")]
     [InlineData("{name: X-A}", true, "1")]
     [InlineData("{name: x-a}", true, "")]
@@ -119,6 +121,7 @@ public sealed class MatcherTests
     }
 
     [Fact]
+    [AbuseCase("C3")]
     public void A_regular_expression_that_would_backtrack_for_ever_ends_at_once()
     {
         var policy = Policy("regex: '/(a+)+b'");

@@ -19,6 +19,7 @@ public sealed class RewriteLimitTests
     ];
 
     [Theory]
+    [AbuseCase("C3")]
     [MemberData(nameof(Manifests))]
     public void A_path_with_too_many_matches_is_refused_whatever_is_rewritten_by_it(string manifest)
     {

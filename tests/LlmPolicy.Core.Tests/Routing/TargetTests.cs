@@ -10,6 +10,7 @@ public sealed class TargetTests
     private static readonly CompiledPolicy Lax = Compiling.Policy(Manifest.Service(Manifest.ForwardAll), Compiling.Lax(StrictnessRules.TargetDotSegments));
 
     [Theory]
+    [AbuseCase("P9")]
     [InlineData("/a/b/../c", "/a/c")]
     [InlineData("/a/b/./c", "/a/b/c")]
     [InlineData("/a/b/../../../../c", "/c")]
@@ -57,6 +58,7 @@ public sealed class TargetTests
     }
 
     [Theory]
+    [AbuseCase("P9")]
     [InlineData("/a/.%00../b", 400, ReasonCodes.TargetInvalid)]
     [InlineData("/%00", 400, ReasonCodes.TargetInvalid)]
     [InlineData("/a#b", 400, ReasonCodes.TargetInvalid)]
@@ -76,6 +78,7 @@ public sealed class TargetTests
     }
 
     [Theory]
+    [AbuseCase("P8")]
     [InlineData("OPTIONS", "*", 404)]
     [InlineData("GET", "*", 400)]
     [InlineData("CONNECT", "example.com:443", 400)]
@@ -133,6 +136,7 @@ public sealed class TargetTests
     }
 
     [Theory]
+    [AbuseCase("P2")]
     [InlineData("/a/..%2fb")]
     [InlineData("/a/%252e%252e/b")]
     [InlineData("/a/..%5cb")]
@@ -175,6 +179,7 @@ public sealed class TargetTests
     }
 
     [Fact]
+    [AbuseCase("P5")]
     public void Whatever_is_forwarded_holds_no_dot_segment_even_when_it_is_decoded_twice()
     {
         var pieces = Gen.OneOf("/", ".", "..", "%2e", "%2E", "%2f", "%5c", "\\", "%25", "252e", "2e", "2f", "a", ";", "%2e%2e", "//", "%c0%ae", "%", "?", "#");
@@ -193,6 +198,7 @@ public sealed class TargetTests
     }
 
     [Fact]
+    [AbuseCase("P2")]
     public void Whatever_is_forwarded_is_normalised_already()
     {
         Gen.OneOf("/", ".", "..", "%2e", "%2f", "\\", "%41", "a", ";", "|", "%zz").Array[1, 10].Select(string.Concat).Sample(

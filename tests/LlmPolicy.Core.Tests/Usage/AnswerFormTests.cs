@@ -121,6 +121,7 @@ public sealed class AnswerFormTests
     }
 
     [Fact]
+    [AbuseCase("B3")]
     public void A_long_answer_costs_no_memory()
     {
         byte[] start = Encoding.UTF8.GetBytes("""{"data":[{"b64_json":" """);

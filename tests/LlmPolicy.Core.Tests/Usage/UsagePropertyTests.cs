@@ -41,6 +41,7 @@ public sealed class UsagePropertyTests
     private static readonly Gen<int[]> AnyCuts = Gen.Int[1, 60].Array[1, 20];
 
     [Fact]
+    [AbuseCase("B3")]
     public void Any_JSON_cut_anyhow_is_read_as_when_it_comes_at_once()
     {
         Gen.Select(AnyJson, AnyCuts).Sample(

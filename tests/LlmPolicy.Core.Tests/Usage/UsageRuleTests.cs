@@ -75,6 +75,7 @@ public sealed class UsageRuleTests
     }
 
     [Theory]
+    [AbuseCase("B4")]
     [InlineData("-1")]
     [InlineData("1.5")]
     [InlineData("1e-3")]

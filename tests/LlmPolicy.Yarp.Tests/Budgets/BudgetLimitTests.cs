@@ -121,6 +121,7 @@ public sealed class BudgetLimitTests
     }
 
     [Fact]
+    [AbuseCase("B1")]
     public async Task Parallel_requests_never_take_more_than_the_limit_and_all_that_fits_is_served()
     {
         TaskCompletionSource answers = new();

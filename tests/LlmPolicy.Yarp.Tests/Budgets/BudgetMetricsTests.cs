@@ -92,6 +92,7 @@ public sealed class BudgetMetricsTests
     }
 
     [Fact]
+    [AbuseCase("C8")]
     public async Task No_label_holds_a_key()
     {
         RawUpstream upstream = new(BudgetGateway.Answer(9, 90));

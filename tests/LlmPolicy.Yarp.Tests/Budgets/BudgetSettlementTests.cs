@@ -13,6 +13,7 @@ public sealed class BudgetSettlementTests
     private const int Input = 9;
 
     [Theory]
+    [AbuseCase("B10")]
     [InlineData(500)]
     [InlineData(429)]
     [InlineData(400)]
@@ -79,6 +80,7 @@ public sealed class BudgetSettlementTests
     }
 
     [Fact]
+    [AbuseCase("B9")]
     public async Task A_retry_is_one_request_and_the_answer_that_stands_is_charged()
     {
         int tries = 0;
@@ -109,6 +111,20 @@ public sealed class BudgetSettlementTests
     }
 
     [Fact]
+    [AbuseCase("B10")]
+    public async Task When_to_come_back_to_a_provider_is_told_and_its_refusal_costs_no_token()
+    {
+        await using BudgetGateway gateway = await BudgetGateway.StartAsync(
+            Budget, new RawUpstream("HTTP/1.1 429 Too Many Requests\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n"));
+
+        HttpMessage answer = await gateway.SendAsync();
+
+        (answer.Status, answer["retry-after"].Single()).ShouldBe((429, "7"));
+        (await gateway.TokensAsync()).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    [AbuseCase("B10")]
     public async Task What_an_upstream_says_of_the_operators_own_limits_does_not_reach_callers()
     {
         await using BudgetGateway gateway = await BudgetGateway.StartAsync("key: [{claim: sub}], limits: [{requests: 5, per: DAY}]", new RawUpstream(
@@ -120,6 +136,7 @@ public sealed class BudgetSettlementTests
     }
 
     [Theory]
+    [AbuseCase("B2")]
     [InlineData("", 9, 3)]
     [InlineData(", onAbort: CHARGE", 9, 60)]
     public async Task A_client_that_leaves_is_charged_what_had_passed_or_what_was_reserved(string more, int input, int output)
@@ -197,6 +214,7 @@ public sealed class BudgetSettlementTests
     }
 
     [Fact]
+    [AbuseCase("B3")]
     public async Task An_answer_that_says_nothing_is_charged_what_was_reserved()
     {
         await using BudgetGateway gateway = await BudgetGateway.StartAsync(Budget, new RawUpstream(BudgetGateway.Json(200, "{}")));

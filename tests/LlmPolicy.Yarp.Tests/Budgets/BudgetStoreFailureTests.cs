@@ -8,6 +8,7 @@ public sealed class BudgetStoreFailureTests
     private const string HashKey = "LlmPolicy:Budgets:HashKey";
 
     [Theory]
+    [AbuseCase("B8")]
     [InlineData("", 503)]
     [InlineData(", onStoreFailure: REFUSE", 503)]
     [InlineData(", onStoreFailure: ALLOW", 200)]
@@ -28,6 +29,7 @@ public sealed class BudgetStoreFailureTests
     }
 
     [Fact]
+    [AbuseCase("B8")]
     public async Task While_the_store_is_away_a_local_budget_holds_for_this_process()
     {
         await using BudgetGateway gateway = await StartAsync("key: [{claim: sub}], limits: [{tokens: 150, per: DAY}], onStoreFailure: LOCAL", new AwayStore());

@@ -9,6 +9,7 @@ public sealed class ProtocolTests
     public static TheoryData<string> Protocols => GatewayEndpoints.Protocols;
 
     [Theory]
+    [AbuseCase("H9")]
     [MemberData(nameof(Protocols))]
     public async Task Without_a_token_the_answer_is_401_and_nothing_is_sent(string protocol)
     {
@@ -62,6 +63,7 @@ public sealed class ProtocolTests
     }
 
     [Fact]
+    [AbuseCase("P8")]
     public async Task Plain_CONNECT_is_refused()
     {
         await using RawUpstream upstream = new();
@@ -75,6 +77,7 @@ public sealed class ProtocolTests
     }
 
     [Theory]
+    [AbuseCase("H9")]
     [InlineData("http/2", "other", HttpStatusCode.Forbidden)]
     [InlineData("https/2", "other", HttpStatusCode.Forbidden)]
     [InlineData("https/2", "connect-udp", HttpStatusCode.NotFound)]

@@ -89,6 +89,7 @@ public sealed class WebSocketTests
     }
 
     [Theory]
+    [AbuseCase("H9")]
     [MemberData(nameof(Protocols))]
     public async Task Without_a_token_it_is_refused(string protocol) => await ShouldRefuseAsync(protocol, null, "/v1", HttpStatusCode.Unauthorized);
 
@@ -108,6 +109,7 @@ public sealed class WebSocketTests
         await ShouldRefuseAsync(protocol, CallerToken.Text, "/closed", HttpStatusCode.Forbidden);
 
     [Fact]
+    [AbuseCase("H9")]
     public async Task No_other_protocol_is_upgraded_to()
     {
         await using EchoUpstream upstream = await EchoUpstream.StartAsync();

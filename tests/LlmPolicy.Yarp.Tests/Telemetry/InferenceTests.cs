@@ -92,6 +92,7 @@ public sealed class InferenceTests : IAsyncDisposable
     }
 
     [Fact]
+    [AbuseCase("C8")]
     public async Task A_name_that_a_caller_makes_up_is_no_label()
     {
         using MeterWitness seen = await StartAsync(Http("application/json", """{"choices":[]}"""), models: "[\"*\"]");

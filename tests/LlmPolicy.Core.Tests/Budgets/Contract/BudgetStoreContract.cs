@@ -83,6 +83,7 @@ public abstract class BudgetStoreContract
     }
 
     [Fact]
+    [AbuseCase("B9")]
     public async Task A_lease_is_settled_once()
     {
         var reservation = await SettledAsync(new BudgetCharge("c", Day, 100, 10), 7);
@@ -148,6 +149,7 @@ public abstract class BudgetStoreContract
     }
 
     [Theory]
+    [AbuseCase("B4")]
     [InlineData(-5, 0)]
     [InlineData(long.MinValue, 0)]
     [InlineData(long.MaxValue, (1L << 53) - 1)]
@@ -199,6 +201,7 @@ public abstract class BudgetStoreContract
     }
 
     [Fact]
+    [AbuseCase("B1")]
     public async Task A_thousand_at_once_get_as_many_as_fit_and_no_more()
     {
         BudgetCharge[] charges = [new("requests", Day, 100, 1), new("tokens", RollingHour, 1_000_000, 10)];
