@@ -8,6 +8,9 @@ public static class MissingCorpus
     private const string Variable = "LLMPOLICY_CORPORA";
     private const string Required = "required";
 
+    /// <summary>Whether data is at a path. A folder with nothing in it has none: its tests would pass on nothing.</summary>
+    public static bool Has(string path) => File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any());
+
     /// <summary>
     /// Skips the test where the folder of all such data is not there. Where it is, or the data is required, the test fails: whoever has that
     /// folder means to run what reads it, and a part of it that is lost or renamed would go unseen.

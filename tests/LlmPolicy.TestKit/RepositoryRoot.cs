@@ -15,16 +15,13 @@ public static class RepositoryRoot
     public static string Corpus(params string[] path)
     {
         string full = Path.Combine([Shared, "corpora", .. path]);
-        if (!IsThere(full))
+        if (!MissingCorpus.Has(full))
         {
             MissingCorpus.Skip($"The corpus {string.Join('/', path)} is not beside this repository (../shared/corpora).");
         }
 
         return full;
     }
-
-    /// <summary>A folder with nothing in it would have its tests pass on nothing.</summary>
-    private static bool IsThere(string path) => File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any());
 
     private static string Find(DirectoryInfo? folder) =>
         folder is null ? throw new DirectoryNotFoundException("No folder above the tests holds LlmPolicy.sln.")

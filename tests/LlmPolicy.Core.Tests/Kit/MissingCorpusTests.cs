@@ -42,6 +42,16 @@ public sealed class MissingCorpusTests : IDisposable
         outcome.Message.ShouldContain("no/such.json");
     }
 
+    [Fact]
+    public void A_folder_with_nothing_in_it_is_no_data()
+    {
+        string file = Path.Combine(_folder.CreateSubdirectory("full").FullName, "a.json");
+        File.WriteAllText(file, "{}");
+        string empty = _folder.CreateSubdirectory("empty").FullName;
+
+        new[] { file, Path.GetDirectoryName(file)!, empty, Nowhere }.Select(MissingCorpus.Has).ShouldBe([true, true, false, false]);
+    }
+
     private static Exception? Outcome(string folder, string? setting) => Outcome(() => MissingCorpus.Skip(Reason, folder, setting));
 
     // xunit's own Record lets a skip through.
