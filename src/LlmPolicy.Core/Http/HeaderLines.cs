@@ -1,7 +1,10 @@
 namespace LlmPolicy.Http;
 
 /// <summary>The lines of a name among headers, to be gone through once; those of an inline header are one line.</summary>
-internal ref struct HeaderLines(IReadOnlyList<HeaderField> fields, string name)
+/// <param name="fields">The headers.</param>
+/// <param name="name">The name.</param>
+/// <param name="view">What remembers the lines that were put together; null where nobody looks again.</param>
+internal ref struct HeaderLines(IReadOnlyList<HeaderField> fields, string name, HeaderView? view = null)
 {
     private int _next;
 
@@ -16,16 +19,27 @@ internal ref struct HeaderLines(IReadOnlyList<HeaderField> fields, string name)
             return false;
         }
 
-        Current = line;
-        if (InlineHeaders.Contains(name))
+        Current = InlineHeaders.Contains(name) && Next() is { } second ? Joined(line, second) : line;
+        return true;
+    }
+
+    private string Joined(string first, string second)
+    {
+        if (view?.Joined.TryGetValue(name, out string? known) is true)
         {
-            while (Next() is { } more)
-            {
-                Current = InlineHeaders.Join(name, Current, more);
-            }
+            _next = fields.Count;
+            return known;
         }
 
-        return true;
+        List<string> lines = [first, second];
+        while (Next() is { } more)
+        {
+            lines.Add(more);
+        }
+
+        string line = InlineHeaders.Join(name, lines);
+        view?.Joined.Add(name, line);
+        return line;
     }
 
     private string? Next()

@@ -6,6 +6,7 @@ internal sealed class HeaderView
     private readonly List<HeaderChange> _changes = [];
     private readonly HeaderList _edited = new();
     private readonly List<IReadOnlySet<string>?> _secrets = [];
+    private Dictionary<string, string>? _joined;
     private IReadOnlyList<HeaderField> _current = [];
 
     public HeaderView(IReadOnlyList<HeaderField> original) => Reset(original);
@@ -16,16 +17,20 @@ internal sealed class HeaderView
     /// <summary>The headers as they stand after the changes so far, but for those of secrets.</summary>
     public IReadOnlyList<HeaderField> Fields => _current;
 
+    /// <summary>Inline headers that had more than one line, by name, until something changes: a policy may have many who look at them.</summary>
+    internal Dictionary<string, string> Joined => _joined ??= new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Begins again with other headers.</summary>
     public void Reset(IReadOnlyList<HeaderField> original)
     {
         _changes.Clear();
         _edited.Reset([]);
         _secrets.Clear();
+        _joined?.Clear();
         _current = original;
     }
 
-    public HeaderLines Lines(string name) => new(_current, name);
+    public HeaderLines Lines(string name) => new(_current, name, this);
 
     public string? First(string name)
     {
@@ -63,6 +68,7 @@ internal sealed class HeaderView
 
     private HeaderList Edit()
     {
+        _joined?.Clear();
         if (_current != _edited.Fields)
         {
             _edited.Reset(_current);

@@ -20,8 +20,7 @@ internal static class InlineHeaders
 
     public static bool Contains(string name) => Names.Contains(name);
 
-    /// <summary>Two lines as one; of an empty line nothing is left.</summary>
-    public static string Join(string name, string first, string second) =>
-        first.Length == 0 || second.Length == 0 ? first + second
-        : string.Equals(name, "cookie", StringComparison.OrdinalIgnoreCase) ? $"{first}; {second}" : $"{first},{second}";
+    /// <summary>Lines as one; of an empty line nothing is left.</summary>
+    public static string Join(string name, IEnumerable<string> lines) =>
+        string.Join(string.Equals(name, "cookie", StringComparison.OrdinalIgnoreCase) ? "; " : ",", lines.Where(line => line.Length > 0));
 }

@@ -1,0 +1,186 @@
+using CsCheck;
+using LlmPolicy.Assurance.Properties;
+
+namespace LlmPolicy.Assurance.Tokens;
+
+/// <summary>What a caller puts around a token costs nobody but that request: one token is one entry of the cache, and as long as it is.</summary>
+public sealed class PaddedRequestTests
+{
+    private static readonly Gen<string> Algorithm = Gen.Frequency((3, Gen.OneOf("HS256", "HS512")), (5, Gen.OneOf("ES256", "ES384")), (1, Gen.OneOf("ES512", "EdDSA", "RS256", "PS256")));
+
+    [Fact]
+    public void A_token_is_one_entry_of_its_own_length_however_it_is_written_and_whatever_stands_around_it()
+    {
+        Gen.Select(Any.Accepted, Algorithm, Gen.Int, Gen.Bool).Hold(
+            one =>
+            {
+                var (asking, algorithm, seed, isLax) = one;
+                var provider = asking.Policy.Providers[0] with { Algorithm = algorithm, Place = Place.Usual };
+                var chance = new Random(seed);
+                asking = asking with { Policy = asking.Policy with { Providers = [provider with { Issuer = null, Audiences = [] }] } };
+                var policy = asking.Policy.Compile(isLax ? KeyRing.Lax : KeyRing.Options);
+                string token = asking.Token!.Sign(asking.Policy, Spelling.Plain, Spelling.Plain);
+                byte[] signature = Signatures.Of(token);
+                bool isEcdsa = algorithm.StartsWith("ES", StringComparison.Ordinal);
+                var plain = new TokenCache(100);
+                for (int time = 0; time < 3; time++)
+                {
+                    Forward(policy, plain, asking.Request(token, Carriage.Usual)).ShouldBeTrue();
+                }
+
+                var cache = new TokenCache(100);
+                int forwarded = 0;
+                for (int time = 0; time < 24; time++)
+                {
+                    string text = (isEcdsa ? chance.Next(4) : 3) switch
+                    {
+                        0 => Signatures.With(token, Signatures.Widened(signature, chance.Next(1, 300), null)),
+                        1 => Signatures.With(token, Signatures.Widened(signature, chance.Next(3), (byte)chance.Next(256))),
+                        2 => Signatures.With(token, Signatures.Widened(Signatures.Twin(signature, algorithm), chance.Next(2), null)),
+                        _ => chance.Next(4) == 0 ? $"{token}=" : token,
+                    };
+                    forwarded += Forward(policy, cache, Padded(asking.Request(text, Carriage.Usual), text, chance)) ? 1 : 0;
+                }
+
+                forwarded.ShouldBeGreaterThan(0);
+                cache.Count.ShouldBeLessThanOrEqualTo(1);
+                cache.Bytes.ShouldBeLessThanOrEqualTo(plain.Bytes);
+                Kept(policy, cache).ShouldBeLessThanOrEqualTo(Kept(policy, plain));
+            },
+            250);
+    }
+
+    [Fact]
+    public void Of_a_request_that_is_over_nothing_long_is_kept_but_the_token()
+    {
+        const int Long = 40_000;
+        Gen.Select(Any.Request, Gen.Int, Gen.Bool).Hold(
+            one =>
+            {
+                var (asking, seed, isExplained) = one;
+                var chance = new Random(seed);
+                var policy = asking.Policy.Compile();
+                var cache = new TokenCache(8);
+                string? token = asking.Token?.Sign(asking.Policy, Spelling.Plain, Spelling.Plain);
+                var kept = new Retained().Follow(policy, KeyRing.Options).Forget();
+                var before = new Retained().Follow(policy, KeyRing.Options).Forget().Follow(Spares());
+                string padding = new('x', Long);
+                var request = asking.Request(token, Carriage.Usual);
+                request = request with
+                {
+                    Target = $"{request.Target}{(request.Target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{padding}={padding}",
+                    Headers = [.. request.Headers.Select(h => token is not null && h.Value.Contains(token, StringComparison.Ordinal) && chance.Next(2) == 0 ? new HeaderField(h.Name, h.Value.Replace("Bearer", $"{padding} Bearer", StringComparison.Ordinal)) : h), new($"x-{padding}", padding), new("cookie", padding), new("x-team", padding)],
+                };
+                for (int time = 0; time < 2; time++)
+                {
+                    if (isExplained)
+                    {
+                        policy.Explain(request, new PolicyFacts { Tokens = cache }, AskShape.Now);
+                    }
+
+                    policy.Evaluate(request, new PolicyFacts { Tokens = cache }, AskShape.Now);
+                }
+
+                // Another one, without anything to it, comes behind.
+                policy.Evaluate(asking.Request(null, Carriage.Usual), new PolicyFacts { Tokens = cache }, AskShape.Now);
+                kept.Follow(policy).Longest.ShouldBe(0, "the policy has taken something up");
+                kept.Forget().Follow(cache).Follow(Spares()).Longest.ShouldBeLessThan(Long);
+            },
+            150,
+            threads: 1);
+    }
+
+    /// <summary>An allocation counts the same each time, unlike a time.</summary>
+    [Fact]
+    public void What_a_long_request_costs_does_not_grow_with_how_many_look_at_it()
+    {
+        const int Length = 60_000;
+        CompiledPolicy few = Crowded(1), many = Crowded(21);
+        Dictionary<string, PolicyRequest> requests = new()
+        {
+            ["escaped names in the query"] = Asked($"/?{Repeated("%61&", Length)}"),
+            ["escaped names and values in the query"] = Asked($"/?{Repeated("%61=%62&", Length)}"),
+            ["one long parameter"] = Asked($"/?a={new string('b', Length)}"),
+            ["one long escaped parameter"] = Asked($"/?a={Repeated("%62", Length)}"),
+            ["a token that is none in the query"] = Asked($"/?access_token={Repeated("%61", Length)}"),
+            ["a token of dots in the query"] = Asked($"/?access_token={new string('.', Length)}"),
+            ["a long path"] = Asked($"/{Repeated("a/", Length)}"),
+            ["a long escaped path"] = Asked($"/{Repeated("%61/", Length)}"),
+            ["a long line"] = Asked("/", new HeaderField("authorization", new string('x', Length))),
+            ["a token that is none"] = Asked("/", new HeaderField("authorization", $"Bearer {new string('x', Length)}")),
+            ["a token of three parts"] = Asked("/", new HeaderField("authorization", $"Bearer {Repeated("eyJh", 20_000)}.{Repeated("eyJh", 20_000)}.{Repeated("eyJh", 20_000)}")),
+            ["a token with a long good payload"] = Asked("/", new HeaderField("authorization", $"Bearer {SigningKey.Hmac().Sign($"{{\"a\":\"{new string('a', Length / 2)}\"}}")}")),
+            ["prefixes"] = Asked("/", new HeaderField("authorization", Repeated("Bearer ", Length))),
+            ["many lines"] = Asked("/", [.. Enumerable.Range(0, 1_000).Select(i => new HeaderField($"x-{i}", "some value of fifty characters, or a few more than it"))]),
+            ["many lines of tokens"] = Asked("/", [.. Enumerable.Range(0, 500).Select(_ => new HeaderField("authorization", "Bearer a.b.c"))]),
+            ["a long cookie"] = Asked("/", new HeaderField("cookie", Repeated("a=b; ", Length))),
+        };
+
+        foreach (var (name, request) in requests)
+        {
+            long once = Allocated(few, request);
+
+            // What each of twenty more makes by itself is a matter of some hundred bytes.
+            Allocated(many, request).ShouldBeLessThan(once + (once / 2) + (20 * 4_096), name);
+            once.ShouldBeLessThan(32L * Length, name);
+        }
+    }
+
+    private static IEnumerable<object> Spares() => Retained.Spares(typeof(CompiledPolicy).Assembly);
+
+    private static long Kept(CompiledPolicy policy, TokenCache cache) => new Retained().Follow(policy, KeyRing.Options).Forget().Follow(cache).Bytes;
+
+    private static bool Forward(CompiledPolicy policy, TokenCache cache, PolicyRequest request) =>
+        policy.Evaluate(request, new PolicyFacts { Tokens = cache }, AskShape.Now).Forwarding is not null;
+
+    private static PolicyRequest Padded(PolicyRequest request, string token, Random chance)
+    {
+        string padding = new('x', chance.Next(5_000));
+        return chance.Next(4) switch
+        {
+            0 => request with { Headers = [new("authorization", $"{padding} Bearer {token}")] },
+            1 => request with { Headers = [new("x-more", padding), new("authorization", $"Bearer {new string(' ', padding.Length)}{token}")] },
+            2 => request with { Headers = [], Target = $"{request.Target}?{padding}&access_token={token}&{padding}=1" },
+            _ => request with { Headers = [], Target = $"{request.Target}?access_token={string.Concat(token.Select(c => $"%{(int)c:x2}"))}" },
+        };
+    }
+
+    /// <summary>A policy of so many providers, each with places of its own, rules of each, and routes that look at headers and the query.</summary>
+    private static CompiledPolicy Crowded(int count)
+    {
+        string key = KeyRing.Of("HS256").Jwk();
+        var providers = Enumerable.Range(0, count).Select(i => ($"p{i:d2}", (JsonTree)new JsonTree.Object(
+            ("issuer", $"https://idp{i}.test"),
+            ("tokenSource", new JsonTree.Object(
+                ("headers", new JsonTree.List(new JsonTree.Object(("header", "authorization"), ("prefix", "Bearer ")), new JsonTree.Object(("header", $"x-jwt-{i}")))),
+                ("queryParams", new JsonTree.List("access_token", $"t{i}")))),
+            ("claimsToHeaders", new JsonTree.List(new JsonTree.Object(("claim", "sub"), ("header", $"x-sub-{i}")))),
+            ("jwks", new JsonTree.Object(("local", new JsonTree.Object(("key", key))))))));
+        var routes = Enumerable.Range(0, count).Select(i => (JsonTree)new JsonTree.Object(
+            ("matchers", new JsonTree.List(
+                new JsonTree.Object(("prefix", $"/r{i}"), ("queryParameters", new JsonTree.List(new JsonTree.Object(("name", $"q{i}"), ("value", "1"))))),
+                new JsonTree.Object(("prefix", "/"), ("headers", new JsonTree.List(new JsonTree.Object(("name", $"x-h{i}"), ("value", "1"))))))),
+            ("routeAction", ToUp)));
+        string service = new JsonTree.Object(
+            ("apiVersion", "gateway.solo.io/v1"), ("kind", "VirtualService"), ("metadata", new JsonTree.Object(("name", "vs"), ("namespace", "default"))),
+            ("spec", new JsonTree.Object(("virtualHost", new JsonTree.Object(
+                ("domains", new JsonTree.List("*")),
+                ("options", new JsonTree.Object(("jwt", new JsonTree.Object(("providers", new JsonTree.Object([.. providers])))))),
+                ("routes", new JsonTree.List([.. routes, new JsonTree.Object(("matchers", new JsonTree.List(new JsonTree.Object(("prefix", "/")))), ("routeAction", ToUp))]))))))).ToString();
+        return PolicyShape.Compile($"{service}\n---\n{PolicyShape.Up}", KeyRing.Options);
+    }
+
+    private static JsonTree ToUp => new JsonTree.Object(("single", new JsonTree.Object(("upstream", new JsonTree.Object(("name", "up"), ("namespace", "default"))))));
+
+    private static PolicyRequest Asked(string target, params HeaderField[] headers) => new() { Method = "GET", Target = target, Authority = "any.test", Headers = headers };
+
+    private static string Repeated(string text, int length) => string.Concat(Enumerable.Repeat(text, length / text.Length));
+
+    private static long Allocated(CompiledPolicy policy, PolicyRequest request)
+    {
+        policy.Evaluate(request, PolicyFacts.None, AskShape.Now).Forwarding.ShouldBeNull();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        policy.Evaluate(request, PolicyFacts.None, AskShape.Now);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
