@@ -62,7 +62,7 @@ public sealed class BesideIdentityModelTests
             },
             4_000);
 
-        both.ShouldBeGreaterThan(300);
+        both.ShouldBeGreaterThan(150);
         only.Keys.Except(All).ShouldBeEmpty();
         only.Count.ShouldBeGreaterThan(2);
     }

@@ -49,7 +49,7 @@ public sealed class ChangedTokenTests
                     passed.AddOrUpdate(spelling, 1, (_, count) => count + 1);
                 }
             },
-            8_000);
+            5_000);
 
         passed.Keys.ShouldBe([ClosedList.Before, ClosedList.Width, ClosedList.Twin, ClosedList.Encoding], ignoreOrder: true);
     }
@@ -92,7 +92,7 @@ public sealed class ChangedTokenTests
                     }
                 }
             },
-            8_000);
+            5_000);
 
         forwarded.ShouldBeGreaterThan(100);
     }

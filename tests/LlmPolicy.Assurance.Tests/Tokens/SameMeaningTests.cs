@@ -46,7 +46,7 @@ public sealed class SameMeaningTests
                     }
                 }
             },
-            4_000);
+            3_000);
 
         forwarded.ShouldBeGreaterThan(400);
         verified.ShouldBeGreaterThan(800);
@@ -79,7 +79,7 @@ public sealed class SameMeaningTests
                     Verdict.Carries(sent, forwarding.Target, token).ShouldBe(provider.KeepsToken);
                 }
             },
-            2_000);
+            1_500);
 
         seen.ShouldBeGreaterThan(100);
     }

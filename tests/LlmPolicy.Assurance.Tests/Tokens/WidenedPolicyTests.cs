@@ -49,7 +49,7 @@ public sealed class WidenedPolicyTests
                     before.Evaluate(request, new PolicyFacts { Tokens = cache }, AskShape.Now).IsAllowed.ShouldBe(was);
                 }
             },
-            3_000);
+            2_000);
 
         widened.ShouldBeGreaterThan(50);
     }
