@@ -13,7 +13,7 @@ internal sealed class Retained
     /// <summary>The bytes of texts and arrays.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The longest text or array, in bytes.</summary>
+    /// <summary>The longest text, or array that may be one, in bytes.</summary>
     public long Longest { get; private set; }
 
     /// <summary>What each thread keeps for its next request.</summary>
@@ -37,7 +37,7 @@ internal sealed class Retained
         return this;
     }
 
-    /// <summary>Begins to count anew; what was reached stays so.</summary>
+    /// <summary>Begins to count anew; what was reached before is not reached again.</summary>
     public Retained Forget()
     {
         (Bytes, Longest) = (0, 0);
@@ -69,14 +69,14 @@ internal sealed class Retained
     {
         if (value is string text)
         {
-            Count(sizeof(char) * text.Length);
+            Count(sizeof(char) * text.Length, isText: true);
         }
         else if (value is Array array)
         {
             var element = array.GetType().GetElementType()!;
             if (element.IsPrimitive || element.IsEnum)
             {
-                Count(Buffer.ByteLength(array));
+                Count(Buffer.ByteLength(array), isText: array is char[] or byte[]);
                 return;
             }
 
@@ -99,10 +99,10 @@ internal sealed class Retained
         }
     }
 
-    private void Count(long bytes)
+    private void Count(long bytes, bool isText)
     {
         Bytes += bytes;
-        Longest = Math.Max(Longest, bytes);
+        Longest = isText ? Math.Max(Longest, bytes) : Longest;
     }
 
     private static FieldInfo[] FieldsOf(Type type)
