@@ -53,7 +53,8 @@ public sealed class PaddedRequestTests
     [Fact]
     public void Of_a_request_that_is_over_nothing_long_is_kept_but_the_token()
     {
-        const int Long = 40_000;
+        // Regular expressions have tables of 65,536 bytes.
+        const int Long = 70_000;
         Gen.Select(Gen.OneOf(Any.Request, Any.Accepted), Gen.Int, Gen.Bool).Hold(
             one =>
             {

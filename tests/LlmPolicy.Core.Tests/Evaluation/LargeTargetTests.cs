@@ -1,7 +1,7 @@
 namespace LlmPolicy.Tests;
 
 /// <summary>
-/// A target of 60 KB costs once what it costs: not again for each provider, route or rule that looks at it. Told by the bytes that one decision
+/// A request of 60 KB costs once what it costs: not again for each provider, route or rule that looks at it. Told by the bytes that one decision
 /// allocates, which are the same each time.
 /// </summary>
 public sealed class LargeTargetTests
@@ -48,6 +48,18 @@ public sealed class LargeTargetTests
         long one = Allocated(Providers(1, i => $"issuer: i{i}"), Requests.Get(target));
         long many = Allocated(Providers(Many, i => $"issuer: i{i}"), Requests.Get(target));
 
+        (many - one).ShouldBeLessThan(Many * EachMore);
+    }
+
+    [Fact]
+    public void Lines_of_Authorization_are_put_together_once_for_all_providers_and_read_once()
+    {
+        (string, string)[] lines = [.. Enumerable.Range(0, 100).Select(i => ("authorization", $"Bearer {i}.{new string('a', Length / 100)}"))];
+
+        long one = Allocated(Providers(1, i => $"issuer: i{i}"), Requests.Get("/", lines));
+        long many = Allocated(Providers(Many, i => $"issuer: i{i}"), Requests.Get("/", lines));
+
+        one.ShouldBeLessThan(10 * Length);
         (many - one).ShouldBeLessThan(Many * EachMore);
     }
 
