@@ -98,6 +98,27 @@ public sealed class ChangedTokenTests
     }
 
     [Fact]
+    public void Of_lines_that_go_on_as_one_a_good_token_among_others_is_none()
+    {
+        var beside = Gen.OneOf("Bearer x", "Bearer", "Basic YTpi", "x", ",", "Bearer a.b.c", "=", "Bearer eyJhbGciOiJub25lIn0.e30.");
+        Gen.Select(Any.Accepted, beside.Array[1, 3], Gen.Int[0, 3], Gen.Bool, Gen.Bool).Hold(
+            one =>
+            {
+                var (asking, others, at, isLax, isTwice) = one;
+                asking = asking with { Policy = asking.Policy with { Providers = [asking.Policy.Providers[0] with { Place = Place.Usual }] } };
+                string token = asking.Token!.Sign(asking.Policy, Spelling.Plain, Spelling.Plain);
+                string[] lines = [.. others.Take(at), $"Bearer {token}", .. others.Skip(at), .. isTwice ? [$"Bearer {token}"] : Array.Empty<string>()];
+                var request = asking.Request(token, Carriage.Usual) with { Headers = [.. lines.SelectMany(line => new HeaderField[] { new("Authorization", line), new("x-between", "1") })] };
+
+                // What stands before the first prefix does not count, and the token runs to the end of the line.
+                bool isGood = !isTwice && others.Skip(at).All(line => line.Length == 0) && !others.Take(at).Any(line => line.Contains("Bearer ", StringComparison.Ordinal));
+                var decision = asking.Policy.Compile(isLax ? KeyRing.Lax : KeyRing.Options).Evaluate(request, new PolicyFacts { Tokens = new TokenCache(4) }, AskShape.Now);
+                (decision is { Forwarding: not null, Callers.Count: > 0 }).ShouldBe(isGood, string.Join('\n', lines));
+            },
+            1_000);
+    }
+
+    [Fact]
     public void The_closed_list_is_the_one_of_the_documentation()
     {
         string[] lines = File.ReadAllLines(RepositoryRoot.PathOf("docs", "differences.md"));

@@ -113,6 +113,49 @@ public sealed class WidenedPolicyTests
         }
     }
 
+    private static readonly string[] Models = ["m-1", "m-12", "m-2", "o3", "M-1", "m-*", "*"];
+
+    /// <summary>A rule of a ModelPolicy: whose it is (null: everybody's), and which models it allows (null: those of the caller's own claim).</summary>
+    private sealed record ModelRuleShape(string? Team, string[]? Models)
+    {
+        public string Text => $"{{{(Team is null ? "" : $"principals: [{{jwtPrincipal: {{claims: {{team: {Team}}}}}}}], ")}{(Models is null ? "fromClaim: models" : $"models: [{Quoted(Models)}]")}}}";
+
+        public bool Allows(string team, string[] claimed, string model) => (Team is null || Team == team)
+            && (this.Models ?? claimed).Any(name => name == model || (Models is not null && name.EndsWith('*') && model.StartsWith(name[..^1], StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Of_models_those_that_a_rule_for_the_caller_names_are_served_and_a_rule_less_serves_no_more()
+    {
+        var rule = Gen.Select(Gen.OneOf(null, "a", "b"), Gen.OneOf<string[]?>(["m-1"], ["m-*", "o3"], ["*"], ["m-1*"], ["M-1"], null, null), (team, models) => new ModelRuleShape(team, models));
+        Gen.Select(rule.Array[0, 4], Gen.OneOf("a", "b", "c"), Gen.OneOf<string[]>([], ["m-1"], ["m-*"], ["o3", "m-2"])).Hold(
+            one =>
+            {
+                var (rules, team, claimed) = one;
+                string token = KeyRing.Of("HS256").Sign(new JsonTree.Object(("team", team), ("models", new JsonTree.List([.. claimed.Select(m => (JsonTree)m)]))).ToString());
+                foreach (ModelRuleShape[] some in new[] { rules, [.. rules.Skip(1)], [.. rules.SkipLast(1)] })
+                {
+                    var policy = Modelled(some);
+                    foreach (string model in Models)
+                    {
+                        var request = Asked("POST", [new("authorization", $"Bearer {token}"), new("content-type", "application/json")]) with { Target = "/v1/chat/completions" };
+                        var facts = new PolicyFacts { Body = BodyFact.Whole(System.Text.Encoding.UTF8.GetBytes(new JsonTree.Object(("model", model)).ToString())) };
+
+                        policy.Evaluate(request, facts, AskShape.Now).IsAllowed.ShouldBe(some.Any(r => r.Allows(team, claimed, model)), model);
+                    }
+                }
+            },
+            100);
+    }
+
+    private static CompiledPolicy Modelled(ModelRuleShape[] rules)
+    {
+        string jwt = new JsonTree.Object(("providers", new JsonTree.Object(("p0", new JsonTree.Object(("jwks", new JsonTree.Object(("local", new JsonTree.Object(("key", KeyRing.Of("HS256").PublicKey)))))))))).ToString();
+        return PolicyShape.Compile(
+            $"{Service($"options: {{jwt: {jwt}}}")}\n---\napiVersion: llmpolicy.dev/v1alpha1\nkind: ModelPolicy\nmetadata: {{name: all, namespace: default}}\nspec: {{targetRefs: [{{kind: VirtualService, name: vs}}], rules: [{string.Join(", ", rules.Select(r => r.Text))}]}}\n---\n{PolicyShape.Up}",
+            KeyRing.Options);
+    }
+
     [Fact]
     public void Of_limits_the_least_counts_and_one_that_is_removed_refuses_nobody()
     {
