@@ -94,7 +94,7 @@ public sealed class ChangedTokenTests
             },
             5_000);
 
-        forwarded.ShouldBeGreaterThan(100);
+        forwarded.ShouldBeGreaterThan(10);
     }
 
     [Fact]
@@ -106,7 +106,8 @@ public sealed class ChangedTokenTests
             {
                 var (asking, others, at, isLax, isTwice) = one;
                 asking = asking with { Policy = asking.Policy with { Providers = [asking.Policy.Providers[0] with { Place = Place.Usual }] } };
-                string token = asking.Token!.Sign(asking.Policy, Spelling.Plain, Spelling.Plain);
+                asking = asking with { Token = asking.Token! with { Claims = Claimed(asking) } };
+                string token = asking.Token.Sign(asking.Policy, Spelling.Plain, Spelling.Plain);
                 string[] lines = [.. others.Take(at), $"Bearer {token}", .. others.Skip(at), .. isTwice ? [$"Bearer {token}"] : Array.Empty<string>()];
                 var request = asking.Request(token, Carriage.Usual) with { Headers = [.. lines.SelectMany(line => new HeaderField[] { new("Authorization", line), new("x-between", "1") })] };
 

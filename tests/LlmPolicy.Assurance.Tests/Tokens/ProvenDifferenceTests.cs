@@ -45,7 +45,7 @@ public sealed class ProvenDifferenceTests
             },
             250);
 
-        proven.ShouldBeGreaterThan(10);
+        proven.ShouldBeGreaterThan(3);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class WidenedPolicyTests
             },
             2_000);
 
-        widened.ShouldBeGreaterThan(50);
+        widened.ShouldBeGreaterThan(10);
     }
 
     [Fact]
