@@ -65,16 +65,16 @@ internal static class Any
     public static readonly Gen<JsonTree.Object> Claims = Gen.Select(
         Members(
             One("x", 3, Now - 10_000, 99_999_999_999L, "y", "", new JsonTree.Nothing(), new JsonTree.Object(("exp", 1L), ("iss", "no")), new JsonTree.List(1L, new JsonTree.List(), new JsonTree.Object())),
-            One("iss", 9, Issuer, Issuer, Issuer, Issuer, Issuer, Issuer, "https://idp.test/", "https://other.test"),
-            One("aud", 8, "api", "api", new JsonTree.List("x", "api"), "https://api.test", new JsonTree.List("http://api.test/", "api"), new JsonTree.List("b", "api"), "x", new JsonTree.List())),
+            One("iss", 9, Issuer, Issuer, Issuer, Issuer, Issuer, Issuer, Issuer, "https://idp.test/", "https://other.test", "https://IDP.test", ""),
+            One("aud", 8, "api", "api", new JsonTree.List("x", "api"), "https://api.test", new JsonTree.List("http://api.test/", "api"), new JsonTree.List("b", "api"), "x", "api//", "API", "api/v1", "https://api.test/v1", new JsonTree.List())),
         Members(
             One("exp", 8, Now + 100_000, Now + 100_000, Now + 100_000, Now + 1, Now - 60, Now - 61, Now - 3_000, Now - 10_000, 0L),
             One("nbf", 3, Now - 100_000, Now, Now + 1, Now + 60, Now + 61, Now + 3_000, Now + 10_000),
             One("iat", 3, Now, 0L, 17L)),
         Members(
             One("sub", 7, "me", "mü", "", "a / b"),
-            One("team", 8, "a", "b", "ä", "ab", "", new JsonTree.List("a"), 7L, true),
-            One("roles", 6, new JsonTree.List("writer", "reader"), new JsonTree.List(new JsonTree.List("reader")), "reader", new JsonTree.List(), new JsonTree.List(1L, new JsonTree.Nothing(), "reader"))),
+            One("team", 8, "a", "b", "ä", "ab", "A", "", new JsonTree.List("a"), 7L, true),
+            One("roles", 6, new JsonTree.List("writer", "reader"), new JsonTree.List("READER", "readers"), new JsonTree.List(new JsonTree.List("reader")), "reader", new JsonTree.List(), new JsonTree.List(1L, new JsonTree.Nothing(), "reader"))),
         Members(
             One("org", 6,
                 new JsonTree.Object(("team", "a"), ("level", 3L), ("new", true)), new JsonTree.Object(("roles", new JsonTree.List("a", "b")), ("team", "b"), ("level", "top")),
@@ -88,7 +88,7 @@ internal static class Any
     public static readonly Gen<TokenShape> Token = Gen.Select(
         Gen.Int[0, 1],
         Gen.Frequency((15, false), (1, true)),
-        Gen.OneOf(null, null, ProviderShape.KeyId, ProviderShape.KeyId, ProviderShape.KeyId, "k9"),
+        Gen.OneOf(null, null, ProviderShape.KeyId, ProviderShape.KeyId, ProviderShape.KeyId, "k9", "K1", ""),
         Gen.Bool,
         Claims,
         (provider, other, kid, type, claims) => new TokenShape(provider, other, kid, type, claims));
@@ -99,7 +99,7 @@ internal static class Any
         Policy,
         Gen.Frequency((1, Nobody), (12, Token.Select(token => (TokenShape?)token))),
         Gen.OneOf("GET", "POST", "PUT", "OPTIONS", "DELETE"),
-        Gen.OneOf("/", "/v1/chat", PolicyShape.Own, "/own/a/b", "/own/c", PolicyShape.Free, "/free/more", "/a%20b/c"),
+        Gen.OneOf("/", "/v1/chat", PolicyShape.Own, "/own/a/b", "/own/c", "/OWN/a", PolicyShape.Free, "/free/more", "/a%20b/c"),
         Gen.OneOf(null, null, "a", "feigned"),
         (policy, token, method, path, feigned) => new AskShape(policy, token, method, path, feigned));
 
@@ -108,7 +108,7 @@ internal static class Any
     {
         Policy = asking.Policy with { Rules = null, OwnRules = null },
         Path = asking.Path == PolicyShape.Free ? "/" : asking.Path,
-        Token = token with { IsSignedByOther = false, KeyId = token.KeyId == "k9" ? null : token.KeyId, Claims = Good(token, asking.Policy) },
+        Token = token with { IsSignedByOther = false, KeyId = token.KeyId == ProviderShape.KeyId ? token.KeyId : null, Claims = Good(token, asking.Policy) },
     });
 
     private static JsonTree.Object Good(TokenShape token, PolicyShape policy)

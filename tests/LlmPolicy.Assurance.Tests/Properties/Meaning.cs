@@ -33,7 +33,7 @@ internal static class Meaning
 
     private static bool Accepts(ProviderShape provider, TokenShape token, PolicyShape policy) =>
         IsKeyOf(provider, token, policy)
-        && (token.KeyId is null or ProviderShape.KeyId || !provider.NamesKeyId)
+        && (token.KeyId is null or "" or ProviderShape.KeyId || !provider.NamesKeyId)
         && (provider.Issuer is null || Text(token.Claims["iss"]) == provider.Issuer)
         && IsInTime(token.Claims, provider.Skew == 0 ? UsualSkew : provider.Skew)
         && (provider.Audiences.Count == 0 || Texts(token.Claims["aud"]).Select(Bare).Intersect(provider.Audiences.Select(Bare)).Any());

@@ -13,7 +13,7 @@ internal sealed class Retained
     /// <summary>The bytes of texts and arrays.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The longest text, or array that may be one, in bytes.</summary>
+    /// <summary>The longest text, in bytes.</summary>
     public long Longest { get; private set; }
 
     /// <summary>What each thread keeps for its next request.</summary>
@@ -76,7 +76,7 @@ internal sealed class Retained
             var element = array.GetType().GetElementType()!;
             if (element.IsPrimitive || element.IsEnum)
             {
-                Count(Buffer.ByteLength(array), isText: array is char[] or byte[]);
+                Count(Buffer.ByteLength(array), isText: array is char[]);
                 return;
             }
 

@@ -32,8 +32,8 @@ public sealed class SameMeaningTests
 
                 foreach (var (header, claims, carriage, hasKeyId) in ways)
                 {
-                    // Of a key that does not fit, kid says which one did not.
-                    var spelled = asking with { Token = Meaning.IsVerified(asking) ? asking.Token! with { KeyId = hasKeyId ? ProviderShape.KeyId : null } : asking.Token };
+                    // Of a key that does not fit, kid says which one did not; and another kid may be another provider's.
+                    var spelled = asking with { Token = Meaning.IsVerified(asking) && asking.Token!.KeyId is (null or "" or ProviderShape.KeyId) ? asking.Token! with { KeyId = hasKeyId ? ProviderShape.KeyId : null } : asking.Token };
                     string? other = spelled.Token?.Sign(spelled.Policy, header, claims);
                     var request = spelled.Request(other, carriage);
 
