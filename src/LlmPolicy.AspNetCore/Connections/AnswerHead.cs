@@ -9,6 +9,11 @@ internal static class AnswerHead
     public static int StatusOf(ReadOnlySpan<byte> answer) =>
         answer.Length >= 12 && answer.StartsWith("HTTP/1."u8) && answer[8] == ' ' && Utf8Parser.TryParse(answer[9..12], out int status, out int digits) && digits == 3 ? status : 0;
 
+    /// <summary>Whether a line is a status line that .NET's client reads: what it does not, it shows in its exception.</summary>
+    public static bool IsStatusLine(ReadOnlySpan<byte> line) =>
+        line.Length >= 12 && line.StartsWith("HTTP/1."u8) && char.IsAsciiDigit((char)line[7]) && line[8] == ' '
+        && char.IsAsciiDigit((char)line[9]) && char.IsAsciiDigit((char)line[10]) && char.IsAsciiDigit((char)line[11]) && (line.Length == 12 || line[12] == ' ');
+
     /// <summary>The final answer among what has come: where it begins, and its status; a status of 0: it has not come.</summary>
     public static (int Start, int StatusCode) FinalIn(ReadOnlySpan<byte> answer)
     {

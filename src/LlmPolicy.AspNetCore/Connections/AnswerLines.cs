@@ -41,6 +41,11 @@ internal static class AnswerLines
     {
         ReadOnlySpan<byte> lines = head.Span;
         ReadOnlySpan<byte> statusLine = Take(ref lines);
+        if (!AnswerHead.IsStatusLine(statusLine))
+        {
+            throw new AnswerRefusedException();
+        }
+
         bool asCame = true;
         int count = 0;
         body = new(AnswerBodyKind.UntilClose);

@@ -101,7 +101,11 @@ internal sealed class AnswerReader(Stream connection)
 
         if (!HasPending)
         {
-            _checked = _came.AsMemory(0, _count);
+            ReadOnlyMemory<byte> came = _came.AsMemory(0, _count);
+            int line = came.Span.IndexOf((byte)'\n');
+            // Of a line that is no status the client's exception would show the text.
+            _refused = line >= 0 && !AnswerHead.IsStatusLine(came.Span[..line].TrimEnd((byte)'\r'));
+            _checked = _refused ? default : came;
             _count = 0;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LlmPolicy.Connections;
 
 namespace LlmPolicy.Keys;
 
@@ -20,7 +21,7 @@ internal sealed class KeyServer(RemoteJwks source, IReadOnlyList<UpstreamEndpoin
     /// <inheritdoc/>
     public string Place { get; } = string.Join(' ', endpoints.Select(e => $"{e.Host}:{e.Port}/{e.Sni}").Prepend(source.Url));
 
-    /// <summary>Asks once, on a connection of its own.</summary>
+    /// <summary>Asks once, on a connection of its own; .NET's client would ask up to four times where it closes without an answer.</summary>
     public async Task<KeyFetch> FetchAsync()
     {
         using CancellationTokenSource limit = new(Limit, time);
@@ -72,7 +73,7 @@ internal sealed class KeyServer(RemoteJwks source, IReadOnlyList<UpstreamEndpoin
             var endpoint = endpoints[i];
             try
             {
-                return await connector.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.Sni, cancellation).ConfigureAwait(false);
+                return new SentOnceStream(await connector.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.Sni, cancellation).ConfigureAwait(false));
             }
             catch (Exception e) when (i < endpoints.Count - 1 && e is not OperationCanceledException)
             {

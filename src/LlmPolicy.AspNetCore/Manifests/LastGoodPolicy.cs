@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LlmPolicy.Files;
 using LlmPolicy.Options;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -49,12 +50,13 @@ internal sealed partial class LastGoodPolicy(CurrentOptions options, ContentRoot
 
         try
         {
-            using var stream = File.OpenRead(Path.Combine(root.Path, file));
-            return JsonSerializer.Deserialize(stream, KeptJson.Default.Kept) is { } kept
-                ? new PolicyInputs([.. kept.Manifests.OfType<KeptManifest>().Select(manifest => new ManifestFile(manifest.Name, manifest.Text))], current)
+            using var kept = RegularFile.Open(Path.Combine(root.Path, file)) ?? throw new InvalidDataException("It is empty, or no file that ends.");
+            using FileStream stream = new(kept, FileAccess.Read);
+            return JsonSerializer.Deserialize(stream, KeptJson.Default.Kept) is { } policy
+                ? new PolicyInputs([.. policy.Manifests.OfType<KeptManifest>().Select(manifest => new ManifestFile(manifest.Name, manifest.Text))], current)
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
             Log.LastGoodNotRead(logger, e.GetType());
             return null;

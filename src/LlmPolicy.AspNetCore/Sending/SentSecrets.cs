@@ -9,24 +9,25 @@ internal sealed class SentSecrets
     /// <summary>What is shorter would be found everywhere, and is no secret.</summary>
     private const int Shortest = 4;
 
-    private readonly string[] _values;
+    /// <summary>The same as the text that they are in a header: a character is a byte.</summary>
+    private readonly string[] _texts;
 
     public SentSecrets(IEnumerable<HeaderSecret> secrets)
     {
-        _values = [.. secrets.SelectMany(secret => secret.Headers.Values).Select(value => WithoutScheme(value.Reveal()))
-            .Where(value => value.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(value => value.Length)];
-        Bytes = [.. _values.SelectMany(Spellings).OrderByDescending(bytes => bytes.Length)];
+        Bytes = [.. secrets.SelectMany(secret => secret.Headers.Values).Select(value => WithoutScheme(value.Reveal()))
+            .Where(value => value.Length >= Shortest).Distinct(StringComparer.Ordinal).SelectMany(Spellings).OrderByDescending(bytes => bytes.Length)];
+        _texts = [.. Bytes.Select(Encoding.Latin1.GetString)];
     }
 
     /// <summary>The values as bytes, also as JSON and URLs write them; the longest first.</summary>
     public IReadOnlyList<byte[]> Bytes { get; }
 
-    /// <summary>The text with stars for each secret in it, as long as it was.</summary>
+    /// <summary>A header's text with stars for each secret in it, as long as it was.</summary>
     public string Mask(string text)
     {
-        foreach (string value in _values)
+        foreach (string secret in _texts)
         {
-            text = text.Replace(value, new string('*', value.Length), StringComparison.Ordinal);
+            text = text.Replace(secret, new string('*', secret.Length), StringComparison.Ordinal);
         }
 
         return text;
