@@ -11,6 +11,8 @@ internal sealed class Spread(IEnumerable<double> values)
 
     public double P95 => _sorted[(int)Math.Ceiling(_sorted.Length * 0.95) - 1];
 
+    public double P99 => _sorted[(int)Math.Ceiling(_sorted.Length * 0.99) - 1];
+
     public double Min => _sorted[0];
 
     public double Max => _sorted[^1];

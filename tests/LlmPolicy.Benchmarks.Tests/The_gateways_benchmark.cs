@@ -71,6 +71,18 @@ public sealed class The_gateways_benchmark
     }
 
     [Fact]
+    public async Task Serves_others_while_an_upstream_is_hostile()
+    {
+        var (status, output) = await RunAsync("hostile", "--seconds", "0.2", "--cases", "2");
+
+        status.ShouldBe(0, output);
+        string[][] rows = Rows(output, "| who is hostile |");
+        rows.Select(row => row[0]).ShouldBe(["nobody", "an upstream never answers: 100 requests"], output);
+        // The policy was reloaded, and looked at twice before.
+        rows.Select(row => double.Parse(row[2])).ShouldAllBe(reload => reload > 0, output);
+    }
+
+    [Fact]
     public async Task Reserves_in_a_server_of_its_own_and_settles()
     {
         Assert.SkipUnless(
