@@ -1,0 +1,126 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace LlmPolicy.Assurance.Dependencies;
+
+/// <summary>An upstream that shows what it was sent: in a refusal the provider's key never comes to the caller.</summary>
+public sealed class SecretsComeBackTests
+{
+    private static readonly string[] Forms = ["bare", "with its scheme", "as PHP writes JSON", "as .NET writes JSON", "as URLs write it"];
+
+    public static TheoryData<string, string> Echoes => new MatrixTheoryData<string, string>(["identity", "gzip", "deflate", "br"], ["plain", "watched"]);
+
+    /// <summary>By every status of a refusal, in status line, header, body and wherever the pieces end.</summary>
+    [Theory]
+    [MemberData(nameof(Echoes))]
+    public async Task A_refusal_shows_no_key(string coding, string host)
+    {
+        int number = 0;
+        await using HostileServer upstream = new(request => EchoAsync(request, coding, number));
+        await using HostileGateway gateway = await HostileGateway.StartAsync(upstream);
+        int cases = Rounds.Of(100);
+        for (; number < cases; number++)
+        {
+            Answer answer = await gateway.AskAsync(Policies.Request(number % 2 == 0 ? "GET" : "DELETE", number % 2 == 0 ? "/v1/models" : "/v1/files/1", host));
+
+            answer.Status.ShouldBe(StatusOf(number), $"case {number}: {answer.Text}");
+            Shows(answer.Text).ShouldBeFalse($"case {number}: {answer.Text}");
+        }
+
+        upstream.Arrivals.ShouldBe(cases);
+        gateway.Logs.Leaks.ShouldBeEmpty();
+    }
+
+    /// <summary>However it is written: .NET's client sends the known method in the place of one in another case.</summary>
+    [Theory]
+    [InlineData("TRACE")]
+    [InlineData("trace")]
+    [InlineData("Trace")]
+    public async Task A_method_that_asks_for_an_echo_does_not_go_on_with_a_key(string method)
+    {
+        await using HostileServer upstream = new(request => request.SendAsync(
+            $"HTTP/1.1 200 OK\r\nContent-Type: message/http\r\nContent-Length: {request.Text.Length}\r\n\r\n{request.Text}"));
+        await using HostileGateway gateway = await HostileGateway.StartAsync(upstream);
+        foreach (string host in (string[])["plain", "watched"])
+        {
+            foreach (string target in (string[])["/", "/thrice", "/timed/v1/models", "/v1/chat/completions"])
+            {
+                Answer answer = await gateway.AskAsync(Policies.Request(method, target, host));
+
+                Shows(answer.Text).ShouldBeFalse(answer.Text);
+                // A rule of models refuses what it can't read before anybody looks at the method.
+                answer.Status.ShouldBeOneOf(method == "TRACE" ? [405, 403] : [400]);
+            }
+        }
+
+        upstream.Arrivals.ShouldBe(0);
+    }
+
+    /// <summary>A refusal with what was sent, in a form of its own for each number.</summary>
+    private static Task EchoAsync(Arrival request, string coding, int number)
+    {
+        string sent = request["authorization"]!;
+        string key = sent["Bearer ".Length..];
+        string shown = Forms[number % Forms.Length] switch
+        {
+            "bare" => key,
+            "with its scheme" => sent,
+            "as PHP writes JSON" => key.Replace("/", "\\/", StringComparison.Ordinal),
+            "as .NET writes JSON" => JsonSerializer.Serialize(key)[1..^1],
+            _ => Uri.EscapeDataString(key),
+        };
+        int before = number * 97 % 60_000;
+        byte[] body = Encode($"{new string('x', before)} {shown}{shown} you sent {shown[..6]} {shown}", coding);
+        string head = $"HTTP/1.1 {StatusOf(number)} No {key}\r\nx-sent: {sent}\r\nWWW-Authenticate: Bearer error=\"{shown}\"\r\n"
+            + (coding == "identity" ? "" : $"Content-Encoding: {coding}\r\n");
+        return number % 3 == 0
+            ? request.SendAsync([.. Encoding.Latin1.GetBytes($"{head}Content-Length: {body.Length}\r\n\r\n"), .. body])
+            : SendInPiecesAsync(request, head, body, number);
+    }
+
+    private static async Task SendInPiecesAsync(Arrival request, string head, byte[] body, int number)
+    {
+        await request.SendAsync(head + "Transfer-Encoding: chunked\r\n\r\n");
+        int size = 1 + (number * 31 % 4000);
+        foreach (byte[] piece in body.Chunk(Math.Max(size, body.Length / 50)))
+        {
+            await request.SendAsync([.. Encoding.Latin1.GetBytes($"{piece.Length:x}\r\n"), .. piece, .. "\r\n"u8]);
+        }
+
+        await request.SendAsync("0\r\n\r\n");
+    }
+
+    private static int StatusOf(int number) => 400 + (number * 7 % 200);
+
+    private static byte[] Encode(string text, string coding)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(text);
+        if (coding == "identity")
+        {
+            return bytes;
+        }
+
+        using MemoryStream encoded = new();
+        using (Stream encoder = coding switch
+        {
+            "gzip" => new GZipStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
+            "deflate" => new ZLibStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
+            _ => (Stream)new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
+        })
+        {
+            encoder.Write(bytes);
+        }
+
+        return encoded.ToArray();
+    }
+
+    /// <summary>Whether a text shows the key in any of the forms that it was shown in.</summary>
+    private static bool Shows(string text) =>
+        new[] { Policies.ProviderKey, Policies.ProviderKey.Replace("/", "\\/", StringComparison.Ordinal), Uri.EscapeDataString(Policies.ProviderKey), JsonSerializer.Serialize(Policies.ProviderKey)[1..^1] }
+            .Any(form => text.Contains(form, StringComparison.Ordinal)
+                || Unchunked(text).Contains(form, StringComparison.Ordinal));
+
+    /// <summary>The text without the lines that chunks begin with, which may stand in the midst of a word.</summary>
+    private static string Unchunked(string text) => System.Text.RegularExpressions.Regex.Replace(text, "\r\n[0-9a-f]+\r\n", "");
+}
