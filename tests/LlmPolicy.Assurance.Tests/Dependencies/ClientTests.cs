@@ -135,7 +135,7 @@ public sealed class ClientTests
 
         await OpenAsync(gateway, upstream, most, TooMany, open => (open - held).ShouldBeLessThan(ceiling.Memory));
 
-        (ManagedMemory.Held() - held).ShouldBeLessThan(Leaving.Memory);
+        (ManagedMemory.Held() - held).ShouldBeLessThan(Ceiling.Of("the same, once it is gone").Memory);
         upstream.Arrivals.ShouldBe(2 * most);
     }
 
