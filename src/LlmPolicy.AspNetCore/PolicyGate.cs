@@ -70,6 +70,7 @@ public sealed class PolicyGate
         state.Replace(decision);
         state.Meter?.End(LlmAnswerEnd.UpstreamBroke);
         bool isOutermost = state.CarryOut(context);
+        state.IsServed = true;
         state.Settle();
         if (decision.Reason is ReasonCodes.NoVirtualHost or ReasonCodes.NoRoute)
         {
@@ -156,6 +157,27 @@ public sealed class PolicyGate
         catch (Exception e)
         {
             Fail(state, e);
+        }
+    }
+
+    /// <summary>
+    /// Holds an answer back that neither an endpoint nor a gateway gives, but a middleware behind the guard by itself, to a request that was not decided on as it is by then: a middleware has
+    /// rewritten it. What says nothing may go: an error, or no content.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The answer is held back.</exception>
+    internal void HoldBackUndecided(HttpContext context, PolicyState state)
+    {
+        if (state.IsServed || IsReexecuted(context) || context.Response.StatusCode is StatusCodes.Status204NoContent or >= StatusCodes.Status400BadRequest)
+        {
+            return;
+        }
+
+        state.Origin = _reader.OriginOf(context);
+        bool isDecided = state.Decision.Outcome == PolicyOutcome.Forward
+            && (state.Served.IsStillOf(context) ? _paths.Refuse(context, state, null, []) is null : _paths.ComesUnderSameRoute(context, state));
+        if (!isDecided)
+        {
+            throw new InvalidOperationException("A middleware rewrote the request, and another one answered it by itself.");
         }
     }
 

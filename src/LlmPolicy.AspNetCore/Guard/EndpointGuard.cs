@@ -12,7 +12,12 @@ internal static class EndpointGuard
         endpoint.Metadata.Add(new LlmPolicyEndpointMetadata(LlmPolicyEndpointRole.Guarded));
         if (endpoint.RequestDelegate is { } next)
         {
-            endpoint.RequestDelegate = context => Guard(context).InvokeAsync(context, next);
+            RequestDelegate serve = context =>
+            {
+                (context.Features.Get<ILlmPolicyFeature>() as PolicyState)?.IsServed = true;
+                return next(context);
+            };
+            endpoint.RequestDelegate = context => Guard(context).InvokeAsync(context, serve);
         }
     }
 

@@ -42,8 +42,14 @@ internal sealed class EndpointSeal(PolicyGate gate)
     private async Task CheckAsync(HttpContext context, RequestDelegate serve)
     {
         var state = await gate.DecideAsync(context).ConfigureAwait(false);
-        await (PolicyGate.IsReexecuted(context) || state.Decision.Outcome == PolicyOutcome.Forward
-            ? serve(context)
-            : gate.RespondAsync(context, state.Decision)).ConfigureAwait(false);
+        if (PolicyGate.IsReexecuted(context) || state.Decision.Outcome == PolicyOutcome.Forward)
+        {
+            state.IsServed = true;
+            await serve(context).ConfigureAwait(false);
+        }
+        else
+        {
+            await gate.RespondAsync(context, state.Decision).ConfigureAwait(false);
+        }
     }
 }

@@ -23,19 +23,27 @@ internal sealed class PathCheck(TimeProvider time)
 
         string decoded = PathText.AsServerDecodes(target.Path);
         string pathBase = context.Request.PathBase.Value ?? "";
-        if (pathBase + context.Request.Path.Value != decoded)
+        string served = pathBase + context.Request.Path.Value;
+        // A base that a trusted proxy took off never was in the target.
+        int outside = served.Length - decoded.Length;
+        if (outside < 0 || outside > pathBase.Length || !served.EndsWith(decoded, StringComparison.Ordinal))
         {
-            if (context.Request.Path.Value != decoded)
-            {
-                return GuardRefusals.Rewritten(state.OnTarget.Route);
-            }
-            // A base that a trusted proxy took off never was in the target.
-            pathBase = "";
+            return GuardRefusals.Rewritten(state.OnTarget.Route);
         }
 
+        pathBase = pathBase[outside..];
         HashSet<string> seen = new(StringComparer.Ordinal) { target.Path, PathText.WithUpperEscapes(target.Path) };
         var readings = PathReadings.Of(context.Request, endpoint, values, pathBase);
         return Agree(state, target, readings, seen) && RegexesAgree(state, target, seen) ? null : GuardRefusals.Ambiguous(state.OnTarget.Route);
+    }
+
+    /// <summary>Whether a path that was rewritten since, and nothing else of the request, comes under the route that was decided on: <c>/index.html</c> in the place of <c>/</c>.</summary>
+    public bool ComesUnderSameRoute(HttpContext context, PolicyState state)
+    {
+        var now = ServedRequest.Of(context);
+        TargetParts target = TargetParts.Of(state.Request.Target);
+        return now.Method == state.Served.Method && now.Query == state.Served.Query && HoldsForOrigin(state)
+            && Agree(state, target, [PathText.Encode(now.PathBase + now.Path)], [target.Path]);
     }
 
     // A forwarded host that is known only after the decision may be another virtual host's.

@@ -32,6 +32,9 @@ internal sealed class PolicyState(
     /// <summary>Whether a guard has let the request pass.</summary>
     public bool Passed { get; set; }
 
+    /// <summary>Whether an endpoint, a gateway or the policy itself has begun to answer it: what it makes of the request from then on is its own.</summary>
+    public bool IsServed { get; set; }
+
     /// <summary>The decision is about to be carried out: it is settled when the answer begins, at the latest when the request is over.</summary>
     /// <returns>Whether this is the first to carry it out: the outermost, who ends the answer's body (<see cref="EndBodyAsync"/>).</returns>
     public bool CarryOut(HttpContext context)

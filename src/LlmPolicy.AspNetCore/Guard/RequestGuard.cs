@@ -12,8 +12,16 @@ internal sealed class RequestGuard(PolicyGate gate, BudgetKeeper budgets, Header
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (IsForAnother(context) || IsErrorPage(context))
+        if (IsErrorPage(context))
         {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        // A gateway decides itself; what stands in front of it does not.
+        if (EndpointRole.Of(context.GetEndpoint()) == LlmPolicyEndpointRole.Exempt)
+        {
+            context.Features.Set(new ExemptRequest());
             await next(context).ConfigureAwait(false);
             return;
         }
@@ -47,9 +55,6 @@ internal sealed class RequestGuard(PolicyGate gate, BudgetKeeper budgets, Header
             throw;
         }
     }
-
-    private static bool IsForAnother(HttpContext context) =>
-        EndpointRole.IsExempt(context.GetEndpoint());
 
     /// <summary>An error page stands under the decision on the request that failed.</summary>
     private static bool IsErrorPage(HttpContext context) => PolicyGate.IsReexecuted(context) && context.Features.Get<ILlmPolicyFeature>() is not null;
@@ -96,8 +101,9 @@ internal sealed class RequestGuard(PolicyGate gate, BudgetKeeper budgets, Header
             state.Served = ServedRequest.Of(context);
             context.Response.OnStarting(() =>
             {
-                // Routing after the guard may have led to a gateway, which changes the response itself.
-                if (EndpointRole.Of(context.GetEndpoint()) != LlmPolicyEndpointRole.Gateway)
+                gate.HoldBackUndecided(context, state);
+                // A gateway changes the response itself.
+                if (!state.IsServed || EndpointRole.Of(context.GetEndpoint()) != LlmPolicyEndpointRole.Gateway)
                 {
                     KeepPrivate(context.Response, state);
                     changes.ApplyToResponse(context.Response, forwarding);

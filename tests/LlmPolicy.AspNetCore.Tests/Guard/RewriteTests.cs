@@ -232,6 +232,59 @@ public sealed class RewriteTests
     }
 
     [Fact]
+    public async Task A_path_that_is_rewritten_from_an_exempt_endpoint_to_another_is_not_carried_out()
+    {
+        await using var app = await TestApp.OnKestrel(TestApp.Guard(Manifest, a =>
+        {
+            a.UseRewriter(new RewriteOptions().AddRewrite("^exempt/(.*)$", "$1", skipRemainingRules: true));
+            a.MapGet("/exempt/{**any}", () => "exempt").DisableLlmPolicy();
+            a.MapGet("/closed", () => "closed");
+            a.MapGet("/other", () => "other").DisableLlmPolicy();
+        }));
+
+        (await app.Raw().Get("/exempt/closed")).Status.ShouldBe(401);
+        (await app.Raw().Get("/exempt/closed", Bearer)).Status.ShouldBe(400);
+        (await app.Raw().Get("/exempt/other")).Body.ShouldBe("other");
+    }
+
+    /// <summary>It has no endpoint in which the path could be compared.</summary>
+    [Fact]
+    public async Task What_a_middleware_answers_by_itself_to_a_rewritten_request_is_held_back()
+    {
+        await using var app = await TestApp.OnKestrel(TestApp.Guard(Manifest, a =>
+        {
+            a.UseRewriter(new RewriteOptions()
+                .AddRewrite("^default$", "index.html", skipRemainingRules: true)
+                .AddRewrite("^moved$", "closed", skipRemainingRules: true)
+                .AddRewrite("^quiz$", "x?secret=1", skipRemainingRules: true));
+            a.UseHttpMethodOverride();
+            a.Run(context => context.Response.WriteAsync($"{context.Request.Method} {context.Request.Path}"));
+        }));
+
+        foreach (var response in (RawResponse[])[await app.Raw().Get("/moved", Bearer), await app.Raw().Get("/quiz", Bearer), await app.Raw().Send("POST", "/x", Bearer, "Content-Length: 0", "X-HTTP-Method-Override: PUT")])
+        {
+            (response.Status, response.Body).ShouldBe((500, ""));
+        }
+
+        (await app.Raw().Get("/default", Bearer)).Body.ShouldContain("GET /index.html");
+        (await app.Raw().Get("/x", Bearer)).Body.ShouldContain("GET /x");
+    }
+
+    /// <summary>A gateway takes whatever no other endpoint takes; what answers in front of it is behind the guard all the same.</summary>
+    [Fact]
+    public async Task A_middleware_between_guard_and_gateway_is_guarded()
+    {
+        await using var app = await TestApp.OnKestrel(TestApp.Guard(Manifest, a =>
+        {
+            ((IApplicationBuilder)a).Map("/page", page => page.Run(context => context.Response.WriteAsync($"page [{context.Request.Headers.Authorization}]")));
+            a.Map("/{**any}", () => "gateway").WithMetadata(new LlmPolicyEndpointMetadata(LlmPolicyEndpointRole.Gateway));
+        }));
+
+        (await app.Raw().Get("/page")).Status.ShouldBe(401);
+        (await app.Raw().Get("/page", Bearer)).Body.ShouldContain("page []");
+    }
+
+    [Fact]
     public async Task An_error_page_is_made_under_the_decision_on_the_request_that_failed()
     {
         await using var app = await TestApp.OnKestrel(new Setup
