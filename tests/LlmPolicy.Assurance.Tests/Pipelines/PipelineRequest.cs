@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+
+namespace LlmPolicy.Assurance.Pipelines;
+
+/// <summary>A request as it goes over the wire, every char a byte.</summary>
+internal sealed record PipelineRequest(Caller Caller, Arrangement Arrangement, string Area)
+{
+    /// <summary>The header that names a request, wherever it comes to.</summary>
+    public const string CaseHeader = "x-case";
+
+    /// <summary>Sent with each request: names under which the policy alone has something to say, in every spelling that a reader might take for them.</summary>
+    private const string Spoofs = "x-user: admin\r\nx_user: admin\r\nX-User: root\r\nx-absent: admin\r\nx_absent: admin\r\nX-Api-Key: mine\r\nx_api_key: mine\r\n";
+
+    public string Method { get; init; } = "GET";
+
+    public string Base { get; init; } = "";
+
+    public string Path { get; init; } = "a/x";
+
+    public string Query { get; init; } = "";
+
+    public string Host { get; init; } = Rights.Gateway;
+
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    public string Body { get; init; } = "";
+
+    /// <summary>Header lines that say how long the body is, and the body as they say it; null: a length, where there is a body.</summary>
+    public string? Framing { get; init; }
+
+    /// <summary>Whether the token comes in the query.</summary>
+    public bool HasTokenInQuery { get; init; }
+
+    /// <summary>The header that the token comes in otherwise, up to the token: caches know callers apart by <c>Authorization</c> alone.</summary>
+    public string TokenHeader { get; init; } = "Authorization: Bearer ";
+
+    /// <summary>What was made of a plain request.</summary>
+    public string Named { get; init; } = "plain";
+
+    /// <summary>Whether readers of HTTP/1 do not agree where its body ends.</summary>
+    public bool HasManyEnds => Framing is not null && !Framing.StartsWith("Transfer-Encoding: chunked\r\n\r\n", StringComparison.Ordinal);
+
+    /// <summary>The target as it is sent.</summary>
+    public string Target => $"{Base}/{Area}/{Path}{SentQuery}";
+
+    private string SentQuery => !HasTokenInQuery || Caller.Token is null ? Query : $"{(Query.Length == 0 ? "?" : Query + "&")}access_token={Caller.Token}";
+
+    public string? this[string name] => Headers.LastOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>The request with more headers, and a word about it.</summary>
+    public PipelineRequest With(string named, params (string Name, string Value)[] headers) => this with { Headers = [.. Headers, .. headers], Named = Named is "plain" ? named : $"{Named} + {named}" };
+
+    public byte[] Render(int number)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"{Method} {Target} HTTP/1.1\r\nHost: {Host}\r\n{CaseHeader}: {number}\r\n{Arrangement.Header}: {Arrangement.Code}\r\n{Spoofs}");
+        if (!HasTokenInQuery && Caller.Token is { } token)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{TokenHeader}{token}\r\n");
+        }
+
+        foreach ((string name, string value) in Headers)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        }
+
+        text.Append(Framing ?? (Body.Length > 0 || Method is "POST" ? $"Content-Length: {Body.Length}\r\n\r\n{Body}" : "\r\n"));
+        return Encoding.Latin1.GetBytes(text.ToString());
+    }
+
+    public override string ToString() =>
+        $"{Arrangement.Code} {Caller.Name}: {Method} {Base}/{Area}/{Path}{Query} Host: {Host}{string.Concat(Headers.Select(header => $" {header.Name}: {header.Value}"))}{(Body.Length > 0 ? $" and {Body.Length} bytes" : "")} ({Named})";
+}
