@@ -52,14 +52,15 @@ internal sealed class WitnessUpstream : IAsyncDisposable
         socket.NoDelay = true;
         try
         {
-            await using BufferedStream stream = new(new NetworkStream(socket, ownsSocket: true));
-            while (await HttpMessage.ReadAsync(stream, _stop.Token) is { } request)
+            await using NetworkStream transport = new(socket, ownsSocket: true);
+            // For reading alone: more may have come than a request.
+            BufferedStream stream = new(transport);
+            while (await HttpMessage.ReadHeadAsync(stream, _stop.Token) is { } head)
             {
-                Seen seen = See(request);
+                Seen seen = See(await ReadBodyAsync(stream, head));
                 _witness.Add(seen);
                 string answer = Answer(seen);
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(answer), _stop.Token);
-                await stream.FlushAsync(_stop.Token);
+                await transport.WriteAsync(Encoding.Latin1.GetBytes(answer), _stop.Token);
                 if (!answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) && !answer.StartsWith("HTTP/1.1 404", StringComparison.Ordinal))
                 {
                     return;
@@ -68,6 +69,19 @@ internal sealed class WitnessUpstream : IAsyncDisposable
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException)
         {
+        }
+    }
+
+    /// <summary>The request with its body; one whose end can't be found arrived all the same.</summary>
+    private async Task<HttpMessage> ReadBodyAsync(Stream stream, HttpMessage head)
+    {
+        try
+        {
+            return await head.ReadBodyAsync(stream, _stop.Token);
+        }
+        catch (Exception broken) when (broken is FormatException or OverflowException)
+        {
+            return head with { Body = "a body without an end" };
         }
     }
 
