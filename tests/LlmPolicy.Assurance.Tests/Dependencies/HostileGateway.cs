@@ -8,7 +8,7 @@ namespace LlmPolicy.Assurance.Dependencies;
 internal sealed class HostileGateway : IAsyncDisposable
 {
     /// <summary>What has not come by then never will: a failure, not a measure.</summary>
-    public static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(1);
 
     private readonly GatewayHost _host;
     private readonly UnderWay _requests;

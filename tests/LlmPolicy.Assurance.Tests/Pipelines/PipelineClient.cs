@@ -8,7 +8,7 @@ namespace LlmPolicy.Assurance.Pipelines;
 /// <summary>Sends requests as they are written, over one connection as long as it is kept.</summary>
 internal sealed class PipelineClient(int port) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private NetworkStream? _transport;
     private BufferedStream? _connection;
