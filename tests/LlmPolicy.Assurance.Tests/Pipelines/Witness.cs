@@ -22,6 +22,13 @@ internal sealed class Witness : IDecisionObserver
     public (IReadOnlyList<Seen> Seen, ILlmPolicyFeature? Decided) Take(int number) =>
         (_seen.TryRemove(number, out var seen) ? [.. seen] : [], _decided.TryRemove(number, out var decided) ? decided : null);
 
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        _seen.Clear();
+        _decided.Clear();
+    }
+
     public void Add(Seen seen) => _seen.GetOrAdd(NumberIn(seen[PipelineRequest.CaseHeader]), _ => new()).Enqueue(seen);
 
     public void Settled(ILlmPolicyFeature decided) =>
