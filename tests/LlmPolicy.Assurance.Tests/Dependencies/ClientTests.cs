@@ -39,7 +39,7 @@ public sealed class ClientTests
         await LeaveAsync(gateway, upstream, stage, host, resets, clients);
 
         ((gateway.Logs.Bytes - logged) / clients).ShouldBeLessThan(Leaving.Log, gateway.Logs.Last);
-        (ManagedMemory.Held() - held).ShouldBeLessThan(Leaving.Memory);
+        (await ManagedMemory.StaysAsync(held, Leaving.Memory)).ShouldBeLessThan(Leaving.Memory);
         gateway.Logs.Leaks.ShouldBeEmpty();
         // Of a budget of three under way all three are free: they arrive before the first of them is answered.
         int arrived = upstream.Arrivals;
@@ -87,7 +87,7 @@ public sealed class ClientTests
             (await gateway.BoundedAsync(sending)).ShouldBeLessThan(isCut ? LimitsDocument.Value("UnreadBody.Most") + Enough : long.MaxValue);
         }
 
-        (ManagedMemory.Held() - held).ShouldBeLessThan(Ceiling.Of("a client that sends for ever").Memory);
+        (await ManagedMemory.StaysAsync(held, Ceiling.Of("a client that sends for ever").Memory)).ShouldBeLessThan(Ceiling.Of("a client that sends for ever").Memory);
         upstream.Arrivals.ShouldBe(arrives ? 1 : 0);
         await stop.CancelAsync();
         await client.DisposeAsync();
@@ -135,7 +135,7 @@ public sealed class ClientTests
 
         await OpenAsync(gateway, upstream, most, TooMany, open => (open - held).ShouldBeLessThan(ceiling.Memory));
 
-        (ManagedMemory.Held() - held).ShouldBeLessThan(Ceiling.Of("the same, once it is gone").Memory);
+        (await ManagedMemory.StaysAsync(held, Ceiling.Of("the same, once it is gone").Memory)).ShouldBeLessThan(Ceiling.Of("the same, once it is gone").Memory);
         upstream.Arrivals.ShouldBe(2 * most);
     }
 

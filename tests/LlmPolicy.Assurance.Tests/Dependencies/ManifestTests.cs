@@ -37,7 +37,7 @@ public sealed class ManifestTests : IDisposable
         File.Delete(_folder["odd.yaml"]);
         await LookAsync(gateway);
         await LookAsync(gateway);
-        (ManagedMemory.Held() - held).ShouldBeLessThan(Ceiling.Memory);
+        (await ManagedMemory.StaysAsync(held, Ceiling.Memory)).ShouldBeLessThan(Ceiling.Memory);
 
         _folder.Write("policy.yaml", Version(202));
         int loaded = gateway.Logs.Count("PolicyLoaded");
@@ -98,7 +98,7 @@ public sealed class ManifestTests : IDisposable
 
         await gateway.Logs.SeenAsync("PolicyLoaded", loaded + 1);
         (await VersionAsync(gateway)).ShouldBe(202);
-        (ManagedMemory.Held() - held).ShouldBeLessThan(Ceiling.Memory);
+        (await ManagedMemory.StaysAsync(held, Ceiling.Memory)).ShouldBeLessThan(Ceiling.Memory);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class SecretFolderTests : IDisposable
 
         (upstream.Arrivals - arrived).ShouldBe(requests);
         ((gateway.Logs.Bytes - logged) / (2 * requests)).ShouldBeLessThan(Ceiling.Log, gateway.Logs.Last);
-        (ManagedMemory.Held() - held).ShouldBeLessThan(Ceiling.Memory);
+        (await ManagedMemory.StaysAsync(held, Ceiling.Memory)).ShouldBeLessThan(Ceiling.Memory);
         gateway.Logs.Leaks.ShouldBeEmpty();
 
         Clear();

@@ -39,7 +39,7 @@ public sealed class SecretSourceTests
         // All that come together share a question. One that has failed is no answer: who comes later asks anew.
         (source.Questions - asked).ShouldBeInRange(0, source.Hangs ? Ceiling.Arrivals * (1 + (int)((gateway.Clock.GetUtcNow() - began) / CallLimit.Longest)) : Flood);
         ((gateway.Logs.Bytes - logged) / (1 + Flood)).ShouldBeLessThan(Ceiling.Log, gateway.Logs.Last);
-        (ManagedMemory.Held() - held).ShouldBeLessThan(Ceiling.Memory);
+        (await ManagedMemory.StaysAsync(held, Ceiling.Memory)).ShouldBeLessThan(Ceiling.Memory);
         gateway.Logs.Leaks.ShouldBeEmpty();
     }
 

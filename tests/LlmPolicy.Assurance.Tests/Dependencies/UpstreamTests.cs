@@ -32,7 +32,7 @@ public sealed class UpstreamTests
 
         (upstream.Arrivals - arrived).ShouldBe(2 * requests);
         ((gateway.Logs.Bytes - logged) / (2 * requests)).ShouldBeLessThan(Ceiling.Log, gateway.Logs.Last);
-        (ManagedMemory.Held() - held).ShouldBeLessThan(Ceiling.Memory);
+        (await ManagedMemory.StaysAsync(held, Ceiling.Memory)).ShouldBeLessThan(Ceiling.Memory);
         gateway.Logs.Leaks.ShouldBeEmpty();
     }
 
@@ -110,7 +110,7 @@ public sealed class UpstreamTests
             await GatewayHost.WriteAsync(client, Policies.Request("GET", "/v1/models", "watched"));
             await gateway.BoundedAsync(enough.Task.ContinueWith(_ => true, TaskScheduler.Default));
 
-            (ManagedMemory.Held() - held).ShouldBeLessThan(Ceiling.Of("an upstream whose list of models does not end").Memory);
+            (await ManagedMemory.StaysAsync(held, Ceiling.Of("an upstream whose list of models does not end").Memory)).ShouldBeLessThan(Ceiling.Of("an upstream whose list of models does not end").Memory);
         }
 
         await upstream.IdleAsync();
