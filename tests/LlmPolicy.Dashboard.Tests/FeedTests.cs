@@ -229,20 +229,42 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task A_decision_has_one_id_whoever_asks_for_it_first()
+    {
+        var (app, decided, _) = await DecidedAsync();
+        await using var _1 = app;
+        var observers = app.Services.GetRequiredService<DecisionObservers>();
+        var states = Enumerable.Range(0, 20_000).Select(_ => Another((PolicyState)decided, observers)).ToArray();
+        string[] behind = new string[states.Length];
+        using Barrier aligned = new(2);
+
+        var explaining = Task.Factory.StartNew(() => Read(behind), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        string[] serving = Read(new string[states.Length]);
+        await explaining.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        serving.ShouldBe(behind);
+
+        string[] Read(string[] ids)
+        {
+            for (int i = 0; i < ids.Length; i++)
+            {
+                if (i % 100 == 0)
+                {
+                    aligned.SignalAndWait();
+                }
+
+                ids[i] = states[i].DecisionId;
+            }
+
+            return ids;
+        }
+    }
+
+    [Fact]
     public async Task Calls_that_never_end_keep_nobody_from_being_told_how_later_ones_end()
     {
-        SeenDecision seen = new();
-        var setup = Manifest.Setup();
-        await using var app = await DashboardApp.StartAsync(setup with
-        {
-            Services = builder =>
-            {
-                setup.Services(builder);
-                builder.Services.AddSingleton<IDecisionObserver>(seen);
-            },
-        });
-        await app.GetAsync("/v1", ("Authorization", $"Bearer {Manifest.Token()}"));
-        var (decided, completion) = await seen.Completed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var (app, decided, completion) = await DecidedAsync();
+        await using var _1 = app;
         FakeTimeProvider time = new();
         RecentDecisions recent = new();
         DecisionFeed feed = new(recent, new DecisionPace(time), time, NullLogger<DecisionFeed>.Instance);
@@ -275,6 +297,23 @@ public sealed class FeedTests
         pace.LeftOut.ShouldBe(50);
         time.Advance(TimeSpan.FromSeconds(1));
         pace.TryTake().ShouldBeTrue();
+    }
+
+    private static async Task<(DashboardApp App, ILlmPolicyFeature Decided, RequestCompletion Completion)> DecidedAsync()
+    {
+        SeenDecision seen = new();
+        var setup = Manifest.Setup();
+        var app = await DashboardApp.StartAsync(setup with
+        {
+            Services = builder =>
+            {
+                setup.Services(builder);
+                builder.Services.AddSingleton<IDecisionObserver>(seen);
+            },
+        });
+        await app.GetAsync("/v1", ("Authorization", $"Bearer {Manifest.Token()}"));
+        var (decided, completion) = await seen.Completed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        return (app, decided, completion);
     }
 
     private static PolicyState Another(PolicyState state, DecisionObservers observers) =>

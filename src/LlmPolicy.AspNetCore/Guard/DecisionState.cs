@@ -29,8 +29,11 @@ internal abstract class DecisionState(PolicyRequest request, PolicyGeneration ge
     /// <summary>What was known when it was decided; with more, two readings of a path could differ by time alone.</summary>
     public PolicyFacts Facts { get; } = facts;
 
-    /// <summary>In the form of a trace id: 32 hex digits. Unlike a Guid's they cost no call into the system, and nobody has to guess them.</summary>
-    public string DecisionId => _decisionId ??= ActivityTraceId.CreateRandom().ToHexString();
+    /// <summary>
+    /// In the form of a trace id: 32 hex digits. Unlike a Guid's they cost no call into the system, and nobody has to guess them. Drawn by whoever asks first: who explains the
+    /// decision behind the request's back may be as early as the request.
+    /// </summary>
+    public string DecisionId => _decisionId ?? Interlocked.CompareExchange(ref _decisionId, ActivityTraceId.CreateRandom().ToHexString(), null) ?? _decisionId;
 
     /// <summary>What is reserved for the request; null where no budget counts it.</summary>
     public BudgetHold? Hold { get; set; }
