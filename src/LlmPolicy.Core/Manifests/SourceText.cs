@@ -29,6 +29,20 @@ internal static class SourceText
         return "";
     }
 
+    /// <summary>A position of the scanner, or the text's end: where that does not end its last line, the scanner stands on the next, which is none.</summary>
+    public static SourcePosition Within(ManifestFile file, SourcePosition position)
+    {
+        int lines = 0;
+        int length = 0;
+        foreach (var line in file.Text.AsSpan().EnumerateLines())
+        {
+            lines++;
+            length = line.Length;
+        }
+
+        return position.Line > lines ? position with { Line = lines, Column = length + 1 } : position;
+    }
+
     /// <summary>The first line from <paramref name="fromLine"/> on that is indented by a tab, which YAML does not allow.</summary>
     public static SourcePosition? FindTab(ManifestFile file, int fromLine)
     {

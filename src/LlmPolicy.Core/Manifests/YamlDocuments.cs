@@ -64,7 +64,7 @@ internal sealed class YamlDocuments
         }
         catch (YamlException e)
         {
-            var position = SourceText.FindTab(_file, (int)e.Start.Line) ?? At(e.Start);
+            var position = SourceText.FindTab(_file, (int)e.Start.Line) ?? SourceText.Within(_file, At(e.Start));
             _diagnostics.Add(WithHint(Diagnostic.Error(DiagnosticCodes.Syntax, position, $"This is not YAML: {e.Message}"), _file));
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException)

@@ -39,6 +39,19 @@ public sealed class DiagnosticTests
         diagnostics.Select(d => d.Position.File).Distinct().ShouldBe(["first.yaml", "second.yaml"]);
     }
 
+    /// <summary>A file that ends without a line break ends on its last line.</summary>
+    [Theory]
+    [InlineData("{", 1, 2)]
+    [InlineData("kind: VirtualService\nspec: [1, 2", 2, 12)]
+    [InlineData("kind: VirtualService\nspec: [1, 2\n", 3, 1)]
+    [InlineData("kind: VirtualService\r\nspec: {a: b", 2, 12)]
+    public void What_is_not_closed_is_reported_where_the_text_ends(string text, int line, int column)
+    {
+        var diagnostic = PolicyCompiler.Compile([new("a.yaml", text)]).Diagnostics.ShouldHaveSingleItem();
+
+        (diagnostic.Code, diagnostic.Position).ShouldBe((DiagnosticCodes.Syntax, new SourcePosition("a.yaml", line, column)));
+    }
+
     [Fact]
     public void A_route_without_a_destination_has_its_other_faults_reported_too()
     {

@@ -1,0 +1,4 @@
+namespace LlmPolicy.Fuzzing;
+
+/// <summary>What has to hold of a reader does not.</summary>
+public sealed class BrokenPromiseException(string what) : Exception(what);
