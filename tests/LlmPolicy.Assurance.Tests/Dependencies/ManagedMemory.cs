@@ -6,14 +6,14 @@ public sealed class ManagedMemory
 {
     public const string Collection = "measures managed memory";
 
-    /// <summary>Some seconds of garbage collections.</summary>
-    private const int MostLooks = 100;
-
-    /// <summary>How much more there is than before, in bytes, once no more of it goes than a ceiling asks for: what is under way still holds something, what has leaked stays.</summary>
+    /// <summary>
+    /// How much more there is than before, in bytes, once no more of it goes than a ceiling asks for: what is under way still holds something, and what a pool has too much of goes by and
+    /// by; what has leaked is there a minute later.
+    /// </summary>
     public static async Task<long> StaysAsync(long before, long ceiling)
     {
         long more = Held() - before;
-        for (int looks = 0; more >= ceiling && looks < MostLooks; looks++)
+        for (long began = TimeProvider.System.GetTimestamp(); more >= ceiling && TimeProvider.System.GetElapsedTime(began) < HostileGateway.GiveUp;)
         {
             await Task.Yield();
             more = Held() - before;

@@ -84,7 +84,7 @@ public sealed class UpstreamTests
             long held = ManagedMemory.Held();
             clients.AddRange(await StallAsync(gateway, fault, host, Streams));
 
-            ((ManagedMemory.Held() - held) / Streams).ShouldBeLessThan(Streaming.Memory, fault.Name);
+            (await ManagedMemory.StaysAsync(held, Streams * Streaming.Memory)).ShouldBeLessThan(Streams * Streaming.Memory, fault.Name);
 
             clients.ForEach(client => client.Dispose());
             await upstream.IdleAsync();
