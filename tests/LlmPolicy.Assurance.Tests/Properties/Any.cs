@@ -16,7 +16,7 @@ internal static class Any
     public static readonly Gen<ProviderShape> Provider = Gen.Select(
         Algorithm,
         Gen.Int[0, KeyRing.Keys - 1],
-        Gen.OneOf(KeyForm.Jwk, KeyForm.JwkWithAlg, KeyForm.JwkWithKid, KeyForm.JwkWithBoth, KeyForm.Set, KeyForm.SetOfMany, KeyForm.Pem),
+        Gen.OneOf(KeyForm.Jwk, KeyForm.JwkWithAlg, KeyForm.JwkWithKid, KeyForm.JwkWithBoth, KeyForm.Set, KeyForm.SetOfMany, KeyForm.SetOfTwo, KeyForm.Pem),
         Gen.OneOf(Issuer, Issuer, null),
         Gen.OneOf<string[]>([], [], ["api"], ["https://api.test/", "b"]),
         Gen.OneOf(0L, 0L, 1L, 3_600L),
@@ -87,11 +87,12 @@ internal static class Any
 
     public static readonly Gen<TokenShape> Token = Gen.Select(
         Gen.Int[0, 1],
-        Gen.Frequency((15, false), (1, true)),
-        Gen.OneOf(null, null, ProviderShape.KeyId, ProviderShape.KeyId, ProviderShape.KeyId, "k9", "K1", ""),
+        Gen.Frequency((8, false), (1, true)),
+        Gen.OneOf(null, null, ProviderShape.KeyId, ProviderShape.KeyId, ProviderShape.KeyId, ProviderShape.OtherKeyId, "k9", "K1", ""),
         Gen.Bool,
         Claims,
-        (provider, other, kid, type, claims) => new TokenShape(provider, other, kid, type, claims));
+        Gen.Frequency((10, (Place?)null), (1, Place.Usual), (1, Place.Header), (1, Place.Prefixed), (1, Place.Query)),
+        (provider, other, kid, type, claims, elsewhere) => new TokenShape(provider, other, kid, type, claims, elsewhere));
 
     private static readonly Gen<TokenShape?> Nobody = Gen.Bool.Select(_ => (TokenShape?)null);
 
@@ -108,7 +109,7 @@ internal static class Any
     {
         Policy = asking.Policy with { Rules = null, OwnRules = null },
         Path = asking.Path == PolicyShape.Free ? "/" : asking.Path,
-        Token = token with { IsSignedByOther = false, KeyId = token.KeyId == ProviderShape.KeyId ? token.KeyId : null, Claims = Good(token, asking.Policy) },
+        Token = token with { IsSignedByOther = false, Elsewhere = null, KeyId = token.KeyId == ProviderShape.KeyId ? token.KeyId : null, Claims = Good(token, asking.Policy) },
     });
 
     private static JsonTree.Object Good(TokenShape token, PolicyShape policy)

@@ -8,9 +8,12 @@ namespace LlmPolicy.Assurance.Properties;
 /// <param name="KeyId">Its <c>kid</c>; null for none.</param>
 /// <param name="HasType">Whether it has <c>typ</c>.</param>
 /// <param name="Claims">Its payload.</param>
-internal sealed record TokenShape(int Provider, bool IsSignedByOther, string? KeyId, bool HasType, JsonTree.Object Claims)
+/// <param name="Elsewhere">Where it is in the request instead of its provider's place; null for there.</param>
+internal sealed record TokenShape(int Provider, bool IsSignedByOther, string? KeyId, bool HasType, JsonTree.Object Claims, Place? Elsewhere = null)
 {
     public ProviderShape ProviderOf(PolicyShape policy) => policy.Providers[Provider % policy.Providers.Count];
+
+    public Place PlaceIn(PolicyShape policy) => Elsewhere ?? ProviderOf(policy).Place;
 
     public int KeyOf(PolicyShape policy) => IsSignedByOther ? 1 - ProviderOf(policy).Key : ProviderOf(policy).Key;
 
@@ -41,13 +44,13 @@ internal sealed record AskShape(PolicyShape Policy, TokenShape? Token, string Me
     public PolicyRequest Request() => Request(Token?.Sign(Policy, Spelling.Plain, Spelling.Plain), Carriage.Usual);
 
     /// <summary>The request with a token, carried so.</summary>
-    public PolicyRequest Request(string? token, Carriage carriage, string authority = "any.test")
+    public PolicyRequest Request(string? token, Carriage carriage, string authority = "any.test", PathSpelling path = PathSpelling.Plain)
     {
-        var (headers, query) = token is null ? ([], "") : carriage.Carry(Token!.ProviderOf(Policy).Place, token);
+        var (headers, query) = token is null ? ([], "") : carriage.Carry(Token!.PlaceIn(Policy), token);
         return new PolicyRequest
         {
             Method = Method,
-            Target = Path + query,
+            Target = path.Write(Path) + query,
             Authority = authority,
             Headers = [new("accept", "*/*"), .. headers, .. Feigned is null ? Array.Empty<HeaderField>() : [new("x-TEAM", Feigned), new("x-level", Feigned)]],
         };
@@ -58,7 +61,7 @@ internal sealed record AskShape(PolicyShape Policy, TokenShape? Token, string Me
         var text = new StringBuilder($"{Policy.Manifest()}{Method} {Path}");
         if (Token is { } token)
         {
-            text.Append(null, $" by {(token.IsSignedByOther ? "another key of " : "")}{token.ProviderOf(Policy).Name}: {token.Header(Policy)} {token.Claims}");
+            text.Append(null, $" by {(token.IsSignedByOther ? "another key of " : "")}{token.ProviderOf(Policy).Name} in {token.PlaceIn(Policy)}: {token.Header(Policy)} {token.Claims}");
         }
 
         return text.ToString();

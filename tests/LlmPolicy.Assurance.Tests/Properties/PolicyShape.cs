@@ -25,6 +25,9 @@ internal enum KeyForm
     JwkWithBoth,
     Set,
     SetOfMany,
+
+    /// <summary>Both keys of the algorithm, each by its <c>kid</c>.</summary>
+    SetOfTwo,
     Pem,
 
     /// <summary>A key server's set (<c>jwks.remote</c>).</summary>
@@ -37,6 +40,9 @@ internal sealed record ProviderShape(string Name, string Algorithm, int Key, Key
     /// <summary>The <c>kid</c> of its key, where that has one.</summary>
     public const string KeyId = "k1";
 
+    /// <summary>That of the other one in its set.</summary>
+    public const string OtherKeyId = "k2";
+
     private static readonly SigningKey Stranger = SigningKey.Hmac();
 
     private bool HasPem => Algorithm is "RS256" or "EdDSA" || Algorithm.StartsWith("ES", StringComparison.Ordinal);
@@ -45,7 +51,10 @@ internal sealed record ProviderShape(string Name, string Algorithm, int Key, Key
     public bool NamesAlgorithm => Form is KeyForm.JwkWithAlg or KeyForm.JwkWithBoth or KeyForm.SetOfMany or KeyForm.Pem;
 
     /// <summary>Whether its key has a <c>kid</c>.</summary>
-    public bool NamesKeyId => Form is KeyForm.JwkWithKid or KeyForm.JwkWithBoth or KeyForm.SetOfMany;
+    public bool NamesKeyId => Form is KeyForm.JwkWithKid or KeyForm.JwkWithBoth or KeyForm.SetOfMany or KeyForm.SetOfTwo;
+
+    /// <summary>The keys whose tokens are good, each by its index and <c>kid</c>.</summary>
+    public IEnumerable<(int Key, string? KeyId)> Keys => Form == KeyForm.SetOfTwo ? [(Key, KeyId), (1 - Key, OtherKeyId)] : [(Key, NamesKeyId ? KeyId : null)];
 
     public SigningKey SigningKey => KeyRing.Of(Algorithm, Key);
 
@@ -61,6 +70,7 @@ internal sealed record ProviderShape(string Name, string Algorithm, int Key, Key
                 KeyForm.JwkWithKid => SigningKey.Jwk(kid),
                 KeyForm.JwkWithBoth => SigningKey.Jwk(kid, alg, "\"use\":\"sig\""),
                 KeyForm.Set or KeyForm.Remote => $$"""{"keys":[{{SigningKey.Jwk()}}]}""",
+                KeyForm.SetOfTwo => $$"""{"keys":[{{SigningKey.Jwk(kid)}},{{KeyRing.Of(Algorithm, 1 - Key).Jwk($"\"kid\":\"{OtherKeyId}\"")}}]}""",
                 KeyForm.SetOfMany => $$"""{"keys":[{{Stranger.Jwk("\"kid\":\"k2\"")}},{"kty":"unknown"},{{SigningKey.Jwk(kid, alg)}}]}""",
                 KeyForm.Pem when HasPem => SigningKey.PublicKey,
                 _ => SigningKey.Jwk(alg),
@@ -115,17 +125,22 @@ internal sealed record RuleShape(string? PathPrefix, IReadOnlyList<string> Metho
         .. Delimiter is null ? Array.Empty<(string, JsonTree)>() : [("nestedClaimDelimiter", Delimiter)],
         ("principals", new JsonTree.List([.. Principals.Select(p => p.ToJson())])),
     ]);
+
+    public override string ToString() => ToJson().ToString();
 }
 
 /// <summary>Manifests as they are meant: providers of tokens, and who of their callers may go where.</summary>
 /// <param name="Providers">Whose tokens are good, in the order in which they are asked.</param>
 /// <param name="Tolerance">The <c>validationPolicy</c>; null for the usual one.</param>
-/// <param name="Stage">The field that asks for tokens.</param>
+/// <param name="Stage">The field that asks for tokens; <see cref="Both"/>: the first provider in the early stage, the others in the late one.</param>
 /// <param name="Rules">The host's <c>rbac</c>; null for none.</param>
 /// <param name="OwnRules">That of the route <c>/own</c>, in the place of the host's; null for none of its own.</param>
 internal sealed record PolicyShape(IReadOnlyList<ProviderShape> Providers, string? Tolerance, string Stage, IReadOnlyList<RuleShape>? Rules, IReadOnlyList<RuleShape>? OwnRules)
 {
     public const string Up = "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: up, namespace: default}\nspec: {static: {hosts: [{addr: up.test, port: 80}]}}\n";
+
+    /// <summary>The <see cref="Stage"/> of a policy that has both.</summary>
+    public const string Both = "both";
 
     /// <summary>The route's prefix that has rules of its own.</summary>
     public const string Own = "/own";
@@ -156,22 +171,27 @@ internal sealed record PolicyShape(IReadOnlyList<ProviderShape> Providers, strin
             ("domains", new JsonTree.List(domain)),
             ("options", new JsonTree.Object([.. Tokens(), .. RulesOf(Rules)])),
             ("routes", new JsonTree.List(
-                Route("exact", Free, [(Stage == "jwt" ? "jwt" : "jwtStaged", Stage == "jwt" ? Disabled : new JsonTree.Object((Stage, Disabled))), ("rbac", Disabled)]),
+                Route("exact", Free, [Stage == "jwt" ? ("jwt", Disabled) : ("jwtStaged", Unasked()), ("rbac", Disabled)]),
                 Route("prefix", Own, RulesOf(OwnRules)),
                 Route("prefix", "/", []))))))))
         .ToString();
 
     private static readonly JsonTree Disabled = new JsonTree.Object(("disable", true));
 
-    private (string, JsonTree)[] Tokens()
+    private (string, JsonTree)[] Tokens() => Stage switch
     {
-        var jwt = new JsonTree.Object(
-        [
-            .. Tolerance is null ? Array.Empty<(string, JsonTree)>() : [("validationPolicy", Tolerance)],
-            ("providers", new JsonTree.Object([.. Providers.Select(p => (p.Name, p.ToJson()))])),
-        ]);
-        return Stage == "jwt" ? [("jwt", jwt)] : [("jwtStaged", new JsonTree.Object((Stage, jwt)))];
-    }
+        "jwt" => [("jwt", Tokens(Providers))],
+        Both => [("jwtStaged", new JsonTree.Object(("beforeExtAuth", Tokens([Providers[0]])), ("afterExtAuth", Tokens([.. Providers.Skip(1)]))))],
+        _ => [("jwtStaged", new JsonTree.Object((Stage, Tokens(Providers))))],
+    };
+
+    private JsonTree.Object Tokens(IReadOnlyList<ProviderShape> providers) => new(
+    [
+        .. Tolerance is null ? Array.Empty<(string, JsonTree)>() : [("validationPolicy", Tolerance)],
+        ("providers", new JsonTree.Object([.. providers.Select(p => (p.Name, p.ToJson()))])),
+    ]);
+
+    private JsonTree.Object Unasked() => Stage == Both ? new(("beforeExtAuth", Disabled), ("afterExtAuth", Disabled)) : new((Stage, Disabled));
 
     /// <summary>Policies of a name each, in the order in which they are asked.</summary>
     private static (string, JsonTree)[] RulesOf(IReadOnlyList<RuleShape>? rules) =>

@@ -39,7 +39,7 @@ public sealed class BesideIdentityModelTests
             one =>
             {
                 var (asking, others, algorithm, header, more, spelling, isGood, forged) = one;
-                var provider = asking.Policy.Providers[0] with { Algorithm = algorithm, Place = Place.Usual, Form = asking.Policy.Providers[0].Form == KeyForm.SetOfMany ? KeyForm.JwkWithBoth : asking.Policy.Providers[0].Form };
+                var provider = asking.Policy.Providers[0] with { Algorithm = algorithm, Place = Place.Usual, Form = asking.Policy.Providers[0].Form is KeyForm.SetOfMany or KeyForm.SetOfTwo ? KeyForm.JwkWithBoth : asking.Policy.Providers[0].Form };
                 var policy = (asking.Policy with { Providers = [provider], Tolerance = null }).Compile();
                 var claims = Merged(isGood ? Good(provider, asking.Token!.Claims) : others, more);
                 string head = spelling.Write(Merged(new JsonTree.Object(("alg", algorithm)), header));

@@ -16,12 +16,18 @@ public sealed class RememberedTests
     private const string RemoteHost = "remote.test";
 
     /// <summary>One request of a story: which caller, where, when, and what else is known by then.</summary>
-    private sealed record Step(int Caller, int Host, string Path, string Method, int Seconds, int Keys, int Revoked, Carriage Carriage);
+    private sealed record Step(int Caller, int Host, string Path, string Method, int Seconds, int Keys, int Revoked, Carriage Carriage, Place? Elsewhere, (int Caller, Place Place)? Beside);
+
+    /// <summary>A second token, at a place of its own.</summary>
+    private static readonly Gen<(int Caller, Place Place)?> Beside = Gen.Frequency(
+        (4, Gen.Bool.Select(_ => ((int, Place)?)null)), (1, Gen.Select(Gen.Int[0, 5], Gen.OneOf(Place.Usual, Place.Header, Place.Prefixed), (caller, place) => ((int, Place)?)(caller, place))));
 
     private static readonly Gen<Step> AnyStep = Gen.Select(
         Gen.Int[0, 5], Gen.Int[0, 2], Gen.OneOf("/", "/own/a", "/v1/chat"), Gen.OneOf("GET", "POST"),
-        Gen.OneOf(0, 0, 0, 30, -30, 61, 120, 3_601, 200_000, -200_000), Gen.Int[0, 3], Gen.Frequency((5, 0), (1, 1), (1, 2), (1, 3)), Carriage.Any,
-        (caller, host, path, method, seconds, keys, revoked, carriage) => new Step(caller, host, path, method, seconds, keys, revoked, carriage));
+        Gen.OneOf(0, 0, 0, 30, -30, 61, 120, 3_601, 200_000, -200_000), Gen.Int[0, 3], Gen.Frequency((5, 0), (1, 1), (1, 2), (1, 3)),
+        Gen.Select(Carriage.Any, Gen.Frequency((4, (Place?)null), (1, Place.Usual), (1, Place.Header), (1, Place.Prefixed), (1, Place.Query)), Beside, (carriage, elsewhere, beside) => (carriage, elsewhere, beside)),
+        (caller, host, path, method, seconds, keys, revoked, carried) =>
+            new Step(caller, host, path, method, seconds, keys, revoked, carried.carriage, carried.elsewhere, carried.beside));
 
     [Fact]
     public void Whatever_is_remembered_each_decision_is_the_one_of_who_remembers_nothing()
@@ -57,9 +63,14 @@ public sealed class RememberedTests
                 var cache = new TokenCache(4);
                 foreach (var step in steps)
                 {
-                    var asking = new AskShape(shapes[step.Host], first.Token, step.Method, step.Path, null);
+                    var asking = new AskShape(shapes[step.Host], first.Token! with { Elsewhere = step.Elsewhere }, step.Method, step.Path, null);
                     string token = texts[step.Caller];
                     var request = asking.Request(token, step.Carriage, hosts[step.Host]);
+                    if (step.Beside is { } beside)
+                    {
+                        request = request with { Headers = [.. request.Headers, .. Carriage.Usual.Carry(beside.Place, texts[beside.Caller]).Headers] };
+                    }
+
                     var keys = sets[step.Keys] is { } set ? RemoteKeySets.Empty.With(source, set).Settled(source) : RemoteKeySets.Empty.Settled(source);
                     var facts = new PolicyFacts { Keys = keys, Revoked = lists[step.Revoked] };
                     var now = AskShape.Now.AddSeconds(step.Seconds);

@@ -6,8 +6,10 @@ namespace LlmPolicy.Assurance.Tokens;
 /// <summary>Requests that mean the same get the same verdict from Core, and the one that the documentation's words give.</summary>
 public sealed class SameMeaningTests
 {
-    private static readonly Gen<(Spelling Header, Spelling Claims, Carriage Carriage, bool HasKeyId)[]> Ways =
-        Gen.Select(Spelling.Any, Spelling.Any, Carriage.Any, Gen.Bool, (header, claims, carriage, kid) => (header, claims, carriage, kid)).Array[1, 4];
+    private static readonly Gen<PathSpelling> Paths = Gen.Frequency((3, PathSpelling.Plain), (1, PathSpelling.Dots), (1, PathSpelling.Detour), (1, PathSpelling.EscapedDetour), (1, PathSpelling.AboveTheRoot), (1, PathSpelling.Backslashes));
+
+    private static readonly Gen<(Spelling Header, Spelling Claims, Carriage Carriage, bool HasKeyId, PathSpelling Path)[]> Ways =
+        Gen.Select(Spelling.Any, Spelling.Any, Carriage.Any, Gen.Bool, Paths, (header, claims, carriage, kid, path) => (header, claims, carriage, kid, path)).Array[1, 4];
 
     [Fact]
     public void What_means_the_same_gets_the_same_verdict_however_it_is_spelled_with_a_cache_and_without_one_and_in_an_explanation()
@@ -30,12 +32,12 @@ public sealed class SameMeaningTests
                 Interlocked.Add(ref forwarded, decision.IsAllowed ? 1 : 0);
                 Interlocked.Add(ref verified, decision.Callers.Count);
 
-                foreach (var (header, claims, carriage, hasKeyId) in ways)
+                foreach (var (header, claims, carriage, hasKeyId, path) in ways)
                 {
                     // Of a key that does not fit, kid says which one did not; and another kid may be another provider's.
-                    var spelled = asking with { Token = Meaning.IsVerified(asking) && asking.Token!.KeyId is (null or "" or ProviderShape.KeyId) ? asking.Token! with { KeyId = hasKeyId ? ProviderShape.KeyId : null } : asking.Token };
+                    var spelled = asking with { Token = Meaning.IsVerified(asking) && asking.Token!.KeyId is (null or "" or ProviderShape.KeyId) && asking.Policy.Providers.All(provider => provider.Form != KeyForm.SetOfTwo) ? asking.Token! with { KeyId = hasKeyId ? ProviderShape.KeyId : null } : asking.Token };
                     string? other = spelled.Token?.Sign(spelled.Policy, header, claims);
-                    var request = spelled.Request(other, carriage);
+                    var request = spelled.Request(other, carriage, path: path);
 
                     Of(policy, request, PolicyFacts.None, other).ShouldBe(expected);
                     var explanation = policy.Explain(request, new PolicyFacts { Tokens = cache }, AskShape.Now);
