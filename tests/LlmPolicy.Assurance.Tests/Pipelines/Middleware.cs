@@ -114,6 +114,7 @@ internal sealed record Middleware(string Name, Action<IApplicationBuilder> Use)
             r => r.With("what may be kept") with { Path = "shared/response", HasTokenInQuery = false, TokenHeader = "x-token: " },
             r => r.With("what may be kept, from the cache alone", ("Cache-Control", "only-if-cached")) with { Path = "shared/response", TokenHeader = "x-token: " },
             r => r.With("what may be kept, known already", ("If-None-Match", "\"one\"")) with { Path = "shared/response", TokenHeader = "x-token: " },
+            r => r.With("what may be kept, if it is young", ("Cache-Control", "max-age=60")) with { Path = "shared/young", TokenHeader = "x-token: " },
         ],
     };
 

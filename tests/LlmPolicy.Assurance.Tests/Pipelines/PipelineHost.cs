@@ -78,7 +78,7 @@ internal sealed class PipelineHost : IAsyncDisposable
     }
 
     private static void AddServices(IServiceCollection services) => services
-        .AddOutputCache(options => options.AddBasePolicy(policy => policy.Cache()))
+        .AddOutputCache(options => options.AddBasePolicy(policy => policy.Cache().SetVaryByHeader(Arrangement.Header)))
         .AddResponseCaching()
         .AddResponseCompression()
         .AddRequestDecompression()

@@ -39,6 +39,10 @@ internal static class PipelineRequests
         r => r.With("two slashes") with { Path = "/closed/x" },
     ];
 
+    /// <summary>What clients and proxies add to any request.</summary>
+    private static readonly (string Name, string Value)[] Added =
+        [("Cache-Control", "max-age=60"), ("Cache-Control", "max-stale"), ("Pragma", "no-cache"), ("Accept-Language", "de"), ("Via", "1.1 proxy"), ("Priority", "u=1")];
+
     /// <summary>What upstreams answer, which is no answer.</summary>
     private static readonly Func<PipelineRequest, PipelineRequest>[] Scripted =
     [
@@ -74,6 +78,12 @@ internal static class PipelineRequests
         foreach (var trigger in Triggers(pipeline).Where(_ => random.Next(4) == 0))
         {
             request = trigger(request);
+        }
+
+        if (random.Next(3) == 0)
+        {
+            var added = Pick(random, Added);
+            request = request.With($"{added.Name} added", added);
         }
 
         return request.With($"at random, seed {seed}");

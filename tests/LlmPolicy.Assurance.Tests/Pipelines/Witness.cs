@@ -80,7 +80,10 @@ internal sealed class Witness : IDecisionObserver
         }
 
         context.Response.ContentType = "text/plain";
-        context.Response.Headers.CacheControl = Cacheable;
+        // Every other answer has it by a name that means the same.
+        context.Response.Headers[NumberIn(seen[PipelineRequest.CaseHeader]) % 2 == 0 ? "Cache-Control" : "cache-control"] = Cacheable;
+        // One host has all arrangements, an app one: what is kept of one is no other's.
+        context.Response.Headers.Vary = Arrangement.Header;
         context.Response.Headers.ETag = "\"one\"";
         context.Response.Headers[AnswerHeader] = AnswerFor(seen);
         context.Response.Headers["x-llmpolicy-decision"] = "forged";
