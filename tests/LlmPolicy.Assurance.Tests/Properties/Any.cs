@@ -7,6 +7,8 @@ internal static class Any
 {
     private const string Issuer = "https://idp.test";
 
+    private const string OtherIssuer = "https://other.test";
+
     private static readonly long Now = Properties.AskShape.Now.ToUnixTimeSeconds();
 
     /// <summary>Mostly what costs little to sign.</summary>
@@ -17,7 +19,7 @@ internal static class Any
         Algorithm,
         Gen.Int[0, KeyRing.Keys - 1],
         Gen.OneOf(KeyForm.Jwk, KeyForm.JwkWithAlg, KeyForm.JwkWithKid, KeyForm.JwkWithBoth, KeyForm.Set, KeyForm.SetOfMany, KeyForm.SetOfTwo, KeyForm.Pem),
-        Gen.OneOf(Issuer, Issuer, null),
+        Gen.OneOf(Issuer, Issuer, Issuer, OtherIssuer, null),
         Gen.OneOf<string[]>([], [], ["api"], ["https://api.test/", "b"]),
         Gen.OneOf(0L, 0L, 1L, 3_600L),
         Gen.Frequency((5, Place.Usual), (1, Place.Header), (1, Place.Prefixed), (1, Place.Query)),
@@ -65,7 +67,7 @@ internal static class Any
     public static readonly Gen<JsonTree.Object> Claims = Gen.Select(
         Members(
             One("x", 3, Now - 10_000, 99_999_999_999L, "y", "", new JsonTree.Nothing(), new JsonTree.Object(("exp", 1L), ("iss", "no")), new JsonTree.List(1L, new JsonTree.List(), new JsonTree.Object())),
-            One("iss", 9, Issuer, Issuer, Issuer, Issuer, Issuer, Issuer, Issuer, "https://idp.test/", "https://other.test", "https://IDP.test", ""),
+            One("iss", 9, Issuer, Issuer, Issuer, Issuer, Issuer, Issuer, Issuer, "https://idp.test/", OtherIssuer, OtherIssuer, "https://IDP.test", ""),
             One("aud", 8, "api", "api", new JsonTree.List("x", "api"), "https://api.test", new JsonTree.List("http://api.test/", "api"), new JsonTree.List("b", "api"), "x", "api//", "API", "api/v1", "https://api.test/v1", new JsonTree.List())),
         Members(
             One("exp", 8, Now + 100_000, Now + 100_000, Now + 100_000, Now + 1, Now - 60, Now - 61, Now - 3_000, Now - 10_000, 0L),
@@ -109,10 +111,14 @@ internal static class Any
     {
         Policy = asking.Policy with { Rules = null, OwnRules = null },
         Path = asking.Path == PolicyShape.Free ? "/" : asking.Path,
-        Token = token with { IsSignedByOther = false, Elsewhere = null, KeyId = token.KeyId == ProviderShape.KeyId ? token.KeyId : null, Claims = Good(token, asking.Policy) },
+        Token = Good(token, asking.Policy),
     });
 
-    private static JsonTree.Object Good(TokenShape token, PolicyShape policy)
+    /// <summary>A token made good: its provider's key signs it, at its provider's place, with the claims that are asked for.</summary>
+    public static TokenShape Good(TokenShape token, PolicyShape policy) =>
+        token with { IsSignedByOther = false, Elsewhere = null, KeyId = token.KeyId == ProviderShape.KeyId ? token.KeyId : null, Claims = GoodClaims(token, policy) };
+
+    private static JsonTree.Object GoodClaims(TokenShape token, PolicyShape policy)
     {
         var provider = token.ProviderOf(policy);
         string[] decided = ["iss", "aud", "exp", "nbf"];

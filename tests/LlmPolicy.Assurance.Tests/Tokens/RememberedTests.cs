@@ -46,11 +46,11 @@ public sealed class RememberedTests
                 var source = policy.RemoteKeys.ShouldHaveSingleItem();
                 KeySet?[] sets = [Read(policy, remote, 0), Read(policy, remote, 1), null, Read(policy, remote, 0)];
 
-                // Six callers: of each policy's first provider the good one and two others.
+                // Six callers: of each policy's first provider the good one, two of others, and whoever comes.
                 string[] texts = [.. Enumerable.Range(0, 6).Select(i =>
                 {
                     var shape = shapes[i % 3];
-                    var token = i < 3 ? first.Token! with { Provider = 0 } : tokens[i % 2];
+                    var token = i < 3 ? first.Token! with { Provider = 0 } : i < 5 ? Any.Good(tokens[i % 2] with { Provider = 1 }, shape) : tokens[1];
                     return token.Sign(shape, Spelling.Plain, Spelling.Plain);
                 })];
                 RevokedTokens[] lists =

@@ -77,7 +77,11 @@ public sealed class UndisturbedTests
                 string[] alone = [.. AskAsync([.. mine.Select(call => (call, true))]).GetAwaiter().GetResult()];
                 (Call, bool)[] between = [.. mine.Select((call, i) => (call, true, At: i * 2.0)).Concat(others.Select((call, i) => (call, false, At: new Random(seed + i).NextDouble() * 2 * mine.Length))).OrderBy(c => c.Item3).Select(c => (c.Item1, c.Item2))];
 
-                AskAsync(between).GetAwaiter().GetResult().ShouldBe(alone);
+                var among = AskAsync(between).GetAwaiter().GetResult();
+                for (int i = 0; i < mine.Length; i++)
+                {
+                    among[i].ShouldBe(alone[i], $"{i}: {mine[i]}");
+                }
 
                 foreach (string answer in alone)
                 {
@@ -123,14 +127,18 @@ public sealed class UndisturbedTests
             string body = $$"""{"model":"m","usage":{"prompt_tokens":1,"completion_tokens":{{makes}},"total_tokens":1},"arrived":{{System.Text.Json.JsonSerializer.Serialize($"{request.StartLine} {arrived}")}}}""";
             return stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"), TestContext.Current.CancellationToken).AsTask();
         });
+        FakeTimeProvider time = new(AskShape.Now);
+        SettledStore store = new(new MemoryBudgetStore(time));
         await using GatewayHost gateway = await GatewayHost.StartAsync(
-            Neighbourhood.Manifest, new LoopbackDialer(upstream.Port), proxy => proxy.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(AskShape.Now)));
+            Neighbourhood.Manifest, new LoopbackDialer(upstream.Port), proxy => proxy.Services.AddSingleton<TimeProvider>(time).AddSingleton<IBudgetStore>(store));
         List<string> answers = [];
         foreach (var (call, isMine) in calls)
         {
             string body = call.Method == "POST" ? """{"model":"m","messages":[]}""" : "";
             string head = string.Join('\n', call.Headers.Select(header => $"{header.Name}: {header.Value}").Prepend($"Host: {call.Host}").Prepend($"{call.Method} {call.Path} HTTP/1.1"));
             HttpMessage answer = await gateway.SendAsync(body.Length == 0 ? head : $"{head}\nContent-Type: application/json\nContent-Length: {body.Length}", body);
+            // Who asks again before the last answer is settled has less left, whoever else asks.
+            await store.NothingReservedAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             if (isMine)
             {
                 answers.Add($"{answer.Status} {string.Join(' ', answer.Headers.Where(header => header.Name.ToUpperInvariant() is not ("DATE" or "X-LLMPOLICY-DECISION")).Select(header => $"{header.Name}={header.Value}"))} {answer.Body}");
