@@ -102,13 +102,14 @@ internal static class Neighbourhood
         apiVersion: llmpolicy.dev/v1alpha1
         kind: TokenBudget
         metadata: { name: by-sub, namespace: default }
-        spec: { targetRefs: [{ kind: VirtualService, name: tokens }], key: [{ claim: sub }], limits: [{ tokens: 6000, per: DAY }, { requests: 9, per: DAY }] }
+        spec: { targetRefs: [{ kind: VirtualService, name: tokens }], key: [{ claim: sub }, { claim: org }], limits: [{ tokens: 6000, per: DAY }, { requests: 9, per: DAY }] }
         ---
         {{PolicyShape.Up}}
         """;
 
     /// <summary>A good token.</summary>
-    public static string Token(string subject, string team) => Key.Sign($$"""{"iss":"a","sub":{{System.Text.Json.JsonSerializer.Serialize(subject)}},"team":"{{team}}"}""");
+    public static string Token(string subject, string org, string team) =>
+        Key.Sign($$"""{"iss":"a","sub":{{System.Text.Json.JsonSerializer.Serialize(subject)}},"org":{{System.Text.Json.JsonSerializer.Serialize(org)}},"team":"{{team}}"}""");
 
     /// <summary>The API key of a Secret.</summary>
     public static string ApiKey(string name) => $"the-api-key-of-{name}-that-nobody-guesses";

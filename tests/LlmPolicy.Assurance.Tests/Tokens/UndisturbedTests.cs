@@ -11,12 +11,12 @@ namespace LlmPolicy.Assurance.Tokens;
 public sealed class UndisturbedTests
 {
     /// <summary>A request: of somebody, to one of the hosts.</summary>
-    private sealed record Call(string Host, string Path, string Method, string? Subject, string Team, string? Key, string TeamLine, string UserLine, string? Origin, int Makes)
+    private sealed record Call(string Host, string Path, string Method, string? Subject, string Org, string Team, string? Key, string TeamLine, string UserLine, string? Origin, int Makes)
     {
         public HeaderField[] Headers =>
         [
             new("x-team", TeamLine), new("x-user", UserLine), new("x-makes", Makes.ToString(CultureInfo.InvariantCulture)),
-            .. Subject is null ? Array.Empty<HeaderField>() : [new("authorization", $"Bearer {Neighbourhood.Token(Subject, Team)}")],
+            .. Subject is null ? Array.Empty<HeaderField>() : [new("authorization", $"Bearer {Neighbourhood.Token(Subject, Org, Team)}")],
             .. Key is null ? Array.Empty<HeaderField>() : [new("api-key", Key)],
             .. Origin is null ? Array.Empty<HeaderField>() : [new("origin", Origin)],
         ];
@@ -25,17 +25,30 @@ public sealed class UndisturbedTests
     /// <summary>Short texts of what separates: as a part of a key each has to stay what it is.</summary>
     private static readonly Gen<string> Odd = Gen.OneOf("a", "b", "c", "|", ":", ",", "=", "1", "\\", "/", "%", ";").Array[1, 4].Select(string.Concat);
 
+    /// <summary>The second part of my own keys: of each character that may separate it has one.</summary>
+    private const string Second = "b|c:d,e=f/g.h_i-j;k";
+
+    /// <summary>Two texts that are my two cut elsewhere, as if a separator were between them: together they are the same text.</summary>
+    private static readonly Gen<(string, string)> CutElsewhere = Gen.Select(Gen.OneOf("me", "a"), Gen.OneOf([.. "|:,=/._-;"]), (first, separator) =>
+    {
+        string whole = $"{first}{separator}{Second}";
+        int at = whole.LastIndexOf(separator);
+        return (whole[..at], whole[(at + 1)..]);
+    });
+
     private static readonly Gen<Call> Others = Gen.Select(
         Gen.OneOf(Neighbourhood.Hosts), Gen.OneOf("/", "/free", "/own", "/v1/chat/completions"), Gen.OneOf("GET", "POST", "POST", "OPTIONS"),
-        Gen.Select(Gen.OneOf<string?>(null, "m", "me|", "ME", "me ", "bo", "", "\u00e4"), Gen.OneOf("a", "a", "b"), (subject, team) => (subject, team)),
-        Gen.OneOf<string?>(null, null, Neighbourhood.ApiKey("bob"), Neighbourhood.ApiKey("bob"), "wrong"), Gen.Select(Odd, Odd, (team, user) => (team, user)),
+        Gen.Select(
+            Gen.OneOf(Gen.Select(Gen.OneOf<string?>(null, "m", "me|", "ME", "me ", "bo", "", "\u00e4"), Gen.OneOf("x", Second), (subject, org) => (subject, org)), CutElsewhere.Select(cut => ((string?)cut.Item1, cut.Item2))),
+            Gen.OneOf("a", "a", "b"), (who, team) => (subject: who.Item1, org: who.Item2, team)),
+        Gen.OneOf<string?>(null, null, Neighbourhood.ApiKey("bob"), Neighbourhood.ApiKey("bob"), "wrong"), Gen.OneOf(Gen.Select(Odd, Odd, (team, user) => (team, user)), CutElsewhere).Select(lines => (team: lines.Item1, user: lines.Item2)),
         Gen.OneOf<string?>(null, null, "https://a.test", "https://b.test"), Gen.OneOf(1, 500, 3_000),
-        (host, path, method, caller, key, lines, origin, makes) => new Call(host, path, method, caller.subject, caller.team, key, lines.team, lines.user, origin, makes));
+        (host, path, method, caller, key, lines, origin, makes) => new Call(host, path, method, caller.subject, caller.org, caller.team, key, lines.team, lines.user, origin, makes));
 
     /// <summary>A caller of its own on each host, and on those that ask for nobody.</summary>
     private static readonly Gen<Call> Mine = Gen.Select(
         Gen.OneOf(Neighbourhood.Hosts), Gen.OneOf("/", "/free", "/own", "/v1/chat/completions"), Gen.OneOf("GET", "POST", "POST"), Gen.Bool, Gen.OneOf<string?>(null, "https://a.test"), Gen.OneOf(10, 200),
-        (host, path, method, isKnown, origin, makes) => new Call(host, path, method, isKnown ? "me" : null, "a", isKnown ? Neighbourhood.ApiKey("ann") : null, "a", "b|c", origin, makes));
+        (host, path, method, isKnown, origin, makes) => new Call(host, path, method, isKnown ? "me" : null, Second, "a", isKnown ? Neighbourhood.ApiKey("ann") : null, "a", Second, origin, makes));
 
     [Fact]
     public void A_decision_is_its_requests_alone_whatever_the_same_thread_decided_before()
@@ -73,7 +86,7 @@ public sealed class UndisturbedTests
             one =>
             {
                 var (mine, others, seed) = one;
-                others = [.. others.Where(other => other is not { TeamLine: "a", UserLine: "b|c" })];
+                others = [.. others.Where(other => other is not { TeamLine: "a", UserLine: Second } and not { Subject: "me", Org: Second })];
                 string[] alone = [.. AskAsync([.. mine.Select(call => (call, true))]).GetAwaiter().GetResult()];
                 (Call, bool)[] between = [.. mine.Select((call, i) => (call, true, At: i * 2.0)).Concat(others.Select((call, i) => (call, false, At: new Random(seed + i).NextDouble() * 2 * mine.Length))).OrderBy(c => c.Item3).Select(c => (c.Item1, c.Item2))];
 
