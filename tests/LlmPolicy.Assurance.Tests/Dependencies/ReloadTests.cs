@@ -96,8 +96,12 @@ public sealed class ReloadTests : IDisposable
         await using HostileServer keys1 = new(request => PublishAsync(request, 2));
         Dictionary<string, int> ports = new()
         {
-            ["models-0.test:8443"] = first.Port, ["models-0.test:9443"] = second.Port, ["models-1.test"] = second.Port,
-            ["keys-0.test:80"] = keys0.Port, ["keys-0.test:81"] = keys1.Port, ["keys-1.test"] = keys1.Port,
+            ["models-0.test:8443"] = first.Port,
+            ["models-0.test:9443"] = second.Port,
+            ["models-1.test"] = second.Port,
+            ["keys-0.test:80"] = keys0.Port,
+            ["keys-0.test:81"] = keys1.Port,
+            ["keys-1.test"] = keys1.Port,
         };
         Dictionary<string, HostileGateway> gateways = [];
         try
@@ -168,24 +172,24 @@ public sealed class ReloadTests : IDisposable
     /// <summary>What each caller gets, and what arrived of his request: a token of each key and issuer, none, and at each route one that is good at first.</summary>
     private async Task<string[]> SeenAsync(HostileGateway gateway)
     {
-        (string Caller, string Target)[] requests =
-        [
-            ("nobody", "/v1"), ("key 0 of test", "/more"), ("key 0 of test", "/thrice"), .. Tokens.Keys.Select(caller => (caller, "/v1")),
-        ];
-        Task<string[]> answers = Task.WhenAll(requests.Select(async request =>
+        string[] answers = await Task.WhenAll([AskAsync("nobody", "/v1"), AskAsync("key 0 of test", "/more"), .. Tokens.Keys.Select(caller => AskAsync(caller, "/v1"))]);
+
+        // What is sent again is so a moment later: nobody may wait for keys then, for the next fetch is a second behind.
+        Task<string> again = AskAsync("key 0 of test", "/thrice");
+        while (!again.IsCompleted)
         {
-            string number = $"{Interlocked.Increment(ref _asked)}";
-            string token = Tokens.TryGetValue(request.Caller, out string? bearer) ? $"\nAuthorization: Bearer {bearer}" : "";
-            Answer answer = await gateway.AskAsync($"GET {request.Target} HTTP/1.1\nHost: plain.test\nx-number: {number}{token}");
-            return $"{request.Caller} at {request.Target}: {answer.Status} {answer.Body}{_arrived.GetValueOrDefault(number)}";
-        }));
-        while (!answers.IsCompleted)
-        {
-            // What is sent again is a moment later.
-            await Task.WhenAny(answers, gateway.Clock.PassAsync(due => due < Look / 2));
+            await Task.WhenAny(again, gateway.Clock.PassAsync(due => due < Look / 2));
         }
 
-        return await answers;
+        return [.. answers, await again];
+
+        async Task<string> AskAsync(string caller, string target)
+        {
+            string number = $"{Interlocked.Increment(ref _asked)}";
+            string token = Tokens.TryGetValue(caller, out string? bearer) ? $"\nAuthorization: Bearer {bearer}" : "";
+            Answer answer = await gateway.AskAsync($"GET {target} HTTP/1.1\nHost: plain.test\nx-number: {number}{token}");
+            return $"{caller} at {target}: {answer.Status} {answer.Body}{_arrived.GetValueOrDefault(number)}";
+        }
     }
 
     private static bool HasArrived(string seen) => seen.Contains(" arrived ", StringComparison.Ordinal);
