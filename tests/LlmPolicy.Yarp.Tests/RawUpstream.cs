@@ -108,7 +108,11 @@ internal sealed class RawUpstream : IAsyncDisposable
         {
             ServerCertificateSelectionCallback = (_, name) =>
             {
-                ServerNames.Add(name ?? "");
+                lock (ServerNames)
+                {
+                    ServerNames.Add(name ?? "");
+                }
+
                 return _certificate;
             },
         };

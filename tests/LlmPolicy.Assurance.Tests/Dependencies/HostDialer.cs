@@ -9,6 +9,7 @@ internal sealed class HostDialer : IUpstreamDialer
 {
     public const int Nowhere = 0;
 
+    /// <summary>By host, or by <c>HOST:PORT</c>, which comes first.</summary>
     public ConcurrentDictionary<string, int> Ports { get; } = new();
 
     public ConcurrentQueue<string> Dialed { get; } = new();
@@ -16,7 +17,7 @@ internal sealed class HostDialer : IUpstreamDialer
     public async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
     {
         Dialed.Enqueue(host);
-        int to = Ports.GetValueOrDefault(host, 1);
+        int to = Ports.TryGetValue($"{host}:{port}", out int own) ? own : Ports.GetValueOrDefault(host, 1);
         if (to == Nowhere)
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);

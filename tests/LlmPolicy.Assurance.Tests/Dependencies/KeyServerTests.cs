@@ -19,11 +19,15 @@ public sealed class KeyServerTests
 
     private static readonly Ceiling Long = Ceiling.Of("a key server that sends as much as is read");
 
+    private static readonly string Models = GatewayManifests.Upstream("models", $"{{hosts: [{{addr: {Upstream}, port: 80}}]}}");
+
+    private static readonly string Keys = GatewayManifests.Upstream("keys", $"{{hosts: [{{addr: {Policies.KeysHost}, port: 80}}]}}");
+
     private static readonly string Policy = string.Join(
         "\n---\n",
         Policies.Service("plain", $"{{jwt: {{providers: {{p: {{issuer: test, jwks: {{remote: {{url: 'https://keys.example/jwks', cacheDuration: 300s, upstreamRef: {{name: keys, namespace: default}}}}}}}}}}}}}}", GatewayManifests.Route("/")),
-        GatewayManifests.Upstream("models", $"{{hosts: [{{addr: {Upstream}, port: 80}}]}}"),
-        GatewayManifests.Upstream("keys", $"{{hosts: [{{addr: {Policies.KeysHost}, port: 80}}]}}"));
+        Models,
+        Keys);
 
     public static TheoryData<string> Faults => [.. KeyServerFault.All.Select(fault => fault.Name)];
 
@@ -98,6 +102,94 @@ public sealed class KeyServerTests
 
         upstream.Arrivals.ShouldBe(2);
     }
+
+    /// <summary>The first answer was made before the key was there, and arrives after it was asked for.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(500)]
+    [InlineData(999)]
+    [InlineData(4000)]
+    public async Task A_key_that_is_published_while_an_older_set_is_on_its_way_counts_for_all_who_came_meanwhile(int milliseconds)
+    {
+        TimeSpan meanwhile = TimeSpan.FromMilliseconds(milliseconds);
+        TaskCompletionSource arrives = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
+        await using HostileGateway gateway = await StartAsync(upstream, keys);
+        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        keys.Behaviour = async request =>
+        {
+            await arrives.Task;
+            await request.SendAsync(Set("known", Known));
+        };
+        gateway.Clock.Advance(Second);
+        Task<int> first = StatusAsync(gateway, "refused", Refused);
+        await keys.ArrivedAsync(2);
+        keys.Behaviour = request => request.SendAsync(Set("next", Next));
+        gateway.Clock.Advance(meanwhile);
+
+        Task<int[]> came = Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => StatusAsync(gateway, "next", Next)));
+        // Each waits for the fetch, as the first does, and the fetch for its answer.
+        await gateway.Clock.TimersAsync(Flood + 2, due => due == KeyServer.Limit);
+        arrives.SetResult();
+        // The next fetch is a second behind this one.
+        int[] statuses = meanwhile < Second ? await gateway.PassingAsync(came, Second - meanwhile) : await gateway.BoundedAsync(came);
+
+        statuses.ShouldAllBe(status => status == 200);
+        (await gateway.BoundedAsync(first)).ShouldBe(401);
+        keys.Arrivals.ShouldBe(3);
+    }
+
+    /// <summary>All lists of one to three providers that share a key server: with an issuer of their own, with one that they share, with none, and with none and a server that has no keys for it.</summary>
+    [Fact]
+    public async Task Providers_that_share_one_serve_each_others_callers_neither_more_nor_less()
+    {
+        SigningKey[] signers = [Known, Next, SigningKey.Ec()];
+        KeyServerFault[] faults = [.. KeyServerFault.All.Where(fault => fault.Name is "closes" or "no JSON" or "no keys")];
+        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer keys = new(request => request.Target[^1] - '0' is var i && request.Target.StartsWith("/faulty", StringComparison.Ordinal)
+            ? faults[i].Act(request, Body($"k{i}", signers[i]))
+            : request.SendAsync(Set($"k{i}", signers[i])));
+        string[] kinds = ["own", "shared", "none", "faulty"];
+        string[][] one = [.. kinds.Select(kind => new[] { kind })];
+        string[][] two = [.. one.SelectMany(list => kinds.Select(kind => (string[])[.. list, kind]))];
+        string[][] lists = [.. one, .. two, .. two.SelectMany(list => kinds.Select(kind => (string[])[.. list, kind]))];
+        await using HostileGateway gateway = await HostileGateway.StartAsync(
+            new() { [Upstream] = upstream.Port, [Policies.KeysHost] = keys.Port },
+            string.Join("\n---\n", [.. lists.Select(list => Policies.Service(string.Join('-', list), Providers(list), GatewayManifests.Route("/"))), Models, Keys]),
+            new TestClock(),
+            settings: ("LlmPolicy:ReloadInterval", "0"));
+        gateway.Clock.Advance(Second);
+
+        string[][] wrong = await gateway.BoundedAsync(Task.WhenAll(lists.Select(WrongAsync)));
+
+        wrong.SelectMany(answers => answers).ShouldBeEmpty();
+
+        async Task<string[]> WrongAsync(string[] list)
+        {
+            string host = string.Join('-', list);
+            List<string> answers = [];
+            for (int i = 0; i < list.Length; i++)
+            {
+                foreach ((string kid, int expected) in new[] { ($"k{i}", list[i] == "faulty" ? 401 : 200), ("unknown", 401) })
+                {
+                    string token = signers[i].Sign($$"""{"alg":"ES256","kid":"{{kid}}"}""", $$"""{"iss":"{{Issuer(list[i], i)}}","sub":"c4nary"}""");
+                    int status = (await gateway.AskAsync($"GET /v1 HTTP/1.1\nHost: {host}.test\nAuthorization: Bearer {token}")).Status;
+                    if (status != expected)
+                    {
+                        answers.Add($"{host}: {kid} of provider {i}: {status}");
+                    }
+                }
+            }
+
+            return [.. answers];
+        }
+    }
+
+    private static string Issuer(string kind, int i) => kind == "own" ? $"own-{i}" : kind;
+
+    private static string Providers(string[] kinds) => "{jwt: {providers: {" + string.Join(", ", kinds.Select((kind, i) =>
+        $"p{i}: {{{(kind is "own" or "shared" ? $"issuer: {Issuer(kind, i)}, " : "")}jwks: {{remote: {{url: 'https://keys.example/{kind}/{i}', upstreamRef: {{name: keys, namespace: default}}}}}}}}")) + "}}}";
 
     private static Task<HostileGateway> StartAsync(HostileServer upstream, HostileServer keys) => HostileGateway.StartAsync(
         new() { [Upstream] = upstream.Port, [Policies.KeysHost] = keys.Port }, Policy, new TestClock(), settings: ("LlmPolicy:ReloadInterval", "0"));
