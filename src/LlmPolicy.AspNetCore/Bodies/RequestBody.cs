@@ -273,7 +273,7 @@ internal sealed class RequestBody : BodyStream
 
     private static bool IsUpgrade(IHeaderDictionary headers) =>
         string.Equals(headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
-        && headers.GetCommaSeparatedValues(HeaderNames.Connection).Contains(HeaderNames.Upgrade, StringComparer.OrdinalIgnoreCase);
+        && headers.Connection.Any(line => line?.Split(',').Any(option => option.Trim().Equals(HeaderNames.Upgrade, StringComparison.OrdinalIgnoreCase)) is true);
 
     private async ValueTask<BodyFact> ReadToLimitAsync(long limit, CancellationToken cancellationToken)
     {

@@ -33,13 +33,13 @@ internal sealed class GatewayMiddleware(PolicyGate gate, UpstreamCalls calls, In
 
             isOutermost = PolicyGate.CarryOut(context, decided);
             Attempt last = await calls.SendAsync(context, next, decided, forwarding).ConfigureAwait(false);
+            if (!last.MayHaveBeenSent)
+            {
+                PolicyGate.NotSent(decided);
+            }
+
             if (last is { Withheld: { } withheld, Answer: { } answer })
             {
-                if (!last.MayHaveBeenSent)
-                {
-                    PolicyGate.NotSent(decided);
-                }
-
                 decision = withheld.Instead(decision, answer);
             }
             else if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)

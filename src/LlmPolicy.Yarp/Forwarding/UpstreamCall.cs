@@ -156,6 +156,9 @@ internal sealed class UpstreamCall : IHttpResetFeature
         };
     }
 
+    /// <summary>No further try is made, and nobody waits for an answer.</summary>
+    public Attempt Abandoned() => Attempt.Answered with { MayHaveBeenSent = _mayHaveBeenSent };
+
     /// <summary>Has an answer that breaks off end behind what was sent of it.</summary>
     public void CutWhereBroken()
     {

@@ -52,7 +52,7 @@ internal sealed class UpstreamCalls(UpstreamAssignment assignment, TimeProvider 
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Between two tries: a bound was reached, or the client is gone.
-            return Attempt.Answered;
+            return call.Abandoned();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LlmPolicy.AspNetCore.Tests.Support;
 using LlmPolicy.Files;
 using LlmPolicy.Limits;
@@ -85,6 +86,45 @@ public sealed class SecretFolderTests : IDisposable
         }
     }
 
+    /// <summary>A Secret of several headers is rotated as Kubernetes does, by its one link, at any moment of a read: while a file is waited for, too.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task All_headers_that_are_sent_are_of_one_rotation(int seed)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Kubernetes does so with links, and one call of the system.");
+        Random random = new(seed);
+        TestClock clock = new();
+        FolderSecret secret = new(_folder.FullName, new SettledFile(clock), new CallLimit(TimeProvider.System));
+        List<string> rotations = [Rotate(random, 0, clock.GetUtcNow())];
+        HashSet<string> sent = [];
+        Task<HeaderSecret>? reading = null;
+        for (int step = 0; step < 200; step++)
+        {
+            reading ??= secret.ReadAsync(TestContext.Current.CancellationToken);
+            await UntilItWaitsAsync(reading, clock);
+            if (random.Next(4) == 0)
+            {
+                rotations.Add(Rotate(random, rotations.Count, clock.GetUtcNow()));
+            }
+
+            clock.Advance(Step);
+            await UntilItWaitsAsync(reading, clock);
+            if (reading.IsCompleted)
+            {
+                // Or it is given up: where rotations follow one another faster than a file may be read.
+                if (!reading.IsFaulted)
+                {
+                    sent.Add(Lines(await reading));
+                }
+
+                reading = null;
+            }
+        }
+
+        sent.ShouldAllBe(one => rotations.Contains(one), $"seed {seed}");
+        sent.Count.ShouldBeGreaterThan(2, $"seed {seed}");
+    }
+
     private static Task UntilItWaitsAsync(Task? reading, TestClock clock) => reading is null ? Task.CompletedTask : Task.WhenAny(reading, clock.TimerAsync(_ => true));
 
     /// <summary>When what stands in the file.</summary>
@@ -114,6 +154,43 @@ public sealed class SecretFolderTests : IDisposable
         file.Flush();
         File.SetLastWriteTimeUtc(file.SafeFileHandle, now.UtcDateTime);
     }
+
+    /// <summary>Puts new files in a folder of their own, leads the link there, and takes the old ones away. What they say, all together.</summary>
+    private string Rotate(Random random, int number, DateTimeOffset now)
+    {
+        const string Link = "..data";
+        string name = $"..rotation-{number}";
+        string? before = new DirectoryInfo(_folder[Link]).LinkTarget;
+        Directory.CreateDirectory(_folder[name]);
+        Dictionary<string, SecretValue> headers = [];
+        foreach (string header in Enumerable.Range(0, random.Next(2, 6)).Select(i => $"x-{i}"))
+        {
+            string file = Path.Combine(_folder[name], header);
+            File.WriteAllText(file, Value(number));
+            File.SetLastWriteTimeUtc(file, (now - (random.Next(0, 12) * Step)).UtcDateTime);
+            headers.Add(header, new SecretValue(Value(number)));
+            if (new FileInfo(_folder[header]).LinkTarget is null)
+            {
+                File.CreateSymbolicLink(_folder[header], Path.Combine(Link, header));
+            }
+        }
+
+        Directory.CreateSymbolicLink(_folder["..new"], name);
+        rename(_folder["..new"], _folder[Link]).ShouldBe(0, Marshal.GetLastPInvokeErrorMessage());
+        if (before is not null)
+        {
+            Directory.Delete(_folder[before], recursive: true);
+        }
+
+        return Lines(new HeaderSecret(headers));
+    }
+
+    // .NET puts no link in the place of another.
+    [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int rename(string from, string to);
+
+    private static string Lines(HeaderSecret secret) => string.Join('\n', secret.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {header.Value.Reveal()}"));
 
     private static HostileServer Upstream() => new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
 

@@ -1,0 +1,303 @@
+using System.Net;
+using System.Net.Sockets;
+using LlmPolicy.Budgets;
+using LlmPolicy.Gateway;
+
+namespace LlmPolicy.Assurance.Dependencies;
+
+/// <summary>
+/// Whatever comes of a request's tries, one after the other: what it takes of a budget stays reserved until all is over, is given back if no try can have been sent, else charged
+/// once (docs/budgets.md); and then no connection is left of it.
+/// </summary>
+[Collection(ManagedMemory.Collection)]
+public sealed class RetriedTests
+{
+    private const string Refused = "connection refused";
+    private const string Unread = "closed before anything is read";
+    private const string Reset = "reset behind the request";
+    private const string Unavailable = "503";
+    private const string Late = "nothing until the try's time is over";
+    private const string Held = "nothing until the client leaves";
+    private const string Whole = "200 and what it used";
+    private const string Cut = "200, cut";
+    private const string Endless = "200 without an end, until the client leaves";
+
+    private const string Gone = "the client leaves before the next try";
+
+    private const string Ask = """{"model":"m","max_tokens":60}""";
+    private const string Used = """{"model":"m","usage":{"prompt_tokens":40,"completion_tokens":60,"total_tokens":100}}""";
+    private const int Retries = 2;
+
+    private static readonly TimeSpan PerTry = TimeSpan.FromSeconds(7);
+
+    private static readonly string Manifests = string.Join(
+        "\n---\n",
+        Policies.Service(
+            "retried", "{}",
+            Gateway.Manifests.Route("/timed", options: $"retries: {{retryOn: 5xx, numRetries: {Retries}, perTryTimeout: {PerTry.TotalSeconds}s, retryBackOff: {{baseInterval: 0.001s, maxInterval: 0.001s}}}}"),
+            Gateway.Manifests.Route("/waiting", options: $"retries: {{retryOn: 5xx, numRetries: {Retries}, retryBackOff: {{baseInterval: 1000s, maxInterval: 1000s}}}}"),
+            Gateway.Manifests.Route("/", options: $"retries: {{retryOn: 5xx, numRetries: {Retries}, retryBackOff: {{baseInterval: 0.001s, maxInterval: 0.001s}}}}")),
+        """
+        apiVersion: llmpolicy.dev/v1alpha1
+        kind: TokenBudget
+        metadata: {name: all, namespace: default}
+        spec:
+          targetRefs: [{kind: VirtualService, name: retried}]
+          shared: true
+          limits: [{tokens: 1000000, per: MONTH}, {requests: 10000, per: MONTH}, {concurrent: 1}]
+          onAbort: CHARGE
+        """,
+        Policies.Upstream);
+
+    private static string[] Retried(string route) => route == "/timed" ? [Refused, Unread, Reset, Unavailable, Late] : [Refused, Unread, Reset, Unavailable];
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/timed")]
+    public async Task Whatever_its_tries_come_to_it_is_charged_once_for_what_can_have_been_sent_and_is_over(string route)
+    {
+        await using TriedUpstream upstream = new();
+        await using HostileGateway gateway = await StartAsync(upstream, new ImpatientClock());
+        foreach (string[] tries in Whatever(route))
+        {
+            string story = $"{route}: {string.Join("; ", tries)}";
+            var before = await ReadAsync(gateway);
+            upstream.Follow(gateway, tries);
+            bool leaves = tries[^1] is Held or Endless;
+
+            Answer answer = leaves ? await LeaveAsync(gateway, upstream, route, tries) : await gateway.AskAsync(Head(route), Ask);
+
+            await OverAsync(gateway, upstream, story);
+            if (!leaves)
+            {
+                (answer.Status, answer.IsWhole).ShouldBe((tries[^1] is Whole or Cut ? 200 : tries[^1] == Late ? 504 : 503, tries[^1] != Cut), story);
+            }
+
+            await ShouldBeChargedAsync(gateway, upstream, before, tries, story);
+        }
+    }
+
+    /// <summary>Between two tries a request waits, and is no less under way.</summary>
+    [Fact]
+    public async Task A_client_that_leaves_between_two_tries_is_charged_once_for_what_can_have_been_sent_and_is_over()
+    {
+        await using TriedUpstream upstream = new();
+        await using HostileGateway gateway = await StartAsync(upstream, new TestClock());
+        foreach (string[] tries in InEveryOrder(Retried("/waiting"), 1).Concat(InEveryOrder(Retried("/waiting"), Retries)))
+        {
+            string story = $"/waiting: {string.Join("; ", tries)}";
+            var before = await ReadAsync(gateway);
+            upstream.Follow(gateway, tries);
+            await using (Stream client = await gateway.ConnectAsync())
+            {
+                await GatewayHost.WriteAsync(client, Head("/waiting"), Ask);
+                for (int i = 1; i < tries.Length; i++)
+                {
+                    await gateway.Clock.PassAsync(IsBackOff);
+                }
+
+                await gateway.Clock.TimerAsync(IsBackOff);
+            }
+
+            await OverAsync(gateway, upstream, story);
+            await ShouldBeChargedAsync(gateway, upstream, before, [.. tries, Gone], story);
+        }
+
+        // A random part of an interval; whatever else waits, waits for whole seconds.
+        static bool IsBackOff(TimeSpan due) => due > TimeSpan.Zero && due.Ticks % TimeSpan.TicksPerSecond != 0;
+    }
+
+    private static IEnumerable<string[]> Whatever(string route)
+    {
+        string[] last = [Held, Whole, Cut, Endless];
+        foreach (string[] before in Enumerable.Range(0, Retries + 1).SelectMany(count => InEveryOrder(Retried(route), count)))
+        {
+            foreach (string end in before.Length < Retries ? last : [.. Retried(route), .. last])
+            {
+                yield return [.. before, end];
+            }
+        }
+    }
+
+    private static IEnumerable<string[]> InEveryOrder(string[] fates, int count) =>
+        count == 0 ? [[]] : from rest in InEveryOrder(fates, count - 1) from fate in fates select (string[])[.. rest, fate];
+
+    private static Task<HostileGateway> StartAsync(TriedUpstream upstream, TestClock clock) => HostileGateway.StartAsync(
+        [], Manifests, clock, services => services.AddSingleton<IUpstreamDialer>(upstream).AddSingleton<IDecisionObserver>(upstream));
+
+    private static string Head(string route) => $"POST {route}/v1/chat/completions HTTP/1.1\nHost: retried.test\nContent-Type: application/json\nContent-Length: {Ask.Length}".Replace("//", "/", StringComparison.Ordinal);
+
+    /// <summary>Goes once the last try has arrived; of an answer, once some of it is there.</summary>
+    private static async Task<Answer> LeaveAsync(HostileGateway gateway, TriedUpstream upstream, string route, string[] tries)
+    {
+        int arrived = upstream.Server.Arrivals + tries.Count(fate => fate is not (Refused or Unread));
+        await using Stream client = await gateway.ConnectAsync();
+        await GatewayHost.WriteAsync(client, Head(route), Ask);
+        await gateway.BoundedAsync(upstream.Server.ArrivedAsync(arrived).ContinueWith(_ => true, TaskScheduler.Default));
+        return await gateway.BoundedAsync(Answer.ReadAsync(client, tries[^1] == Endless ? 1 : 0, TestContext.Current.CancellationToken));
+    }
+
+    private static async Task OverAsync(HostileGateway gateway, TriedUpstream upstream, string story)
+    {
+        try
+        {
+            await upstream.CompletedAsync();
+            await gateway.QuietAsync();
+            await upstream.Server.IdleAsync();
+            await upstream.Server.ClosedAsync();
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"It does not end, {story}. The last lines logged were:\n{gateway.Logs.Last}");
+        }
+    }
+
+    private static async Task ShouldBeChargedAsync(HostileGateway gateway, TriedUpstream upstream, Reading before, string[] tries, string story)
+    {
+        upstream.Left.ShouldBe(0, story);
+        upstream.WasTakenForEver.ShouldBeFalse(story);
+        foreach (var during in upstream.During)
+        {
+            // It stays as it was reserved, through all tries: the 60 that it declares, and what its input may be.
+            during.ShouldBe(new Reading(before.Tokens, upstream.During[0].TokensReserved, before.Requests, 1, 1), story);
+            during.TokensReserved.ShouldBeGreaterThan(60_000, story);
+        }
+
+        bool canHaveBeenSent = tries.Any(fate => fate is not (Refused or Gone));
+        long tokens = !canHaveBeenSent || tries[^1] == Unavailable ? 0 : tries[^1] == Whole ? 100_000 : upstream.During[0].TokensReserved;
+        (await ReadAsync(gateway)).ShouldBe(new Reading(before.Tokens + tokens, 0, before.Requests + (canHaveBeenSent ? 1 : 0), 0, 0), story);
+    }
+
+    private static async Task<Reading> ReadAsync(HostileGateway gateway)
+    {
+        var month = BudgetPeriod.Calendar(CalendarUnit.Month, TimeZoneInfo.Utc);
+        var tokens = await ReadAsync(gateway, "tokens/MONTH/UTC", month);
+        var requests = await ReadAsync(gateway, "requests/MONTH/UTC", month);
+        var concurrent = await ReadAsync(gateway, "concurrent/held", BudgetPeriod.WhileHeld);
+        return new Reading(tokens.Used, tokens.Reserved, requests.Used, requests.Reserved, concurrent.Reserved);
+    }
+
+    private static async Task<BudgetReading> ReadAsync(HostileGateway gateway, string what, BudgetPeriod period) => (await gateway.Services.GetRequiredService<IBudgetStore>()
+        .ReadAsync(gateway.Services.GetRequiredService<BudgetNames>().Of("default/all", what, ""), period, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+
+    /// <summary>What the budget holds; tokens in thousandths.</summary>
+    private sealed record Reading(long Tokens, long TokensReserved, long Requests, long RequestsReserved, long UnderWay);
+
+    /// <summary>A clock whose short waits are not the test's.</summary>
+    private sealed class ImpatientClock : TestClock
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            dueTime > TimeSpan.Zero && dueTime <= TimeSpan.FromMilliseconds(1) ? TimeProvider.System.CreateTimer(callback, state, TimeSpan.Zero, period) : base.CreateTimer(callback, state, dueTime, period);
+    }
+
+    /// <summary>An upstream that has a fate for each try. No connection is used twice.</summary>
+    private sealed class TriedUpstream : IUpstreamDialer, IDecisionObserver, IAsyncDisposable
+    {
+        private readonly Signals _signals = new();
+        private Queue<string> _fates = [];
+        private HostileGateway? _gateway;
+        private string _fate = "";
+        private volatile bool _isCompleted;
+
+        public TriedUpstream() => Server = new HostileServer(request => MeetAsync(request));
+
+        public HostileServer Server { get; }
+
+        /// <summary>How many tries have not been made.</summary>
+        public int Left => _fates.Count;
+
+        /// <summary>Whether all was taken of an answer that has no end.</summary>
+        public bool WasTakenForEver { get; private set; }
+
+        /// <summary>What the budget held at each try.</summary>
+        public List<Reading> During { get; } = [];
+
+        public void Follow(HostileGateway gateway, string[] fates)
+        {
+            (_gateway, _fates, _isCompleted) = (gateway, new(fates), false);
+            During.Clear();
+        }
+
+        public Task CompletedAsync() => _signals.UntilAsync(() => _isCompleted);
+
+        public void Settled(ILlmPolicyFeature decided)
+        {
+        }
+
+        public void Completed(ILlmPolicyFeature decided, RequestCompletion completion)
+        {
+            _isCompleted = true;
+            _signals.Tell();
+        }
+
+        public async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
+        {
+            _fate = _fates.Dequeue();
+            During.Add(await ReadAsync(_gateway!));
+            Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                using TcpListener unread = new(IPAddress.Loopback, 0);
+                unread.Start();
+                int to = _fate switch { Refused => 1, Unread => ((IPEndPoint)unread.LocalEndpoint).Port, _ => Server.Port };
+                await socket.ConnectAsync(IPAddress.Loopback, to, cancellationToken);
+                if (_fate == Unread)
+                {
+                    (await unread.AcceptSocketAsync(cancellationToken)).Dispose();
+                }
+
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+        private async Task MeetAsync(Arrival request)
+        {
+            const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
+            switch (_fate)
+            {
+                case Reset:
+                    await request.ResetAsync();
+                    break;
+                case Late:
+                    _gateway!.Clock.Advance(PerTry);
+                    await request.HoldAsync();
+                    break;
+                case Held:
+                    await request.HoldAsync();
+                    break;
+                case Endless:
+                    await request.SendAsync($"{Ok}Transfer-Encoding: chunked\r\n\r\n");
+                    await SendForEverAsync(request);
+                    break;
+                default:
+                    await request.SendAsync(_fate switch
+                    {
+                        Unavailable => "HTTP/1.1 503 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                        Cut => $"{Ok}Content-Length: {Used.Length}\r\n\r\n{Used[..20]}",
+                        _ => $"{Ok}Content-Length: {Used.Length}\r\n\r\n{Used}",
+                    });
+                    await request.CloseAsync();
+                    break;
+            }
+        }
+
+        private async Task SendForEverAsync(Arrival request)
+        {
+            try
+            {
+                await request.SendForEverAsync("4000\r\n" + new string('a', 0x4000) + "\r\n");
+            }
+            catch (InvalidOperationException)
+            {
+                WasTakenForEver = true;
+            }
+        }
+    }
+}
