@@ -10,13 +10,8 @@ public class TestClock : FakeTimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Timer timer = new(this, dueTime, base.CreateTimer(callback, state, dueTime, period));
-        lock (_pending)
-        {
-            _pending.Add(timer);
-        }
-
-        _signals.Tell();
+        Timer timer = new(this, callback, dueTime, isOneShot: period == TimeSpan.Zero || period == Timeout.InfiniteTimeSpan);
+        timer.Begin(base.CreateTimer(timer.FallDue, state, dueTime, period));
         return timer;
     }
 
@@ -49,27 +44,75 @@ public class TestClock : FakeTimeProvider
         }
     }
 
-    private sealed class Timer(TestClock clock, TimeSpan due, ITimer inner) : ITimer
+    /// <summary>Pending until it has fallen due, if that is all it does, or is disposed of: who waits for another one must not find one that is over.</summary>
+    private sealed class Timer(TestClock clock, TimerCallback callback, TimeSpan due, bool isOneShot) : ITimer
     {
+        private ITimer? _inner;
+        private bool _isOver;
+
         public TimeSpan Due => due;
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(dueTime, period);
+        public void Begin(ITimer inner)
+        {
+            _inner = inner;
+            lock (clock._pending)
+            {
+                if (!_isOver)
+                {
+                    clock._pending.Add(this);
+                }
+            }
+
+            clock._signals.Tell();
+        }
+
+        public void FallDue(object? state)
+        {
+            if (isOneShot)
+            {
+                End();
+            }
+
+            callback(state);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            bool changed = _inner!.Change(dueTime, period);
+            if (changed && dueTime != Timeout.InfiniteTimeSpan)
+            {
+                lock (clock._pending)
+                {
+                    clock._pending.Add(this);
+                }
+
+                clock._signals.Tell();
+            }
+
+            return changed;
+        }
 
         public void Dispose()
         {
-            lock (clock._pending)
-            {
-                clock._pending.Remove(this);
-            }
-
-            inner.Dispose();
-            clock._signals.Tell();
+            End();
+            _inner!.Dispose();
         }
 
         public ValueTask DisposeAsync()
         {
             Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private void End()
+        {
+            lock (clock._pending)
+            {
+                _isOver = true;
+                clock._pending.Remove(this);
+            }
+
+            clock._signals.Tell();
         }
     }
 }
