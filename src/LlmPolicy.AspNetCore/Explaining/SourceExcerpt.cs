@@ -9,7 +9,7 @@ internal static class SourceExcerpt
     /// <summary>Both lines; none where the position is in no file, or the line might hold a secret.</summary>
     public static IReadOnlyList<string> Of(SourcePosition position, IEnumerable<ManifestFile> files)
     {
-        string[] lines = files.FirstOrDefault(f => f.Name == position.File)?.Text.ReplaceLineEndings("\n").Split('\n') ?? [];
+        string[] lines = [.. files.FirstOrDefault(f => f.Name == position.File)?.Lines() ?? []];
         string line = lines.ElementAtOrDefault(position.Line - 1) ?? "";
         if (string.IsNullOrWhiteSpace(line) || SecretText.MayStandIn(lines, position.Line - 1))
         {

@@ -59,8 +59,22 @@ internal sealed class FolderSecret(string folder, SettledFile files, CallLimit l
 
     private async Task<HeaderSecret> ReadOnceAsync(CancellationToken cancellationToken)
     {
+        string rotation;
+        HeaderSecret secret;
+        do
+        {
+            rotation = Snapshot(folder);
+            secret = await ReadFilesAsync(rotation, cancellationToken).ConfigureAwait(false);
+        }
+        while (rotation != Snapshot(folder)); // Its files go once the link leads elsewhere: some may have been missed.
+
+        return secret;
+    }
+
+    private async Task<HeaderSecret> ReadFilesAsync(string rotation, CancellationToken cancellationToken)
+    {
         Dictionary<string, SecretValue> headers = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string file in Directory.EnumerateFiles(Snapshot(folder)))
+        foreach (string file in Directory.EnumerateFiles(rotation))
         {
             string name = Path.GetFileName(file);
             if (!name.StartsWith('.'))

@@ -5,55 +5,41 @@ internal static class SourceText
 {
     public static SourcePosition? FindNul(ManifestFile file)
     {
-        int at = file.Text.IndexOf('\0', StringComparison.Ordinal);
-        if (at < 0)
+        if (!file.Text.Contains('\0', StringComparison.Ordinal))
         {
             return null;
         }
 
-        var before = file.Text.AsSpan(0, at);
-        return new SourcePosition(file.Name, before.Count('\n') + 1, at - before.LastIndexOf('\n'));
-    }
-
-    /// <summary>A line, counted from 1; behind the last one an empty one.</summary>
-    public static string Line(ManifestFile file, int number)
-    {
-        foreach (var line in file.Text.AsSpan().EnumerateLines())
+        foreach (var (index, line) in file.Lines().Index())
         {
-            if (--number == 0)
+            if (line.IndexOf('\0', StringComparison.Ordinal) is var at and >= 0)
             {
-                return line.ToString();
+                return new SourcePosition(file.Name, index + 1, at + 1);
             }
         }
 
-        return "";
+        return null;
     }
+
+    /// <summary>A line, counted from 1; behind the last one an empty one.</summary>
+    public static string Line(ManifestFile file, int number) => file.Lines().ElementAtOrDefault(number - 1) ?? "";
 
     /// <summary>A position of the scanner, or the text's end: where that does not end its last line, the scanner stands on the next, which is none.</summary>
     public static SourcePosition Within(ManifestFile file, SourcePosition position)
     {
-        int lines = 0;
-        int length = 0;
-        foreach (var line in file.Text.AsSpan().EnumerateLines())
-        {
-            lines++;
-            length = line.Length;
-        }
-
-        return position.Line > lines ? position with { Line = lines, Column = length + 1 } : position;
+        var (last, line) = file.Lines().Index().Last();
+        return position.Line > last + 1 ? position with { Line = last + 1, Column = line.Length + 1 } : position;
     }
 
     /// <summary>The first line from <paramref name="fromLine"/> on that is indented by a tab, which YAML does not allow.</summary>
     public static SourcePosition? FindTab(ManifestFile file, int fromLine)
     {
-        int number = 0;
-        foreach (var line in file.Text.AsSpan().EnumerateLines())
+        foreach (var (index, line) in file.Lines().Index().Skip(fromLine - 1))
         {
-            number++;
-            int indent = line.IndexOfAnyExcept(' ', '\t');
-            if (number >= fromLine && indent > 0 && line[..indent].IndexOf('\t') is var tab and >= 0)
+            int indent = line.AsSpan().IndexOfAnyExcept(' ', '\t');
+            if (indent > 0 && line.AsSpan(0, indent).IndexOf('\t') is var tab and >= 0)
             {
-                return new SourcePosition(file.Name, number, tab + 1);
+                return new SourcePosition(file.Name, index + 1, tab + 1);
             }
         }
 

@@ -52,6 +52,31 @@ public sealed class DiagnosticTests
         (diagnostic.Code, diagnostic.Position).ShouldBe((DiagnosticCodes.Syntax, new SourcePosition("a.yaml", line, column)));
     }
 
+    /// <summary>A form feed ends no line of YAML, though it does of other text.</summary>
+    [Theory]
+    [InlineData("\n", 5)]
+    [InlineData("\r\n", 5)]
+    [InlineData("\r", 5)]
+    [InlineData("\f\n", 5)]
+    public void A_tab_is_found_on_the_line_that_the_scanner_counts(string end, int line)
+    {
+        string text = $"# one{end}# two{end}apiVersion: gloo.solo.io/v1{end}spec:{end}\tstatic: {{";
+
+        PolicyCompiler.Compile([new("a.yaml", text)]).Diagnostics[0].Position.ShouldBe(new SourcePosition("a.yaml", line, 1));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("a", "a")]
+    [InlineData("a\n", "a|")]
+    [InlineData("a\r\nb\rc\nd", "a|b|c|d")]
+    [InlineData("a\u0085b\u2028c\u2029d", "a|b|c|d")]
+    [InlineData("a\fb\vc", "a\fb\vc")]
+    public void A_files_lines_end_where_YAMLs_do(string text, string lines)
+    {
+        string.Join('|', new ManifestFile("a.yaml", text).Lines()).ShouldBe(lines);
+    }
+
     [Fact]
     public void A_route_without_a_destination_has_its_other_faults_reported_too()
     {
