@@ -146,13 +146,13 @@ public sealed class DecidedModelTests
         $"\n---\napiVersion: llmpolicy.dev/v1alpha1\nkind: {kind}\nmetadata: {{name: all, namespace: default}}\nspec: {{targetRefs: [{{kind: VirtualService, name: gateway}}], {spec}}}\n";
 
     /// <summary>A store that notes whatever is granted beyond a limit.</summary>
-    private sealed class CheckedStore(IBudgetStore inner) : IBudgetStore
+    private sealed class CheckedStore(IBudgetStore inner) : WatchedStore(inner)
     {
         public ConcurrentQueue<string> Broken { get; } = new();
 
-        public async ValueTask<BudgetReserveResult> ReserveAsync(BudgetReservation reservation, CancellationToken cancellationToken = default)
+        public override async ValueTask<BudgetReserveResult> ReserveAsync(BudgetReservation reservation, CancellationToken cancellationToken = default)
         {
-            var result = await inner.ReserveAsync(reservation, cancellationToken);
+            var result = await base.ReserveAsync(reservation, cancellationToken);
             for (int i = 0; result.Outcome == BudgetReserveOutcome.Reserved && i < reservation.Charges.Length; i++)
             {
                 var (charge, reading) = (reservation.Charges.Span[i], result.Readings.Span[i]);
@@ -164,17 +164,5 @@ public sealed class DecidedModelTests
 
             return result;
         }
-
-        public ValueTask<BudgetEndOutcome> SettleAsync(BudgetReservation reservation, ReadOnlyMemory<long> amounts, CancellationToken cancellationToken = default) => inner.SettleAsync(reservation, amounts, cancellationToken);
-
-        public ValueTask<BudgetEndOutcome> CancelAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) => inner.CancelAsync(reservation, cancellationToken);
-
-        public ValueTask<BudgetCount?> CountAsync(ReadOnlyMemory<BudgetCharge> charges, CancellationToken cancellationToken = default) => inner.CountAsync(charges, cancellationToken);
-
-        public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => inner.ReadAsync(counter, period, cancellationToken);
-
-        public ValueTask<BudgetReading?> CorrectAsync(string counter, BudgetPeriod period, long change, CancellationToken cancellationToken = default) => inner.CorrectAsync(counter, period, change, cancellationToken);
-
-        public ValueTask<BudgetReading?> ResetAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => inner.ResetAsync(counter, period, cancellationToken);
     }
 }
