@@ -34,6 +34,7 @@ internal static class Any
             ("EXACT_STRING", [("team", "ä")]),
             ("EXACT_STRING", [("team", "b"), ("sub", "me")]),
             ("EXACT_STRING", [("org.team", "a")]),
+            ("EXACT_STRING", [("org.team", "b")]),
             ("EXACT_STRING", [("org/team", "b")]),
             ("EXACT_STRING", [("note", "a\"b\\c/d\n😀")]),
             ("EXACT_STRING", [("admin", "true")]),
@@ -54,7 +55,22 @@ internal static class Any
         Principal.Array[1, 3],
         (prefix, methods, delimiter, principals) => new RuleShape(prefix, methods, delimiter, principals));
 
-    private static readonly Gen<RuleShape[]?> Rules = Gen.Frequency((1, Rule.Array[0].Select(_ => (RuleShape[]?)null)), (4, Rule.Array[0, 4].Select(rules => (RuleShape[]?)rules)));
+    /// <summary>Two rules that name one claim, which is a path to one of them and a name with dots to the other.</summary>
+    private static readonly Gen<RuleShape[]> TwoReadings = Gen.Select(
+        Rule,
+        Rule,
+        Principal.Where(principal => principal.Claims.Any(claim => claim.Claim.Contains('.', StringComparison.Ordinal))),
+        Gen.Bool,
+        (one, other, principal, isPathFirst) =>
+        {
+            RuleShape path = one with { Principals = [principal], Delimiter = "." }, name = other with { Principals = [principal], Delimiter = null };
+            return isPathFirst ? new[] { path, name } : [name, path];
+        });
+
+    private static readonly Gen<RuleShape[]?> Rules = Gen.Frequency(
+        (1, Rule.Array[0].Select(_ => (RuleShape[]?)null)),
+        (3, Rule.Array[0, 4].Select(rules => (RuleShape[]?)rules)),
+        (1, TwoReadings.Select(rules => (RuleShape[]?)rules)));
 
     public static readonly Gen<PolicyShape> Policy = Gen.Select(
         Gen.OneOf(Provider.Select(p => new[] { p }), Provider.Select(p => new[] { p }), Gen.Select(Provider, Provider, (p, q) => new[] { p, q with { Name = "p1" } })),
@@ -81,7 +97,7 @@ internal static class Any
             One("org", 6,
                 new JsonTree.Object(("team", "a"), ("level", 3L), ("new", true)), new JsonTree.Object(("roles", new JsonTree.List("a", "b")), ("team", "b"), ("level", "top")),
                 new JsonTree.Object(), "a", new JsonTree.Object(("level", false), ("iss", "x"), ("team", new JsonTree.Object(("team", "a"))))),
-            One("org.team", 2, "a", "b", 1L),
+            One("org.team", 4, "a", "b", 1L),
             One("admin", 4, true, false, "true"),
             One("note", 3, "a\"b\\c/d\n😀", "plain", "\u0001\u007f\ud83d\ude00"),
             One("jti", 4, "j1", "j2")),
