@@ -7,6 +7,7 @@ public class TestClock : FakeTimeProvider
 {
     private readonly Signals _signals = new();
     private readonly HashSet<Timer> _pending = [];
+    private readonly Dictionary<TimeSpan, int> _set = [];
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -28,6 +29,15 @@ public class TestClock : FakeTimeProvider
         Advance(timer.Due);
         await _signals.UntilAsync(() => !Pending(_ => true).Contains(timer));
     }
+
+    /// <summary>Waits until timers of this length were set so often, new ones and those that were there.</summary>
+    public Task SetAsync(TimeSpan due, int times) => _signals.UntilAsync(() =>
+    {
+        lock (_pending)
+        {
+            return _set.GetValueOrDefault(due) >= times;
+        }
+    });
 
     private async Task<Timer> FindAsync(int count, Func<TimeSpan, bool> due)
     {
@@ -61,6 +71,8 @@ public class TestClock : FakeTimeProvider
                 {
                     clock._pending.Add(this);
                 }
+
+                clock._set[due] = clock._set.GetValueOrDefault(due) + 1;
             }
 
             clock._signals.Tell();
@@ -84,6 +96,7 @@ public class TestClock : FakeTimeProvider
                 lock (clock._pending)
                 {
                     clock._pending.Add(this);
+                    clock._set[dueTime] = clock._set.GetValueOrDefault(dueTime) + 1;
                 }
 
                 clock._signals.Tell();

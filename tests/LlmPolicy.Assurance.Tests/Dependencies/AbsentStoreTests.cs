@@ -20,7 +20,7 @@ public sealed class AbsentStoreTests
     public async Task A_request_passes_if_and_only_if_no_budget_that_binds_it_says_REFUSE_and_is_counted_here_if_one_says_LOCAL()
     {
         await using HostileServer upstream = Upstream();
-        await using HostileGateway gateway = await StartAsync(upstream, _ => new(Unavailable));
+        await using HostileGateway gateway = await StartAsync(upstream, _ => new(AbsentStore.Unavailable));
         for (int i = 0; i < Combinations.Length; i++)
         {
             string story = string.Join(", ", Combinations[i].Select(budget => budget.ToString()));
@@ -66,7 +66,7 @@ public sealed class AbsentStoreTests
             await using CancellationTokenRegistration end = given.Register(up.SetResult);
             asked!.SetResult();
             await up.Task;
-            return Unavailable;
+            return AbsentStore.Unavailable;
         });
         for (int i = 0; i < Combinations.Length; i++)
         {
@@ -83,12 +83,10 @@ public sealed class AbsentStoreTests
         upstream.Arrivals.ShouldBe(0);
     }
 
-    private static BudgetReserveResult Unavailable { get; } = new(BudgetReserveOutcome.Unavailable, default);
-
     private static HostileServer Upstream() => new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
 
     private static Task<HostileGateway> StartAsync(HostileServer upstream, Func<CancellationToken, ValueTask<BudgetReserveResult>> reserve) =>
-        HostileGateway.StartAsync(upstream, Manifests, services => services.AddSingleton<IBudgetStore>(new Store(reserve)));
+        HostileGateway.StartAsync(upstream, Manifests, services => services.AddSingleton<IBudgetStore>(new AbsentStore(reserve)));
 
     private static Task<Answer> AskAsync(HostileGateway gateway, int combination) => gateway.AskAsync(Head(combination));
 
@@ -108,22 +106,4 @@ public sealed class AbsentStoreTests
 
     /// <summary>What a budget says of a store that is away, and whether it only watches.</summary>
     private sealed record Said(string OnFailure, bool Shadow);
-
-    /// <summary>A store that is asked to reserve, and nothing else.</summary>
-    private sealed class Store(Func<CancellationToken, ValueTask<BudgetReserveResult>> reserve) : IBudgetStore
-    {
-        public ValueTask<BudgetReserveResult> ReserveAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) => reserve(cancellationToken);
-
-        public ValueTask<BudgetEndOutcome> SettleAsync(BudgetReservation reservation, ReadOnlyMemory<long> amounts, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public ValueTask<BudgetEndOutcome> CancelAsync(BudgetReservation reservation, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public ValueTask<BudgetCount?> CountAsync(ReadOnlyMemory<BudgetCharge> charges, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public ValueTask<BudgetReading?> CorrectAsync(string counter, BudgetPeriod period, long change, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public ValueTask<BudgetReading?> ResetAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LlmPolicy.Bodies;
 using LlmPolicy.Gateway;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -119,6 +120,39 @@ public sealed class ClientTests
         await upstream.IdleAsync();
         await gateway.QuietAsync();
         upstream.Arrivals.ShouldBe(1);
+    }
+
+    /// <summary>A byte now and then holds a connection no longer than silence does.</summary>
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/thrice")]
+    public async Task One_that_trickles_behind_an_answer_is_cut_off_when_its_time_is_over(string target)
+    {
+        const int Begun = 0x4000;
+        await using HostileServer upstream = new(async request =>
+        {
+            await request.SkipAsync(Begun);
+            await request.SendAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+            await request.HoldAsync();
+        });
+        await using HostileGateway gateway = await HostileGateway.StartAsync(upstream);
+        await using Stream client = await gateway.ConnectAsync();
+        await GatewayHost.WriteAsync(client, Policies.Request("POST", target, "plain", "Transfer-Encoding: chunked"), $"{Begun:x}\r\n{new string('a', Begun)}\r\n");
+        (await gateway.BoundedAsync(Answer.ReadAsync(client, 1, TestContext.Current.CancellationToken))).Status.ShouldBe(413);
+        TimeSpan step = UnreadBody.LongestPause / 2;
+        int waits = 1;
+        await gateway.Clock.SetAsync(UnreadBody.LongestPause, waits).WaitAsync(HostileGateway.GiveUp, TestContext.Current.CancellationToken);
+
+        for (TimeSpan passed = step; passed < UnreadBody.Longest; passed += step)
+        {
+            gateway.Clock.Advance(step);
+            await client.WriteAsync("1\r\na\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            await gateway.Clock.SetAsync(UnreadBody.LongestPause, ++waits).WaitAsync(HostileGateway.GiveUp, TestContext.Current.CancellationToken);
+        }
+
+        gateway.Clock.Advance(step);
+        await gateway.QuietAsync().WaitAsync(HostileGateway.GiveUp, TestContext.Current.CancellationToken);
+        await upstream.IdleAsync();
     }
 
     [Fact]

@@ -87,6 +87,30 @@ internal sealed class HostileGateway : IAsyncDisposable
         return await BoundedAsync(waiting);
     }
 
+    /// <summary>Writes other manifests in the place of the ones that were read, and waits until they are in force.</summary>
+    /// <param name="manifest">What is written.</param>
+    /// <param name="look">How often the gateway looks; no other timer may be as long.</param>
+    public async Task TakeOverAsync(string manifest, TimeSpan look)
+    {
+        PolicyStore store = Services.GetRequiredService<PolicyStore>();
+        PolicyGeneration before = store.Current;
+        await File.WriteAllTextAsync(before.Options.Manifests[0], manifest, TestContext.Current.CancellationToken);
+        for (int looks = 0; store.Current == before; looks++)
+        {
+            looks.ShouldBeLessThan(10, Logs.Last);
+            await BoundedAsync(PassAsync(look));
+        }
+    }
+
+    /// <summary>Lets the gateway look at its manifests once, and waits until it has.</summary>
+    private async Task<bool> PassAsync(TimeSpan look)
+    {
+        await Clock.PassAsync(due => due == look);
+        // It waits again once it has read, judged and logged.
+        await Clock.TimerAsync(due => due == look);
+        return true;
+    }
+
     /// <summary>Waits until all requests are over, in the gateway too.</summary>
     public Task QuietAsync() => _requests.NoneAsync();
 

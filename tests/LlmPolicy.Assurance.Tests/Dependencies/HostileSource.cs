@@ -38,6 +38,7 @@ internal sealed class HostileSource : ISecretSource, IDisposable
     private readonly ManualResetEventSlim _over = new();
     private readonly Signals _signals = new();
     private int _questions;
+    private volatile bool _isSound;
 
     public HostileSource(SourceFault fault)
     {
@@ -58,6 +59,9 @@ internal sealed class HostileSource : ISecretSource, IDisposable
     public static string Service(string first, int routes) => Policies.Service(
         "plain", "{}", [first, .. Enumerable.Range(0, routes).Select(i => Policies.Route($"/{i}", secret: $"key-{i}")), GatewayManifests.Route("/open")]);
 
+    /// <summary>Has it answer from now on, with a header that can be sent.</summary>
+    public void Recover() => _isSound = true;
+
     /// <summary>Waits until it was asked so often.</summary>
     public Task AskedAsync(int count) => _signals.UntilAsync(() => Questions >= count);
 
@@ -65,6 +69,11 @@ internal sealed class HostileSource : ISecretSource, IDisposable
     {
         Interlocked.Increment(ref _questions);
         _signals.Tell();
+        if (_isSound)
+        {
+            return Secret(("authorization", "Bearer c4nary-sound"));
+        }
+
         switch (_fault)
         {
             case SourceFault.Hangs:

@@ -1,3 +1,4 @@
+using LlmPolicy.AspNetCore.Tests.Support;
 using LlmPolicy.Keys;
 using GatewayManifests = LlmPolicy.Gateway.Manifests;
 
@@ -102,6 +103,40 @@ public sealed class KeyServerTests
         (await StatusAsync(gateway, "known", Known)).ShouldBe(401);
 
         upstream.Arrivals.ShouldBe(2);
+    }
+
+    /// <summary>What a reload takes over is as old as it was.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public async Task No_reload_lets_its_last_good_keys_count_longer(int reloads)
+    {
+        TimeSpan limit = TimeSpan.FromMilliseconds(LimitsDocument.Value("RemoteKeySource.LastKnownGood"));
+        TimeSpan look = TimeSpan.FromSeconds(0.7);
+        using TempFolder folder = new();
+        folder.Write("policy.yaml", Policy);
+        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
+        await using HostileGateway gateway = await HostileGateway.StartAsync(
+            new() { [Upstream] = upstream.Port, [Policies.KeysHost] = keys.Port }, "", new TestClock(),
+            settings: [("LlmPolicy:Manifests:0", folder["policy.yaml"]), ("LlmPolicy:ReloadInterval", look.ToString())]);
+        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        DateTimeOffset end = gateway.Clock.GetUtcNow() + limit;
+        keys.Behaviour = request => request.CloseAsync();
+
+        for (int i = 1; i <= reloads; i++)
+        {
+            Until(end - (limit * i / (reloads + 1)));
+            await gateway.TakeOverAsync($"{Policy}\n# {i}", look);
+            (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        }
+
+        Until(end - Second);
+        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        Until(end);
+        (await StatusAsync(gateway, "known", Known)).ShouldBe(401);
+
+        void Until(DateTimeOffset time) => gateway.Clock.Advance(time > gateway.Clock.GetUtcNow() ? time - gateway.Clock.GetUtcNow() : TimeSpan.Zero);
     }
 
     /// <summary>The first answer was made before the key was there, and arrives after it was asked for.</summary>

@@ -145,6 +145,29 @@ public sealed class ManifestTests : IDisposable
         await writer;
     }
 
+    /// <summary>Someone writes, takes back, writes again: versions in any order, one at each look.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task What_comes_into_force_has_stood_there_at_two_looks_in_a_row(int seed)
+    {
+        Random random = new(seed);
+        await using HostileGateway gateway = await StartAsync();
+        int inForce = 201;
+        int before = 201;
+        for (int look = 0; look < Rounds.Of(60); look++)
+        {
+            int stands = random.Next(3) == 0 ? before : random.Next(201, 205);
+            _folder.Write("policy.yaml", Version(stands));
+            await LookAsync(gateway);
+            inForce = stands == before ? stands : inForce;
+            before = stands;
+
+            (await VersionAsync(gateway)).ShouldBe(inForce, $"look {look}: {stands} stands there");
+        }
+    }
+
     private static string Version(int status) => Policies.Service(
         "plain",
         "{}",

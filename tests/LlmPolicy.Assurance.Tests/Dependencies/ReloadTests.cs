@@ -123,7 +123,7 @@ public sealed class ReloadTests : IDisposable
             async Task ReloadAsync(HostileGateway gateway, string from, string to)
             {
                 keys0.Behaviour = keys1.Behaviour = request => request.CloseAsync();
-                await TakeOverAsync(gateway, Text(changes[to]));
+                await gateway.TakeOverAsync(Text(changes[to]), Look);
 
                 // As long as no key server answers, the same one's keys may still count.
                 (await SeenAsync(gateway)).Where(HasArrived).Except(started[to]).ShouldBeEmpty($"from {from} to {to}, without key servers");
@@ -155,18 +155,6 @@ public sealed class ReloadTests : IDisposable
         return HostileGateway.StartAsync(
             ports, "", new TestClock(), services => services.AddSingleton(new UpstreamTrust(TestCertificates.Policy)),
             ("LlmPolicy:Manifests:0", _folder[$"{name}.yaml"]), ("LlmPolicy:ReloadInterval", Look.ToString()));
-    }
-
-    private static async Task TakeOverAsync(HostileGateway gateway, string manifest)
-    {
-        PolicyStore store = gateway.Services.GetRequiredService<PolicyStore>();
-        PolicyGeneration before = store.Current;
-        await File.WriteAllTextAsync(store.Current.Options.Manifests[0], manifest);
-        for (int looks = 0; store.Current == before; looks++)
-        {
-            looks.ShouldBeLessThan(10, gateway.Logs.Last);
-            await gateway.BoundedAsync(PassAsync(gateway));
-        }
     }
 
     /// <summary>What each caller gets, and what arrived of his request: a token of each key and issuer, none, and at each route one that is good at first.</summary>
@@ -217,15 +205,6 @@ public sealed class ReloadTests : IDisposable
             await Task.Yield();
         }
 
-        return true;
-    }
-
-    /// <summary>Lets the watch look once, and waits until it has.</summary>
-    private static async Task<bool> PassAsync(HostileGateway gateway)
-    {
-        await gateway.Clock.PassAsync(due => due == Look);
-        // It waits again once it has read, judged and logged.
-        await gateway.Clock.TimerAsync(due => due == Look);
         return true;
     }
 }

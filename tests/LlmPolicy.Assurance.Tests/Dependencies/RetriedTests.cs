@@ -30,6 +30,11 @@ public sealed class RetriedTests
 
     private static readonly TimeSpan PerTry = TimeSpan.FromSeconds(7);
 
+    /// <summary>Where it is counted: in the store, or here while that is away.</summary>
+    private const string InTheStore = "in the store";
+
+    private const string Here = "here";
+
     private static readonly string Manifests = string.Join(
         "\n---\n",
         Policies.Service(
@@ -46,18 +51,20 @@ public sealed class RetriedTests
           shared: true
           limits: [{tokens: 1000000, per: MONTH}, {requests: 10000, per: MONTH}, {concurrent: 1}]
           onAbort: CHARGE
+          onStoreFailure: LOCAL
         """,
         Policies.Upstream);
 
     private static string[] Retried(string route) => route == "/timed" ? [Refused, Unread, Reset, Unavailable, Late] : [Refused, Unread, Reset, Unavailable];
 
     [Theory]
-    [InlineData("/")]
-    [InlineData("/timed")]
-    public async Task Whatever_its_tries_come_to_it_is_charged_once_for_what_can_have_been_sent_and_is_over(string route)
+    [InlineData("/", InTheStore)]
+    [InlineData("/", Here)]
+    [InlineData("/timed", InTheStore)]
+    public async Task Whatever_its_tries_come_to_it_is_charged_once_for_what_can_have_been_sent_and_is_over(string route, string counted)
     {
         await using TriedUpstream upstream = new();
-        await using HostileGateway gateway = await StartAsync(upstream, new ImpatientClock());
+        await using HostileGateway gateway = await StartAsync(upstream, new ImpatientClock(), counted);
         foreach (string[] tries in Whatever(route))
         {
             string story = $"{route}: {string.Join("; ", tries)}";
@@ -78,11 +85,13 @@ public sealed class RetriedTests
     }
 
     /// <summary>Between two tries a request waits, and is no less under way.</summary>
-    [Fact]
-    public async Task A_client_that_leaves_between_two_tries_is_charged_once_for_what_can_have_been_sent_and_is_over()
+    [Theory]
+    [InlineData(InTheStore)]
+    [InlineData(Here)]
+    public async Task A_client_that_leaves_between_two_tries_is_charged_once_for_what_can_have_been_sent_and_is_over(string counted)
     {
         await using TriedUpstream upstream = new();
-        await using HostileGateway gateway = await StartAsync(upstream, new TestClock());
+        await using HostileGateway gateway = await StartAsync(upstream, new TestClock(), counted);
         foreach (string[] tries in InEveryOrder(Retried("/waiting"), 1).Concat(InEveryOrder(Retried("/waiting"), Retries)))
         {
             string story = $"/waiting: {string.Join("; ", tries)}";
@@ -122,8 +131,18 @@ public sealed class RetriedTests
     private static IEnumerable<string[]> InEveryOrder(string[] fates, int count) =>
         count == 0 ? [[]] : from rest in InEveryOrder(fates, count - 1) from fate in fates select (string[])[.. rest, fate];
 
-    private static Task<HostileGateway> StartAsync(TriedUpstream upstream, TestClock clock) => HostileGateway.StartAsync(
-        [], Manifests, clock, services => services.AddSingleton<IUpstreamDialer>(upstream).AddSingleton<IDecisionObserver>(upstream));
+    private static Task<HostileGateway> StartAsync(TriedUpstream upstream, TestClock clock, string counted) => HostileGateway.StartAsync(
+        [],
+        Manifests,
+        clock,
+        services =>
+        {
+            services.AddSingleton<IUpstreamDialer>(upstream).AddSingleton<IDecisionObserver>(upstream);
+            if (counted == Here)
+            {
+                services.AddSingleton<IBudgetStore>(new AbsentStore(_ => new(AbsentStore.Unavailable)));
+            }
+        });
 
     private static string Head(string route) => $"POST {route}/v1/chat/completions HTTP/1.1\nHost: retried.test\nContent-Type: application/json\nContent-Length: {Ask.Length}".Replace("//", "/", StringComparison.Ordinal);
 
@@ -177,7 +196,7 @@ public sealed class RetriedTests
         return new Reading(tokens.Used, tokens.Reserved, requests.Used, requests.Reserved, concurrent.Reserved);
     }
 
-    private static async Task<BudgetReading> ReadAsync(HostileGateway gateway, string what, BudgetPeriod period) => (await gateway.Services.GetRequiredService<IBudgetStore>()
+    private static async Task<BudgetReading> ReadAsync(HostileGateway gateway, string what, BudgetPeriod period) => (await gateway.Services.GetRequiredService<MemoryBudgetStore>()
         .ReadAsync(gateway.Services.GetRequiredService<BudgetNames>().Of("default/all", what, ""), period, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
     /// <summary>What the budget holds; tokens in thousandths.</summary>

@@ -43,6 +43,36 @@ public sealed class SecretSourceTests
         gateway.Logs.Leaks.ShouldBeEmpty();
     }
 
+    /// <summary>But for one that blocks: its threads never come back.</summary>
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Once_it_has_recovered_its_secrets_are_sent_however_often_it_has_failed(string name)
+    {
+        SourceFault fault = Enum.Parse<SourceFault>(name);
+        Assert.SkipWhen(fault == SourceFault.Blocks, "A thread that is blocked never comes back.");
+        string? arrived = null;
+        using HostileSource source = new(fault);
+        await using HostileServer upstream = new(request =>
+        {
+            arrived = request["authorization"];
+            return request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        });
+        await using HostileGateway gateway = await StartAsync(upstream, source, routes: 1);
+        await source.AskedAsync(1);
+        await LetTimePassAsync(gateway, source, 1);
+        for (int i = 0; i < 3 * LimitsDocument.Value("CallLimit.MostBlocked"); i++)
+        {
+            (await StatusesAsync(gateway, source, 1)).ShouldBe([503]);
+        }
+
+        source.Recover();
+        // That it has no such secret was an answer, too.
+        gateway.Clock.Advance(TimeSpan.FromMilliseconds(LimitsDocument.Value("CachedSecret.Lifetime")));
+
+        (await gateway.BoundedAsync(gateway.AskAsync("GET /0 HTTP/1.1\nHost: plain.test"))).Status.ShouldBe(200, gateway.Logs.Last);
+        arrived.ShouldBe("Bearer c4nary-sound");
+    }
+
     /// <summary>A call that blocks holds its thread for good: of those there are few.</summary>
     [Fact]
     public async Task One_that_blocks_holds_no_more_threads_than_its_limit()
