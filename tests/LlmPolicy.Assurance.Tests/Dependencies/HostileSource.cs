@@ -59,8 +59,12 @@ internal sealed class HostileSource : ISecretSource, IDisposable
     public static string Service(string first, int routes) => Policies.Service(
         "plain", "{}", [first, .. Enumerable.Range(0, routes).Select(i => Policies.Route($"/{i}", secret: $"key-{i}")), GatewayManifests.Route("/open")]);
 
-    /// <summary>Has it answer from now on, with a header that can be sent.</summary>
-    public void Recover() => _isSound = true;
+    /// <summary>Has it answer from now on, with a header that can be sent; threads that it holds come back.</summary>
+    public void Recover()
+    {
+        _isSound = true;
+        _over.Set();
+    }
 
     /// <summary>Waits until it was asked so often.</summary>
     public Task AskedAsync(int count) => _signals.UntilAsync(() => Questions >= count);
