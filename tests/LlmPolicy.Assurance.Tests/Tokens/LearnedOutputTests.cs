@@ -63,9 +63,9 @@ public sealed class LearnedOutputTests
                     Interlocked.Add(ref known, last.Length < 4 ? 0 : 1);
                 }
             },
-            300);
+            120);
 
-        known.ShouldBeGreaterThan(50);
+        known.ShouldBeGreaterThan(20);
     }
 
     /// <summary>What an upstream does once it has said what it used, and whether that was a whole answer.</summary>
