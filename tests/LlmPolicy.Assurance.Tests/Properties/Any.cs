@@ -43,6 +43,10 @@ internal static class Any
             ("LIST_CONTAINS", [("roles", "reader")]),
             ("LIST_CONTAINS", [("org.roles", "a")]),
             ("LIST_CONTAINS", [("team", "a")]),
+            ("LIST_CONTAINS", [("org", "a")]),
+            ("EXACT_STRING", [("roles", "reader")]),
+            ("REGEX_MATCH", [("roles", "reader|a")]),
+            ("BOOLEAN", [("roles", "true")]),
             ("REGEX_MATCH", [("team", "a|b")]),
             ("REGEX_MATCH", [("team", "[ab].*")]),
             ("REGEX_MATCH", [("org.team", "b?"), ("sub", "m.")])),
@@ -92,16 +96,19 @@ internal static class Any
         Members(
             One("sub", 7, "me", "mü", "", "a / b"),
             One("team", 8, "a", "b", "ä", "ab", "A", "", new JsonTree.List("a"), 7L, true),
-            One("roles", 6, new JsonTree.List("writer", "reader"), new JsonTree.List("READER", "readers"), new JsonTree.List(new JsonTree.List("reader")), "reader", new JsonTree.List(), new JsonTree.List(1L, new JsonTree.Nothing(), "reader"))),
+            One("roles", 4, new JsonTree.List("writer", "reader"), new JsonTree.List("READER", "readers"), new JsonTree.List(new JsonTree.List("reader")), "reader", new JsonTree.List(), new JsonTree.List(1L, new JsonTree.Nothing(), "reader")),
+            One("roles", 5, Holding("reader"))),
         Members(
             One("org", 6,
                 new JsonTree.Object(("team", "a"), ("level", 3L), ("new", true)), new JsonTree.Object(("roles", new JsonTree.List("a", "b")), ("team", "b"), ("level", "top")),
                 new JsonTree.Object(), "a", new JsonTree.Object(("level", false), ("iss", "x"), ("team", new JsonTree.Object(("team", "a"))))),
+            One("org", 4, Gen.Select(Holding("a"), Holding("a"), (roles, team) => (JsonTree)new JsonTree.Object(("roles", roles), ("team", team)))),
+            One("org", 1, Holding("a")),
             One("org.team", 4, "a", "b", 1L),
             One("admin", 4, true, false, "true"),
             One("note", 3, "a\"b\\c/d\n😀", "plain", "\u0001\u007f\ud83d\ude00"),
             One("jti", 4, "j1", "j2")),
-        (a, b, c, d) => new JsonTree.Object([.. a, .. b, .. c, .. d]));
+        (a, b, c, d) => new JsonTree.Object([.. a.Concat(b).Concat(c).Concat(d).DistinctBy(member => member.Item1)]));
 
     public static readonly Gen<TokenShape> Token = Gen.Select(
         Gen.Int[0, 1],
@@ -130,6 +137,22 @@ internal static class Any
         Token = Good(token, asking.Policy),
     });
 
+    /// <summary>Any kind of value: what is looked for is in it as a value, as a member's name, or not at all, at any depth.</summary>
+    public static Gen<JsonTree> Holding(string wanted, int depth = 3)
+    {
+        JsonTree[] plain = [wanted, wanted, $"{wanted}s", "", new JsonTree.Nothing(), 1L, true, false];
+        if (depth == 0)
+        {
+            return Gen.OneOf(plain);
+        }
+
+        var inner = Holding(wanted, depth - 1);
+        return Gen.Frequency(
+            (2, Gen.OneOf(plain)),
+            (4, inner.Array[0, 4].Select(items => (JsonTree)new JsonTree.List(items))),
+            (2, Gen.Select(Gen.OneOf(wanted, "x", "team"), inner, (name, value) => (name, value)).Array[0, 3].Select(members => (JsonTree)new JsonTree.Object([.. members.DistinctBy(member => member.name)]))));
+    }
+
     /// <summary>A token made good: its provider's key signs it, at its provider's place, with the claims that are asked for.</summary>
     public static TokenShape Good(TokenShape token, PolicyShape policy) =>
         token with { IsSignedByOther = false, Elsewhere = null, KeyId = token.KeyId == ProviderShape.KeyId ? token.KeyId : null, Claims = GoodClaims(token, policy) };
@@ -151,6 +174,10 @@ internal static class Any
     /// <summary>A member that is there so many times of ten, with one of the values.</summary>
     private static Gen<(string, JsonTree)[]> One(string name, int ofTen, params JsonTree[] values) =>
         Gen.Frequency((10 - ofTen, Gen.Const(Array.Empty<(string, JsonTree)>())), (ofTen, Gen.OneOf(values).Select(value => new[] { (name, value) })));
+
+    /// <summary>The same with any of the values that somebody makes.</summary>
+    private static Gen<(string, JsonTree)[]> One(string name, int ofTen, Gen<JsonTree> values) =>
+        Gen.Frequency((10 - ofTen, Gen.Const(Array.Empty<(string, JsonTree)>())), (ofTen, values.Select(value => new[] { (name, value) })));
 
     private static Gen<(string, JsonTree)[]> Members(params Gen<(string, JsonTree)[]>[] members) =>
         members.Aggregate((all, one) => Gen.Select(all, one, ((string, JsonTree)[] a, (string, JsonTree)[] b) => ((string, JsonTree)[])[.. a, .. b]));

@@ -21,10 +21,15 @@ internal sealed class HostedPolicy : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<HostedPolicy> GuardAsync(string manifest, bool caches)
+    public static async Task<HostedPolicy> GuardAsync(string manifest, bool caches, params (string Key, string? Value)[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["LlmPolicy:TokenCache:Enabled"] = $"{caches}";
+        foreach ((string key, string? value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.AddLlmPolicy().AddManifest(manifest).AddEdDsa();
@@ -37,7 +42,7 @@ internal sealed class HostedPolicy : IAsyncDisposable
         return new HostedPolicy($"guard, {(caches ? "with" : "without")} a cache", new Uri(app.Urls.First()).Port, app);
     }
 
-    public static async Task<HostedPolicy> GatewayAsync(string manifest, bool caches)
+    public static async Task<HostedPolicy> GatewayAsync(string manifest, bool caches, params (string Key, string? Value)[] settings)
     {
         RawUpstream upstream = new((stream, request) =>
         {
@@ -47,7 +52,7 @@ internal sealed class HostedPolicy : IAsyncDisposable
         GatewayHost gateway = await GatewayHost.StartAsync(
             manifest, new LoopbackDialer(upstream.Port),
             proxy => proxy.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(AskShape.Now)).AddSingleton<IEd25519Verifier, BouncyCastleEd25519>(),
-            settings: ("LlmPolicy:TokenCache:Enabled", $"{caches}"));
+            settings: [("LlmPolicy:TokenCache:Enabled", $"{caches}"), .. settings]);
         return new HostedPolicy($"gateway, {(caches ? "with" : "without")} a cache", gateway.Port, gateway, upstream);
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using CsCheck;
 using LlmPolicy.Assurance.Properties;
 
@@ -130,6 +131,71 @@ public sealed class PaddedRequestTests
         }
     }
 
+    [Fact]
+    public void The_cache_takes_no_more_than_it_may_whatever_comes_in_whatever_order()
+    {
+        const int Tokens = 30;
+        int[] lengths = [1, 1, 1, 200, 2_000, 9_000];
+        long remembered = 0;
+        var key = KeyRing.Of("HS256");
+        string[] tokens = [.. Enumerable.Range(0, Tokens).Select(i => key.Sign($$"""{"jti":"{{i}}","a":"{{new string('a', lengths[i % lengths.Length])}}","list":[{{string.Join(',', Enumerable.Range(0, i % 7))}}]}"""))];
+        ProviderShape provider = new("p0", "HS256", 0, KeyForm.Jwk, null, [], 0, Place.Usual, false);
+        CompiledPolicy[] policies = [.. new[] { provider, provider with { Skew = 1, Form = KeyForm.Set } }.Select(one => new PolicyShape([one], null, "jwt", null, null).Compile())];
+        RevokedTokens[] revoked = [RevokedTokens.None, RevokedTokens.None, new([.. tokens.Where((_, i) => i % 4 == 0).Select(token => RevokedToken.BySha256(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.Latin1.GetBytes(token)))))])];
+
+        // Small ones by the hundred, then long ones, and both mixed.
+        var step = Gen.Select(Gen.OneOf(Gen.Int[0, Tokens - 1], Gen.Int[0, (Tokens / 6) - 1].Select(i => i * 6), Gen.Int[0, (Tokens / 6) - 1].Select(i => (i * 6) + 5)), Gen.Frequency((9, 0), (1, 1)), Gen.Int[0, revoked.Length - 1]);
+        Gen.Select(step.Array[1, 80], Gen.OneOf(3, 5, 20, 1_000), Gen.OneOf(1L, 3_000L, 20_000L, 60_000L, 200_000L)).Hold(
+            one =>
+            {
+                var (steps, capacity, bytes) = one;
+                TokenCache cache = new(capacity, bytes);
+                foreach (var (token, policy, list) in steps)
+                {
+                    policies[policy].Evaluate(Asked("/", new HeaderField("authorization", $"Bearer {tokens[token]}")), new PolicyFacts { Tokens = cache, Revoked = revoked[list] }, AskShape.Now);
+
+                    cache.Bytes.ShouldBeLessThanOrEqualTo(bytes);
+                    cache.Count.ShouldBeLessThanOrEqualTo(capacity);
+                    cache.Bytes.ShouldBe(cache.Tokens.Sum(kept => (long)kept.Bytes));
+                }
+
+                Interlocked.Add(ref remembered, cache.Count);
+            },
+            300);
+
+        remembered.ShouldBeGreaterThan(500);
+    }
+
+    public static TheoryData<string> Codings => [.. LlmUsageReader.ContentCodings, "x-gzip", "GZIP"];
+
+    [Theory]
+    [MemberData(nameof(Codings))]
+    public void What_a_body_opens_to_beyond_what_is_read_of_it_costs_nothing(string coding)
+    {
+        const int Limit = 1 << 20;
+        byte[] little = Packed(coding, 2 * Limit), much = Packed(coding, 40 * Limit);
+        Dictionary<string, CompiledPolicy> policies = new()
+        {
+            ["a model rule"] = Reading("ModelPolicy", $"rules: [{{models: ['m*']}}], bodyLimit: {Limit}"),
+            ["a budget"] = Reading("TokenBudget", $"shared: true, limits: [{{tokens: 100000, per: DAY}}], bodyLimit: {Limit}"),
+            ["a hard budget"] = Reading("TokenBudget", $"shared: true, hard: true, limits: [{{tokens: 100000, per: DAY}}], bodyLimit: {Limit}"),
+            ["a meter"] = Reading("UsagePolicy", "meter: true"),
+        };
+        foreach (var (name, policy) in policies)
+        {
+            long once = AllocatedBy(() => policy.Evaluate(Coded(coding, little), new PolicyFacts { Body = BodyFact.Whole(little) }, AskShape.Now));
+            long forty = AllocatedBy(() => policy.Evaluate(Coded(coding, much), new PolicyFacts { Body = BodyFact.Whole(much) }, AskShape.Now));
+
+            // The body as it came may be copied, by each that looks at it.
+            forty.ShouldBeLessThan(once + (4 * much.Length) + 65_536, name);
+            once.ShouldBeLessThan((16L * Limit) + (4 * little.Length), name);
+            policy.Evaluate(Coded(coding, little), new PolicyFacts { Body = BodyFact.Whole(little) }, AskShape.Now).Need.ShouldBeNull("the body was looked at");
+        }
+
+        byte[] answered = Packed(coding, 1 << 18), flood = Packed(coding, 40 << 18);
+        AllocatedBy(() => Read(coding, flood)).ShouldBeLessThan(AllocatedBy(() => Read(coding, answered)) + 262_144, "an answer");
+    }
+
     private static IEnumerable<object> Spares() => Retained.Spares(typeof(CompiledPolicy).Assembly);
 
     private static long Kept(CompiledPolicy policy, TokenCache cache) => new Retained().Follow(policy, KeyRing.Options).Forget().Follow(cache).Bytes;
@@ -177,6 +243,56 @@ public sealed class PaddedRequestTests
     private static JsonTree ToUp => new JsonTree.Object(("single", new JsonTree.Object(("upstream", new JsonTree.Object(("name", "up"), ("namespace", "default"))))));
 
     private static PolicyRequest Asked(string target, params HeaderField[] headers) => new() { Method = "GET", Target = target, Authority = "any.test", Headers = headers };
+
+    private static PolicyRequest Coded(string coding, byte[] body) => new()
+    {
+        Method = "POST", Target = "/v1/chat/completions", Authority = "any.test",
+        Headers = [new("content-type", "application/json"), new("content-encoding", coding), new("content-length", $"{body.Length}")],
+    };
+
+    private static CompiledPolicy Reading(string kind, string spec) => PolicyShape.Compile(
+        $"{Gateway.Manifests.Service(Gateway.Manifests.Route("/"), Gateway.Manifests.Upstream())}\n---\napiVersion: llmpolicy.dev/v1alpha1\nkind: {kind}\nmetadata: {{name: all, namespace: default}}\nspec: {{targetRefs: [{{kind: VirtualService, name: gateway}}], {spec}}}\n",
+        KeyRing.Options);
+
+    private static void Read(string coding, byte[] answer)
+    {
+        using LlmUsageReader reader = new(new UpstreamAnswer(200, [new("content-type", "application/json"), new("content-encoding", coding)]));
+        reader.Read(answer);
+        reader.Complete(LlmAnswerEnd.Whole);
+    }
+
+    /// <summary>A call of so many bytes, nearly all of them one letter, in a coding.</summary>
+    private static byte[] Packed(string coding, int length)
+    {
+        using MemoryStream packed = new();
+        using (Stream coder = coding.ToUpperInvariant() switch
+        {
+            "BR" => new BrotliStream(packed, CompressionLevel.Fastest),
+            "DEFLATE" => new ZLibStream(packed, CompressionLevel.Fastest),
+            _ => new GZipStream(packed, CompressionLevel.Fastest),
+        })
+        {
+            coder.Write("{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\""u8);
+            byte[] block = new byte[1 << 16];
+            block.AsSpan().Fill((byte)'a');
+            for (int left = length; left > 0; left -= block.Length)
+            {
+                coder.Write(block.AsSpan(0, Math.Min(left, block.Length)));
+            }
+
+            coder.Write("\"}]}"u8);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static long AllocatedBy(Action action)
+    {
+        action();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     private static string Repeated(string text, int length) => string.Concat(Enumerable.Repeat(text, length / text.Length));
 

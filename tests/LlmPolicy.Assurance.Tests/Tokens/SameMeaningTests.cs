@@ -86,6 +86,46 @@ public sealed class SameMeaningTests
         seen.ShouldBeGreaterThan(20);
     }
 
+    [Fact]
+    public void A_claim_fits_a_matcher_if_the_words_say_so_whatever_kind_of_value_it_is_and_whatever_it_holds()
+    {
+        long fits = 0;
+        long differs = 0;
+        Gen.Select(Any.Request, Any.Token, Any.Principal, Spelling.Any).SelectMany(one => one.Item3.Claims is [var claim, ..]
+            ? Any.Holding(one.Item3.Matcher == "REGEX_MATCH" ? "a" : claim.Value).Select(value => (one.Item1, one.Item2, one.Item3, one.Item4, Value: value))
+            : Gen.Const((one.Item1, one.Item2, one.Item3, one.Item4, Value: (JsonTree)"a"))).Hold(
+            one =>
+            {
+                var (asking, token, principal, spelling, value) = one;
+                var policy = asking.Policy with { Providers = [asking.Policy.Providers[0] with { Algorithm = "HS256" }], Tolerance = null, Rules = [new RuleShape(null, [], ".", [principal])], OwnRules = null };
+                foreach (var (claim, _) in principal.Claims)
+                {
+                    token = token with { Claims = With(token.Claims, claim.Split('.'), value) };
+                }
+
+                asking = asking with { Policy = policy, Token = Any.Good(token, policy), Path = "/" };
+                string text = asking.Token.Sign(policy, Spelling.Plain, spelling);
+                var request = asking.Request(text, Carriage.Usual);
+                var compiled = policy.Compile();
+
+                compiled.Evaluate(request, PolicyFacts.None, AskShape.Now).IsAllowed.ShouldBe(Meaning.IsForwarded(asking));
+                compiled.Explain(request, PolicyFacts.None, AskShape.Now).Decision.IsAllowed.ShouldBe(Meaning.IsForwarded(asking));
+                Interlocked.Increment(ref Meaning.IsForwarded(asking) ? ref fits : ref differs);
+            },
+            2_000);
+
+        fits.ShouldBeGreaterThan(100);
+        differs.ShouldBeGreaterThan(500);
+    }
+
+    /// <summary>The claims with another value at a path.</summary>
+    private static JsonTree.Object With(JsonTree? claims, ReadOnlySpan<string> path, JsonTree value)
+    {
+        string name = path[0];
+        JsonTree inner = path.Length == 1 ? value : With(claims?[name], path[1..], value);
+        return new JsonTree.Object([.. ((claims as JsonTree.Object)?.Members ?? []).Where(member => member.Name != name), (name, inner)]);
+    }
+
     private static string Of(CompiledPolicy policy, PolicyRequest request, PolicyFacts facts, string? token) =>
         Verdict.Of(policy.Evaluate(request, facts, AskShape.Now), request, token);
 }

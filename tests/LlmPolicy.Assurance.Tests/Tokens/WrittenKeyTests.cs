@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CsCheck;
 using LlmPolicy.Assurance.Properties;
@@ -26,6 +27,36 @@ public sealed class WrittenKeyTests
     {
         public override string ToString() => $"{Pem}\n{Jwk}";
     }
+
+    /// <summary>An entry of a key set.</summary>
+    /// <param name="Json">What is written.</param>
+    /// <param name="IsKey">Whether it can be read as a key.</param>
+    /// <param name="Rule">The rule that it breaks by being weak; null for none.</param>
+    /// <param name="Signer">What signs for it; null where nothing here does.</param>
+    private sealed record Entry(string Json, bool IsKey, string? Rule = null, SigningKey? Signer = null);
+
+    private static readonly SigningKey Stranger = SigningKey.Hmac();
+
+    /// <summary>Every kind of entry, good, weak and such as can't be read.</summary>
+    private static readonly Entry[] Entries =
+    [
+        .. new[] { "HS256", "HS384", "HS512", "ES256", "ES384", "RS256", "PS384" }.SelectMany(a => new[] { Good(KeyRing.Of(a)), Good(KeyRing.Of(a, 1), $"\"alg\":\"{a}\"") }),
+
+        // Without its alg it ends the search where a signature has another length, as in Envoy.
+        Good(KeyRing.Of("EdDSA"), "\"alg\":\"EdDSA\""),
+        .. new[] { 1, 16, 31 }.Select(bytes => Weak(SigningKey.Hmac("HS256", bytes))), Weak(SigningKey.Hmac("HS384", 47)), Weak(SigningKey.Hmac("HS512", 63)), Weak(SigningKey.Hmac("HS512", 32)),
+        .. new[] { 128, 192, 255 }.Select(bytes => new Entry(Rsa([0xc1, .. new byte[bytes - 2], 0x11], [1, 0, 1]).Jwk, true, StrictnessRules.KeyRsaSize)), new(SigningKey.Rsa(bits: 1024).Jwk(), true, StrictnessRules.KeyRsaSize),
+        .. new[]
+        {
+            """{"kty":"unknown"}""", "{}", """{"kty":1}""", """{"kty":"oct"}""", """{"kty":"oct","k":""}""", """{"kty":"oct","k":"!"}""", $$"""{{{KeyRing.Of("HS256").JwkMembers}},"alg":"RS256"}""", $$"""{{{KeyRing.Of("ES256").JwkMembers}},"alg":"ES384"}""",
+            """{"kty":"EC","crv":"P-256","x":"AQ","y":"AQ"}""", """{"kty":"EC","crv":"P-224","x":"AQ","y":"AQ"}""", """{"kty":"RSA","n":"AQ"}""", """{"kty":"OKP","crv":"Ed25519","x":"AQ"}""", """{"kty":"OKP","crv":"X25519"}""", Rsa([0xc1, .. new byte[254], 0x11], [2]).Jwk,
+            "null", "1", "\"a\"", "[]",
+        }.Select(json => new Entry(json, false)),
+    ];
+
+    private static Entry Good(SigningKey key, params string[] more) => new(key.Jwk(more), true, null, key);
+
+    private static Entry Weak(SigningKey key) => new(key.Jwk($"\"alg\":\"{key.Algorithm}\""), true, StrictnessRules.KeyHmacSize, key);
 
     private static readonly Gen<Written> EcKey = Gen.Select(Gen.Int[0, Curves.Length - 1], Gen.Bool, (index, other) => Ec(Curves[index]));
 
@@ -94,7 +125,94 @@ public sealed class WrittenKeyTests
             4_000);
     }
 
+    [Fact]
+    public void A_set_takes_what_each_of_its_keys_takes_alone_and_one_that_is_weak_is_told_wherever_it_stands()
+    {
+        string[][] laxRules = [[], [], [StrictnessRules.KeyRsaSize], [StrictnessRules.KeyHmacSize], [StrictnessRules.KeyRsaSize, StrictnessRules.KeyHmacSize]];
+        int told = 0;
+        int taken = 0;
+        Gen.Select(Gen.OneOf(Entries).Array[1, 5], Gen.OneOf(laxRules)).Hold(
+            one =>
+            {
+                var (entries, lax) = one;
+                PolicyCompilerOptions options = new() { Ed25519 = KeyRing.Options.Ed25519, LaxRules = lax.ToHashSet() };
+                string set = $"{{\"keys\":[{string.Join(',', entries.Select(entry => entry.Json))}]}}";
+                var weak = entries.Where(entry => entry.Rule is { } rule && !lax.Contains(rule)).ToList();
+                var good = entries.Where(entry => entry.IsKey).Except(weak).ToList();
+
+                // Written in a manifest: one that is weak spoils all, and what can't be read is skipped where there is another.
+                var local = Load(set, options);
+                local.Diagnostics.Any(d => d.Code == DiagnosticCodes.WeakKey).ShouldBe(weak.Count > 0, set);
+                (local.Policy is not null).ShouldBe(weak.Count == 0 && good.Count > 0, set);
+                if (local.Policy is { } policy)
+                {
+                    entries.Where(entry => entry.Signer is not null).ShouldAllBe(entry => Reason(policy, entry.Signer!.Sign("{}")) == ReasonCodes.Forwarded, set);
+                    Reason(policy, Stranger.Sign("{}")).ShouldNotBe(ReasonCodes.Forwarded);
+                }
+
+                // Fetched: the weak ones are left out.
+                var remote = Remote(options);
+                var fetched = remote.ReadKeys(Encoding.UTF8.GetBytes(set), out _);
+                (fetched?.Count ?? 0).ShouldBe(entries.Count(entry => good.Contains(entry)), set);
+                if (fetched is not null)
+                {
+                    PolicyFacts facts = new() { Keys = RemoteKeySets.Empty.With(remote.RemoteKeys[0], fetched).Settled(remote.RemoteKeys[0]) };
+                    foreach (var entry in entries.Where(entry => entry.Signer is not null))
+                    {
+                        remote.Evaluate(Request(entry.Signer!.Sign("{}")), facts, AskShape.Now).IsAllowed.ShouldBe(good.Contains(entry), set);
+                    }
+                }
+
+                Interlocked.Add(ref told, weak.Count);
+                Interlocked.Add(ref taken, local.Policy is null ? 0 : good.Count);
+            },
+            400);
+
+        told.ShouldBeGreaterThan(100);
+        taken.ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public void Of_certificates_by_key_id_one_that_is_weak_or_can_not_be_read_is_told_wherever_it_stands()
+    {
+        using RSA one = RSA.Create(2048), other = RSA.Create(2048), small = RSA.Create(1024);
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        (string Pem, string? Code, SigningKey? Signer)[] certificates =
+        [
+            (Certificate(Of(one)), null, SigningKey.Of(one)), (Certificate(Of(other)), null, SigningKey.Of(other)),
+            (Certificate(Of(small)), DiagnosticCodes.WeakKey, null), (Certificate(new CertificateRequest("CN=a", curve, HashAlgorithmName.SHA256)), DiagnosticCodes.Keys, null),
+        ];
+        var all = Enumerable.Range(0, certificates.Length).ToList();
+        foreach (int[] order in (int[][])[.. all.Select(a => new[] { a }), .. from a in all from b in all select new[] { a, b }, .. from a in all from b in all from c in all select new[] { a, b, c }])
+        {
+            var map = Load(new JsonTree.Object([.. order.Select((index, i) => ($"k{i}", (JsonTree)certificates[index].Pem))]).ToString(), KeyRing.Options);
+            string[] codes = [.. order.Select(index => certificates[index].Code).OfType<string>()];
+            string? expected = codes.Contains(DiagnosticCodes.Keys) ? DiagnosticCodes.Keys : codes.FirstOrDefault();
+
+            map.Diagnostics.Where(d => d.Code is DiagnosticCodes.Keys or DiagnosticCodes.WeakKey).Select(d => d.Code).FirstOrDefault().ShouldBe(expected, string.Join(' ', order));
+            (map.Policy is null).ShouldBe(expected is not null);
+            order.Where(_ => map.Policy is not null).ShouldAllBe(index => Reason(map.Policy!, certificates[index].Signer!.Sign("{}")) == ReasonCodes.Forwarded);
+        }
+
+        static CertificateRequest Of(RSA rsa) => new("CN=a", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        static string Certificate(CertificateRequest request)
+        {
+            using var made = request.CreateSelfSigned(AskShape.Now, AskShape.Now.AddDays(1));
+            return made.ExportCertificatePem().ReplaceLineEndings("\n") + "\n";
+        }
+    }
+
+    private static CompiledPolicy Remote(PolicyCompilerOptions options) =>
+        new PolicyShape([new ProviderShape("p0", "HS256", 0, KeyForm.Remote, null, [], 0, Place.Usual, false)], null, "jwt", null, null).Compile(options);
+
     private static CompiledPolicy? Compile(string key)
+    {
+        var compilation = Load(key, KeyRing.Options);
+        (compilation.Policy is not null || compilation.Diagnostics.Any(d => d.Code is DiagnosticCodes.Keys or DiagnosticCodes.WeakKey)).ShouldBeTrue(string.Join('\n', compilation.Diagnostics));
+        return compilation.Policy;
+    }
+
+    private static PolicyCompilation Load(string key, PolicyCompilerOptions options)
     {
         string jwt = new JsonTree.Object(("providers", new JsonTree.Object(("p0", new JsonTree.Object(("jwks", new JsonTree.Object(("local", new JsonTree.Object(("key", key)))))))))).ToString();
         string manifest = $$$"""
@@ -105,9 +223,7 @@ public sealed class WrittenKeyTests
             ---
             {{{PolicyShape.Up}}}
             """;
-        var compilation = PolicyCompiler.Compile([new ManifestFile("policy.yaml", manifest)], KeyRing.Options);
-        (compilation.Policy is not null || compilation.Diagnostics.Any(d => d.Code is DiagnosticCodes.Keys or DiagnosticCodes.WeakKey)).ShouldBeTrue(string.Join('\n', compilation.Diagnostics));
-        return compilation.Policy;
+        return PolicyCompiler.Compile([new ManifestFile("policy.yaml", manifest)], options);
     }
 
     private static PolicyRequest Request(string token) => new() { Method = "GET", Target = "/", Authority = "any.test", Headers = [new("authorization", $"Bearer {token}")] };
