@@ -71,11 +71,13 @@ public sealed class NextRequestTests
     /// <summary>How often what follows has reached an upstream.</summary>
     private int _smuggled;
 
-    [Fact]
-    public async Task What_follows_a_refusal_is_no_request()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_follows_a_refusal_is_no_request(bool isGuarded)
     {
         await using HostileServer upstream = new(ServeAsync);
-        await using HostileGateway gateway = await StartAsync(upstream);
+        await using HostileGateway gateway = await StartAsync(upstream, isGuarded);
         List<string> broken = [];
         foreach (var (named, method, headers, behind) in Asking)
         {
@@ -111,9 +113,16 @@ public sealed class NextRequestTests
 
     private static bool IsSent(string target) => target is "/closed" || target.StartsWith("/answer/", StringComparison.Ordinal);
 
-    private static Task<HostileGateway> StartAsync(HostileServer upstream) => HostileGateway.StartAsync(
+    private static Task<HostileGateway> StartAsync(HostileServer upstream, bool isGuarded = false) => HostileGateway.StartAsync(
         new() { [Policies.ModelsHost] = upstream.Port, ["gone.test"] = 1 }, Manifests, new TestClock(),
-        services => services.AddSingleton<ISecretSource>(new HostileSource(SourceFault.KnowsNothing)));
+        services =>
+        {
+            services.AddSingleton<ISecretSource>(new HostileSource(SourceFault.KnowsNothing));
+            if (isGuarded)
+            {
+                services.AddSingleton<IStartupFilter>(new GuardInFront());
+            }
+        });
 
     /// <summary>Answers as its target says.</summary>
     private async Task ServeAsync(Arrival request)
@@ -173,5 +182,15 @@ public sealed class NextRequestTests
         while (answer.Status == 100);
 
         return answer;
+    }
+
+    /// <summary>A guard, which refuses in the gateway's place.</summary>
+    private sealed class GuardInFront : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.UseLlmPolicy();
+            next(app);
+        };
     }
 }
