@@ -58,6 +58,13 @@ internal abstract class OutgoingHeaders(HttpRequestMessage request) : IMessageHe
             return false;
         }
 
+        if (name.Equals(HeaderNames.UserAgent, StringComparison.OrdinalIgnoreCase) && request.Headers.NonValidated.TryGetValues(name, out var lines))
+        {
+            // One line in Envoy; .NET would put a space between them.
+            value = string.Join(',', lines.Append(value));
+            Remove(name);
+        }
+
         AddLine(name, value);
         return request.Headers.NonValidated.Contains(name) || request.Content?.Headers.NonValidated.Contains(name) is true;
     }

@@ -109,7 +109,7 @@ internal static class Inspection
                 return ["a key beside the key"];
             }
 
-            if (outcome.Request.Caller.Token is { } token && !IsOpen(seen) && !IsExempt(seen) && !IsUnguarded(outcome, seen) && all.Contains(token, StringComparison.Ordinal))
+            if (outcome.Request.Credential is { } token && !IsOpen(seen) && !IsExempt(seen) && !IsUnguarded(outcome, seen) && all.Contains(token, StringComparison.Ordinal))
             {
                 return ["the caller's token came along"];
             }
@@ -194,12 +194,23 @@ internal static class Inspection
 
     private static IEnumerable<string> Headers(PipelineOutcome outcome, Seen seen)
     {
-        if (IsOpen(seen) || IsExempt(seen))
+        if (IsExempt(seen))
         {
             yield break;
         }
 
-        if (!seen["x-user"].SequenceEqual([outcome.Request.Caller.Name]))
+        bool isByKey = outcome.Request.Host == Rights.Keys;
+        if (!seen["x-user-id"].SequenceEqual(isByKey && !IsOpen(seen) ? [$"{outcome.Request.Caller.Name}-key"] : []))
+        {
+            yield return $"the key is said to be {string.Join(',', seen["x-user-id"])}";
+        }
+
+        if (IsOpen(seen))
+        {
+            yield break;
+        }
+
+        if (!seen["x-user"].SequenceEqual(isByKey ? [] : [outcome.Request.Caller.Name]))
         {
             yield return $"the caller is said to be {string.Join(',', seen["x-user"])}";
         }
@@ -223,7 +234,8 @@ internal static class Inspection
             }
         }
 
-        string[] known = ["x-user", "x-api-key", "x_api_key", PipelineRequest.CaseHeader, Arrangement.Header, "host", "traceparent", "x-poison", "transfer-encoding"];
+
+        string[] known = ["x-user", "x-user-id", "x-api-key", "x_api_key", PipelineRequest.CaseHeader, Arrangement.Header, "host", "traceparent", "x-poison", "transfer-encoding"];
         foreach (string name in seen.Headers.Select(header => header.Name).Except([.. touched, .. known, .. outcome.Request.Headers.Select(header => header.Name)], StringComparer.OrdinalIgnoreCase))
         {
             yield return $"{name} was not sent";

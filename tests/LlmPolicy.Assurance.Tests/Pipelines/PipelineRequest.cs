@@ -10,7 +10,7 @@ internal sealed record PipelineRequest(Caller Caller, Arrangement Arrangement, s
     public const string CaseHeader = "x-case";
 
     /// <summary>Sent with each request: names under which the policy alone has something to say, in every spelling that a reader might take for them.</summary>
-    private const string Spoofs = "x-user: admin\r\nx_user: admin\r\nX-User: root\r\nx-absent: admin\r\nx_absent: admin\r\nX-Api-Key: mine\r\nx_api_key: mine\r\n";
+    private const string Spoofs = "x-user: admin\r\nx_user: admin\r\nX-User: root\r\nx-user-id: admin\r\nx-absent: admin\r\nx_absent: admin\r\nX-Api-Key: mine\r\nx_api_key: mine\r\n";
 
     public string Method { get; init; } = "GET";
 
@@ -35,6 +35,9 @@ internal sealed record PipelineRequest(Caller Caller, Arrangement Arrangement, s
     /// <summary>The header that the token comes in otherwise, up to the token: caches know callers apart by <c>Authorization</c> alone.</summary>
     public string TokenHeader { get; init; } = "Authorization: Bearer ";
 
+    /// <summary>What the caller shows: the token, or at <see cref="Rights.Keys"/> the API key; null: nothing.</summary>
+    public string? Credential => Host == Rights.Keys ? Caller.ApiKey : Caller.Token;
+
     /// <summary>What was made of a plain request.</summary>
     public string Named { get; init; } = "plain";
 
@@ -44,7 +47,7 @@ internal sealed record PipelineRequest(Caller Caller, Arrangement Arrangement, s
     /// <summary>The target as it is sent.</summary>
     public string Target => $"{Base}/{Area}/{Path}{SentQuery}";
 
-    private string SentQuery => !HasTokenInQuery || Caller.Token is null ? Query : $"{(Query.Length == 0 ? "?" : Query + "&")}access_token={Caller.Token}";
+    private string SentQuery => !HasTokenInQuery || Caller.Token is null || Host == Rights.Keys ? Query : $"{(Query.Length == 0 ? "?" : Query + "&")}access_token={Caller.Token}";
 
     public string? this[string name] => Headers.LastOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
@@ -55,9 +58,9 @@ internal sealed record PipelineRequest(Caller Caller, Arrangement Arrangement, s
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{Method} {Target} HTTP/1.1\r\nHost: {Host}\r\n{CaseHeader}: {number}\r\n{Arrangement.Header}: {Arrangement.Code}\r\n{Spoofs}");
-        if (!HasTokenInQuery && Caller.Token is { } token)
+        if ((Host == Rights.Keys || !HasTokenInQuery) && Credential is { } credential)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{TokenHeader}{token}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"{(Host == Rights.Keys ? "api-key: " : TokenHeader)}{credential}\r\n");
         }
 
         foreach ((string name, string value) in Headers)

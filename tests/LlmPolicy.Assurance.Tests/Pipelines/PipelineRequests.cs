@@ -17,6 +17,10 @@ internal static class PipelineRequests
         r => r with { Method = "DELETE" },
         r => r with { Query = "?n=1&secret=2" },
         r => r with { Host = Rights.Closed },
+        r => r with { Host = Rights.Keys, Path = "shared/plain" },
+        r => r with { Host = Rights.Keys, Path = "shared/plain", Method = "POST", Body = "hello" },
+        r => r with { Host = Rights.Keys },
+        r => r with { Host = Rights.Keys, Path = "open/x" },
         r => Middleware.Chat(r, "good"),
         r => Middleware.Chat(r, "evil"),
     ];
@@ -53,7 +57,7 @@ internal static class PipelineRequests
     public static IEnumerable<PipelineRequest> Of(Pipeline pipeline)
     {
         return pipeline.IsOfOne
-            ? [.. Of(Arrangement.All, [.. Plain, .. Triggers(pipeline)], Caller.All), .. Of(Arrangement.All, [.. Odd, .. Scripted], [Caller.Alice, Caller.Nobody])]
+            ? [.. Of(Arrangement.All, [.. Plain, .. Triggers(pipeline), .. Triggers(pipeline).Select(ByKey)], Caller.All), .. Of(Arrangement.All, [.. Odd, .. Scripted], [Caller.Alice, Caller.Nobody])]
             // Each arrangement meets each middleware beside half of the others; at random beside all.
             : Of([.. Arrangement.All.Where(one => (one.HasGuard ^ one.HasScheme ^ one.IsRoutedEarly) == pipeline.IsOdd)], [.. from one in pipeline.Front!.Triggers from other in pipeline.Behind!.Triggers select (Func<PipelineRequest, PipelineRequest>)(r => other(one(r)))], [Caller.Alice, Caller.Bob]);
     }
@@ -68,6 +72,11 @@ internal static class PipelineRequests
         if (random.Next(4) == 0)
         {
             request = Pick(random, Odd)(request);
+        }
+
+        if (random.Next(6) == 0 && request.Host == Rights.Gateway)
+        {
+            request = ByKey(r => r)(request);
         }
 
         if (random.Next(8) == 0)
@@ -97,6 +106,13 @@ internal static class PipelineRequests
         select shape(new PipelineRequest(caller, arrangement, area));
 
     private static IEnumerable<Func<PipelineRequest, PipelineRequest>> Triggers(Pipeline pipeline) => pipeline.Both.SelectMany(one => one.Triggers);
+
+    /// <summary>The same by whoever shows an API key, where it is not about a host of its own.</summary>
+    private static Func<PipelineRequest, PipelineRequest> ByKey(Func<PipelineRequest, PipelineRequest> shape) => request =>
+    {
+        PipelineRequest shaped = shape(request with { Host = Rights.Keys });
+        return shaped with { Path = shaped.Path == "a/x" ? "shared/x" : shaped.Path };
+    };
 
     /// <summary>Behind no guard a plain endpoint is open to all, and is not asked.</summary>
     private static string[] AreasOf(Arrangement arrangement) => arrangement.HasGuard ? ["e", "f", "g"] : ["r", "g"];

@@ -103,6 +103,7 @@ public sealed class PipelineRun : IAsyncLifetime
             foreach (string area in (string[])(arrangement.HasGuard ? ["e", "g"] : ["r", "g"]))
             {
                 _outcomes.Add(await AskAsync(pipeline, client, new PipelineRequest(caller, arrangement, area) { Path = "shared/together" }));
+                _outcomes.Add(await AskAsync(pipeline, client, new PipelineRequest(caller, arrangement, area) { Path = "shared/together", Host = Rights.Keys }));
                 _outcomes.Add(await AskAsync(pipeline, client, new PipelineRequest(caller, arrangement, "public").With("without policy")));
             }
         }

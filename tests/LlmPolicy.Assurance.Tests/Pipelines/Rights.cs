@@ -15,6 +15,9 @@ internal static class Rights
     public const string Closed = "closed.test";
     public const string Models = "models.test";
 
+    /// <summary>There callers show an API key in place of a token; whoever has one may what needs no team.</summary>
+    public const string Keys = "keys.test";
+
     /// <summary>First segments of paths, and what each leads to: endpoints behind the guard, endpoints guarded from within, a terminal middleware, the gateway.</summary>
     public const string Areas = "erfg";
 
@@ -67,6 +70,36 @@ internal static class Rights
                 routeAction: {single: {upstream: {name: alpha, namespace: default} } }
                 options: {headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: alpha, namespace: default}, append: false}]} }
         ---
+        apiVersion: gateway.solo.io/v1
+        kind: VirtualService
+        metadata: {name: keys, namespace: default}
+        spec:
+          virtualHost:
+            domains: [{{Keys}}]
+            options: {extauth: {configRef: {name: keys, namespace: default} } }
+            routes:
+              - matchers: [{prefix: /, methods: [DELETE]}]
+                directResponseAction: {status: 403}
+              - matchers: [{prefix: /, queryParameters: [{name: secret}]}]
+                directResponseAction: {status: 403}
+              - matchers: [{{Under("closed")}}, {{Under("a")}}, {{Under("b")}}]
+                directResponseAction: {status: 403}
+        {{Route("shared", "alpha", "")}}
+        {{Route("moved", "alpha", "")}}
+        {{Route("quiz", "alpha", "")}}
+        {{Route("hop", "alpha", "")}}
+        {{Route("open", "beta", "extauth: {disable: true}, ")}}
+        {{Route("poison", "alpha", "", ", {header: {key: x-poison, value: policy}, append: false}")}}
+        ---
+        apiVersion: enterprise.gloo.solo.io/v1
+        kind: AuthConfig
+        metadata: {name: keys, namespace: default}
+        spec: {configs: [{apiKeyAuth: {labelSelector: {of: callers} } }]}
+        ---
+        {{ApiKey(Caller.Alice)}}
+        ---
+        {{ApiKey(Caller.Bob)}}
+        ---
         apiVersion: llmpolicy.dev/v1alpha1
         kind: ModelPolicy
         metadata: {name: models, namespace: default}
@@ -103,6 +136,7 @@ internal static class Rights
         bool isBased = path is ["base", ..];
         return (isBased ? path[1..] : path) switch
         {
+            [_, "a" or "b", ..] when seen.Host == Keys => false,
             [_, "a", ..] => caller.Team is "a" && seen.Place != "beta",
             [_, "b", ..] => caller.Team is "b" && !isBased && seen.Place != "alpha",
             [_, "shared" or "moved" or "quiz" or "hop", ..] => caller.IsKnown && seen.Place != "beta",
@@ -162,6 +196,14 @@ internal static class Rights
               - matchers: [{{(name is "b" ? Plain(name) : Under(name))}}]
                 routeAction: {single: {upstream: {name: {{upstream}}, namespace: default} } }
                 options: { {{options}}headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: {{upstream}}, namespace: default}, append: false}{{more}}]} }
+        """;
+
+    private static string ApiKey(Caller caller) => $$"""
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: {{caller.Name}}-key, namespace: default, labels: {of: callers} }
+        type: extauth.solo.io/apikey
+        stringData: {api-key: {{caller.ApiKey}} }
         """;
 
     private static string Upstream(string name, string key) => $$"""

@@ -93,7 +93,7 @@ internal sealed class Witness : IDecisionObserver
     public const string Cacheable = "public, max-age=600, s-maxage=600";
 
     /// <summary>The text of an answer.</summary>
-    public static string AnswerFor(Seen seen) => $"{string.Join(',', seen[PipelineRequest.CaseHeader])}|{string.Join(',', seen["x-user"])}|{seen.Place}";
+    public static string AnswerFor(Seen seen) => $"{string.Join(',', seen[PipelineRequest.CaseHeader])}|{string.Join(',', [.. seen["x-user"], .. seen["x-user-id"]])}|{seen.Place}";
 
     private static int NumberIn(string[] values) => values is [var one] ? int.Parse(one, CultureInfo.InvariantCulture) : -1;
 }
