@@ -43,6 +43,29 @@ public sealed class SecretSourceTests
         gateway.Logs.Leaks.ShouldBeEmpty();
     }
 
+    /// <summary>A value that a manifest has under the same name is the one of before, or another's: it counts where the source knows of none, and nowhere else.</summary>
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task What_it_fails_to_give_is_taken_from_nowhere_else(string name)
+    {
+        SourceFault fault = Enum.Parse<SourceFault>(name);
+        string? arrived = null;
+        using HostileSource source = new(fault);
+        await using HostileServer upstream = new(request =>
+        {
+            arrived = request["authorization"];
+            return request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        });
+        await using HostileGateway gateway = await HostileGateway.StartAsync(
+            new() { [Policies.ModelsHost] = upstream.Port }, $"{Manifest(1)}\n---\n{Gateway.Manifests.Secret("key-0", "authorization", "Bearer c4nary-former")}", new TestClock(),
+            services => services.AddSingleton<ISecretSource>(source), ("LlmPolicy:ReloadInterval", "0"));
+        await source.AskedAsync(1);
+
+        int[] statuses = await StatusesAsync(gateway, source, 1);
+
+        (statuses[0], arrived).ShouldBe(fault == SourceFault.KnowsNothing ? (200, "Bearer c4nary-former") : (503, null));
+    }
+
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task Once_it_has_recovered_its_secrets_are_sent_however_often_it_has_failed(string name)

@@ -160,8 +160,8 @@ public sealed class WidenedPolicyTests
     public void Of_limits_the_least_counts_and_one_that_is_removed_refuses_nobody()
     {
         var limit = Gen.OneOf(
-            Gen.Int[1, 9].Select(n => ((string, int))($"{{requests: {n}, per: DAY}}", n)), Gen.Int[1, 9].Select(n => ((string, int))($"{{requests: {n}, per: MONTH}}", n)),
-            Gen.Int[1, 9].Select(n => ((string, int))($"{{concurrent: {n}}}", n)), Gen.Int[1, 900].Select(n => ((string, int))($"{{tokens: {n}, per: DAY}}", Math.Max(1, n / 100))));
+            Gen.Int[0, 9].Select(n => ((string, int))($"{{requests: {n}, per: DAY}}", n)), Gen.Int[0, 9].Select(n => ((string, int))($"{{requests: {n}, per: MONTH}}", n)),
+            Gen.Int[0, 9].Select(n => ((string, int))($"{{concurrent: {n}}}", n)), Gen.OneOf(Gen.Const(0), Gen.Int[1, 900]).Select(n => ((string, int))($"{{tokens: {n}, per: DAY}}", n == 0 ? 0 : Math.Max(1, n / 100))));
         Gen.Select(limit.Array[2, 4], Gen.Int[0, 3]).Hold(
             one =>
             {
