@@ -105,6 +105,32 @@ public sealed class KeyServerTests
         upstream.Arrivals.ShouldBe(2);
     }
 
+    /// <summary>Each with a key of his own that nobody has; the server answers each time.</summary>
+    [Fact]
+    public async Task Callers_who_make_up_one_key_after_another_have_it_asked_once_a_second_and_no_more()
+    {
+        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
+        await using HostileGateway gateway = await StartAsync(upstream, keys);
+        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        gateway.Clock.Advance(Second);
+        (await gateway.BoundedAsync(StatusAsync(gateway, "first", Refused))).ShouldBe(401);
+        keys.Arrivals.ShouldBe(2);
+
+        TimeSpan soon = TimeSpan.FromMilliseconds(1);
+        gateway.Clock.Advance(soon);
+        Task<int> second = StatusAsync(gateway, "second", Refused);
+        await gateway.BoundedAsync(Task.WhenAny(second, gateway.Clock.TimerAsync(due => due == Second - soon)));
+        second.IsCompleted.ShouldBeFalse("The next fetch is a second behind the last one.");
+        Task<int[]> more = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => StatusAsync(gateway, $"more-{i}", Refused)));
+        await gateway.BoundedAsync(gateway.Clock.TimersAsync(1 + Flood, due => due == KeyServer.Limit));
+        keys.Arrivals.ShouldBe(2);
+        gateway.Clock.Advance(Second - soon);
+
+        (await gateway.BoundedAsync(more)).Append(await gateway.BoundedAsync(second)).ShouldAllBe(status => status == 401);
+        keys.Arrivals.ShouldBe(3);
+    }
+
     /// <summary>What a reload takes over is as old as it was.</summary>
     [Theory]
     [InlineData(1)]

@@ -101,6 +101,30 @@ public sealed class ManifestTests : IDisposable
         (await ManagedMemory.StaysAsync(held, Ceiling.Memory)).ShouldBeLessThan(Ceiling.Memory);
     }
 
+    /// <summary>Secrets may stand among the manifests.</summary>
+    [Fact]
+    public async Task The_last_good_policy_is_for_its_owner_alone_whoever_might_read_what_was_there()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Files have no such modes there.");
+            return;
+        }
+
+        string file = _folder["last-good"];
+        _folder.Write("policy.yaml", Version(201));
+        await File.WriteAllTextAsync(file, "{}", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        await using HostileGateway gateway = await HostileGateway.StartAsync(
+            [], Policies.Upstream, new TestClock(), settings: [("LlmPolicy:Manifests:0", _folder["policy.yaml"]), ("LlmPolicy:LastGood", file)]);
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await gateway.TakeOverAsync(Version(202), Look);
+
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Directory.EnumerateFiles(_folder.FullName).Select(Path.GetFileName).Order().ShouldBe(["last-good", "policy.yaml"]);
+    }
+
     [Fact]
     public async Task A_pipe_in_the_place_of_the_last_good_policy_holds_no_start()
     {
