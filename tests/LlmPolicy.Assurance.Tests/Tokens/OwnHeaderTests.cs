@@ -199,7 +199,9 @@ public sealed class OwnHeaderTests
             {
                 PolicyRequest request = new()
                 {
-                    Method = "POST", Target = "/v1/chat/completions?key=feigned&KEY=1", Authority = "ai.test",
+                    Method = "POST",
+                    Target = "/v1/chat/completions?key=feigned&KEY=1",
+                    Authority = "ai.test",
                     Headers = [new("content-type", "application/json"), .. lines.SelectMany(line => Enumerable.Repeat(new HeaderField(string.Concat(line.Item1.Select((c, i) => line.Item2[i] ? char.ToUpperInvariant(c) : c)), Feigned), line.Item3))],
                 };
                 var decision = policy.Evaluate(request, new PolicyFacts { Body = BodyFact.Whole("{\"model\":\"m\",\"messages\":[]}"u8.ToArray()) }, AskShape.Now);

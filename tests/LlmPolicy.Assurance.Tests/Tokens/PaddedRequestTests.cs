@@ -246,7 +246,9 @@ public sealed class PaddedRequestTests
 
     private static PolicyRequest Coded(string coding, byte[] body) => new()
     {
-        Method = "POST", Target = "/v1/chat/completions", Authority = "any.test",
+        Method = "POST",
+        Target = "/v1/chat/completions",
+        Authority = "any.test",
         Headers = [new("content-type", "application/json"), new("content-encoding", coding), new("content-length", $"{body.Length}")],
     };
 

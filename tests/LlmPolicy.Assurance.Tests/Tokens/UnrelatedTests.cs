@@ -39,7 +39,9 @@ public sealed class UnrelatedTests
     {
         public PolicyRequest Request => new()
         {
-            Method = Method, Target = Target, Authority = "mine.test",
+            Method = Method,
+            Target = Target,
+            Authority = "mine.test",
             Headers =
             [
                 new("x-team", "t"), .. HasHeader ? [new("x-k", "1")] : Array.Empty<HeaderField>(),
