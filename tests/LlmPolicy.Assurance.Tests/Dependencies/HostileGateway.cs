@@ -98,17 +98,23 @@ internal sealed class HostileGateway : IAsyncDisposable
         for (int looks = 0; store.Current == before; looks++)
         {
             looks.ShouldBeLessThan(10, Logs.Last);
-            await BoundedAsync(PassAsync(look));
+            await LookAsync(look);
         }
     }
 
     /// <summary>Lets the gateway look at its manifests once, and waits until it has.</summary>
-    private async Task<bool> PassAsync(TimeSpan look)
+    /// <param name="look">How often it looks; no other timer may be as long.</param>
+    public Task LookAsync(TimeSpan look)
     {
-        await Clock.PassAsync(due => due == look);
-        // It waits again once it has read, judged and logged.
-        await Clock.TimerAsync(due => due == look);
-        return true;
+        return BoundedAsync(PassAsync());
+
+        async Task<bool> PassAsync()
+        {
+            await Clock.PassAsync(due => due == look);
+            // It waits again once it has read, judged and logged.
+            await Clock.TimerAsync(due => due == look);
+            return true;
+        }
     }
 
     /// <summary>Waits until all requests are over, in the gateway too.</summary>

@@ -65,7 +65,7 @@ public sealed class JwksSourceTests
         await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [UpstreamHost] = upstream.Port }, Policy, new TestClock(), services => services.AddSingleton(new NamedJwksSource("p", source)), ("LlmPolicy:ReloadInterval", "0"));
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         source.Answer = All[fault];
 
         // More often than threads may be held.
@@ -74,8 +74,8 @@ public sealed class JwksSourceTests
             gateway.Clock.Advance(Second);
             int asked = source.Questions;
             int arrived = upstream.Arrivals;
-            Task<int[]> unknown = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => StatusAsync(gateway, i % 2 == 0 ? "refused" : $"unknown-{time}-{i}", Refused)));
-            (await gateway.BoundedAsync(Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => StatusAsync(gateway, "known", Known))))).ShouldAllBe(status => status == 200);
+            Task<int[]> unknown = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => KeyHolder.StatusAsync(gateway, i % 2 == 0 ? "refused" : $"unknown-{time}-{i}", Refused)));
+            (await gateway.BoundedAsync(Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => KeyHolder.StatusAsync(gateway, "known", Known))))).ShouldAllBe(status => status == 200);
 
             int[] statuses = await gateway.PassingAsync(unknown, CallLimit.Longest, Flood + 2);
 
@@ -88,8 +88,8 @@ public sealed class JwksSourceTests
         gateway.Logs.Leaks.ShouldBeEmpty();
         source.Answer = _ => new(Set("next", Next));
         gateway.Clock.Advance(CallLimit.Longest);
-        (await gateway.BoundedAsync(StatusAsync(gateway, "next", Next))).ShouldBe(200, gateway.Logs.Last);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(401);
+        (await gateway.BoundedAsync(KeyHolder.StatusAsync(gateway, "next", Next))).ShouldBe(200, gateway.Logs.Last);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(401);
     }
 
     /// <summary>Whoever reads into a buffer of his own uses it again.</summary>
@@ -104,25 +104,19 @@ public sealed class JwksSourceTests
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [UpstreamHost] = upstream.Port }, "", new TestClock(), services => services.AddSingleton(new NamedJwksSource("p", source)),
             ("LlmPolicy:Manifests:0", folder["policy.yaml"]), ("LlmPolicy:ReloadInterval", Look.ToString()));
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         source.Answer = _ => throw new IOException("c4nary");
 
         Set("known", Refused).AsSpan().CopyTo(buffer);
         await gateway.TakeOverAsync($"{Policy}\n# changed", Look);
 
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
-        (await StatusAsync(gateway, "known", Refused)).ShouldBe(401);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        (await KeyHolder.StatusAsync(gateway, "known", Refused)).ShouldBe(401);
     }
 
-    private static Fetch Bytes(Func<string, string> text) => _ => new(System.Text.Encoding.ASCII.GetBytes(text(System.Text.Encoding.ASCII.GetString(Set("refused", Refused)))));
+    private static Fetch Bytes(Func<string, string> text) => _ => new(System.Text.Encoding.ASCII.GetBytes(text(KeyHolder.SetOf("refused", Refused))));
 
-    private static byte[] Set(string kid, SigningKey key) => System.Text.Encoding.ASCII.GetBytes($$"""{"keys":[{{key.Jwk("\"alg\":\"ES256\"", $"\"kid\":\"{kid}\"")}}]}""");
-
-    private static async Task<int> StatusAsync(HostileGateway gateway, string kid, SigningKey key)
-    {
-        string token = key.Sign($$"""{"alg":"ES256","kid":"{{kid}}"}""", """{"iss":"test","sub":"c4nary"}""");
-        return (await gateway.AskAsync($"GET /v1 HTTP/1.1\nHost: plain.test\nAuthorization: Bearer {token}")).Status;
-    }
+    private static byte[] Set(string kid, SigningKey key) => System.Text.Encoding.ASCII.GetBytes(KeyHolder.SetOf(kid, key));
 
     private sealed class OwnSource(byte[] set) : IJwksSource
     {

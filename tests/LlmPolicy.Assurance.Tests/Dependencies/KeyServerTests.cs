@@ -40,8 +40,8 @@ public sealed class KeyServerTests
         await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
         await using HostileGateway gateway = await StartAsync(upstream, keys);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
-        string set = Body("refused", Refused);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        string set = KeyHolder.SetOf("refused", Refused);
         keys.Behaviour = request => fault.Act(request, set);
         // What .NET and the first of each fault leave behind is no leak.
         gateway.Clock.Advance(Second);
@@ -64,8 +64,8 @@ public sealed class KeyServerTests
 
         keys.Behaviour = request => request.SendAsync(Set("next", Next));
         gateway.Clock.Advance(Second);
-        (await StatusAsync(gateway, "next", Next)).ShouldBe(200, gateway.Logs.Last);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(401);
+        (await KeyHolder.StatusAsync(gateway, "next", Next)).ShouldBe(200, gateway.Logs.Last);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(401);
     }
 
     /// <summary>It refuses connections, or nobody says anything at all.</summary>
@@ -78,7 +78,7 @@ public sealed class KeyServerTests
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [Upstream] = upstream.Port, [Policies.KeysHost] = port }, Policy, new TestClock(), settings: ("LlmPolicy:ReloadInterval", "0"));
 
-        Task<int[]> flood = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => StatusAsync(gateway, "known", Known)));
+        Task<int[]> flood = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => KeyHolder.StatusAsync(gateway, "known", Known)));
         // A refused connection needs no time.
         int[] statuses = port == HostDialer.Nowhere ? await gateway.PassingAsync(flood, KeyServer.Limit, 2) : await gateway.BoundedAsync(flood);
 
@@ -94,13 +94,13 @@ public sealed class KeyServerTests
         await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
         await using HostileGateway gateway = await StartAsync(upstream, keys);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         keys.Behaviour = request => request.CloseAsync();
 
         gateway.Clock.Advance(limit - Second);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         gateway.Clock.Advance(Second);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(401);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(401);
 
         upstream.Arrivals.ShouldBe(2);
     }
@@ -112,17 +112,17 @@ public sealed class KeyServerTests
         await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
         await using HostileGateway gateway = await StartAsync(upstream, keys);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         gateway.Clock.Advance(Second);
-        (await gateway.BoundedAsync(StatusAsync(gateway, "first", Refused))).ShouldBe(401);
+        (await gateway.BoundedAsync(KeyHolder.StatusAsync(gateway, "first", Refused))).ShouldBe(401);
         keys.Arrivals.ShouldBe(2);
 
         TimeSpan soon = TimeSpan.FromMilliseconds(1);
         gateway.Clock.Advance(soon);
-        Task<int> second = StatusAsync(gateway, "second", Refused);
+        Task<int> second = KeyHolder.StatusAsync(gateway, "second", Refused);
         await gateway.BoundedAsync(Task.WhenAny(second, gateway.Clock.TimerAsync(due => due == Second - soon)));
         second.IsCompleted.ShouldBeFalse("The next fetch is a second behind the last one.");
-        Task<int[]> more = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => StatusAsync(gateway, $"more-{i}", Refused)));
+        Task<int[]> more = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => KeyHolder.StatusAsync(gateway, $"more-{i}", Refused)));
         await gateway.BoundedAsync(gateway.Clock.TimersAsync(1 + Flood, due => due == KeyServer.Limit));
         keys.Arrivals.ShouldBe(2);
         gateway.Clock.Advance(Second - soon);
@@ -146,7 +146,7 @@ public sealed class KeyServerTests
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [Upstream] = upstream.Port, [Policies.KeysHost] = keys.Port }, "", new TestClock(),
             settings: [("LlmPolicy:Manifests:0", folder["policy.yaml"]), ("LlmPolicy:ReloadInterval", look.ToString())]);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         DateTimeOffset end = gateway.Clock.GetUtcNow() + limit;
         keys.Behaviour = request => request.CloseAsync();
 
@@ -154,13 +154,13 @@ public sealed class KeyServerTests
         {
             Until(end - (limit * i / (reloads + 1)));
             await gateway.TakeOverAsync($"{Policy}\n# {i}", look);
-            (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+            (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         }
 
         Until(end - Second);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         Until(end);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(401);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(401);
 
         void Until(DateTimeOffset time) => gateway.Clock.Advance(time > gateway.Clock.GetUtcNow() ? time - gateway.Clock.GetUtcNow() : TimeSpan.Zero);
     }
@@ -178,19 +178,19 @@ public sealed class KeyServerTests
         await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
         await using HostileGateway gateway = await StartAsync(upstream, keys);
-        (await StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         keys.Behaviour = async request =>
         {
             await arrives.Task;
             await request.SendAsync(Set("known", Known));
         };
         gateway.Clock.Advance(Second);
-        Task<int> first = StatusAsync(gateway, "refused", Refused);
+        Task<int> first = KeyHolder.StatusAsync(gateway, "refused", Refused);
         await keys.ArrivedAsync(2);
         keys.Behaviour = request => request.SendAsync(Set("next", Next));
         gateway.Clock.Advance(meanwhile);
 
-        Task<int[]> came = Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => StatusAsync(gateway, "next", Next)));
+        Task<int[]> came = Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => KeyHolder.StatusAsync(gateway, "next", Next)));
         // Each waits for the fetch, as the first does, and the fetch for its answer.
         await gateway.Clock.TimersAsync(Flood + 2, due => due == KeyServer.Limit);
         arrives.SetResult();
@@ -210,7 +210,7 @@ public sealed class KeyServerTests
         KeyServerFault[] faults = [.. KeyServerFault.All.Where(fault => fault.Name is "closes" or "no JSON" or "no keys")];
         await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         await using HostileServer keys = new(request => request.Target[^1] - '0' is var i && request.Target.StartsWith("/faulty", StringComparison.Ordinal)
-            ? faults[i].Act(request, Body($"k{i}", signers[i]))
+            ? faults[i].Act(request, KeyHolder.SetOf($"k{i}", signers[i]))
             : request.SendAsync(Set($"k{i}", signers[i])));
         string[] kinds = ["own", "shared", "none", "faulty"];
         string[][] one = [.. kinds.Select(kind => new[] { kind })];
@@ -260,9 +260,9 @@ public sealed class KeyServerTests
     private static async Task<int[]> FloodAsync(HostileGateway gateway, HostileServer keys, KeyServerFault fault, string kid)
     {
         int asked = keys.Arrivals;
-        Task<int[]> unknown = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => StatusAsync(gateway, i % 2 == 0 ? "refused" : $"{kid}-{i}", Refused)));
+        Task<int[]> unknown = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => KeyHolder.StatusAsync(gateway, i % 2 == 0 ? "refused" : $"{kid}-{i}", Refused)));
         // Who is known waits for no key server: and once the clock moves, for no upstream either.
-        int[] known = await gateway.BoundedAsync(Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => StatusAsync(gateway, "known", Known))));
+        int[] known = await gateway.BoundedAsync(Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => KeyHolder.StatusAsync(gateway, "known", Known))));
         if (fault.Hangs)
         {
             await keys.ArrivedAsync(asked + 1);
@@ -285,13 +285,5 @@ public sealed class KeyServerTests
         return true;
     }
 
-    private static async Task<int> StatusAsync(HostileGateway gateway, string kid, SigningKey key)
-    {
-        string token = key.Sign($$"""{"alg":"ES256","kid":"{{kid}}"}""", """{"iss":"test","sub":"c4nary"}""");
-        return (await gateway.AskAsync($"GET /v1 HTTP/1.1\nHost: plain.test\nAuthorization: Bearer {token}")).Status;
-    }
-
-    private static string Body(string kid, SigningKey key) => $$"""{"keys":[{{key.Jwk("\"alg\":\"ES256\"", $"\"kid\":\"{kid}\"")}}]}""";
-
-    private static string Set(string kid, SigningKey key) => Body(kid, key) is var body ? $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}" : "";
+    private static string Set(string kid, SigningKey key) => KeyHolder.SetOf(kid, key) is var body ? $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}" : "";
 }

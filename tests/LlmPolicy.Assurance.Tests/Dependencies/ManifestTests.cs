@@ -35,14 +35,14 @@ public sealed class ManifestTests : IDisposable
         (await VersionAsync(gateway)).ShouldBe(201);
         // Without what would not load: its text is compared with the next look's.
         File.Delete(_folder["odd.yaml"]);
-        await LookAsync(gateway);
-        await LookAsync(gateway);
+        await gateway.LookAsync(Look);
+        await gateway.LookAsync(Look);
         (await ManagedMemory.StaysAsync(held, Ceiling.Memory)).ShouldBeLessThan(Ceiling.Memory);
 
         _folder.Write("policy.yaml", Version(202));
         int loaded = gateway.Logs.Count("PolicyLoaded");
-        await LookAsync(gateway);
-        await LookAsync(gateway);
+        await gateway.LookAsync(Look);
+        await gateway.LookAsync(Look);
         await gateway.Logs.SeenAsync("PolicyLoaded", loaded + 1);
         (await VersionAsync(gateway)).ShouldBe(202);
     }
@@ -93,7 +93,7 @@ public sealed class ManifestTests : IDisposable
         int loaded = gateway.Logs.Count("PolicyLoaded");
         for (int i = 0; i < 10 && gateway.Logs.Count("PolicyLoaded") == loaded; i++)
         {
-            await LookAsync(gateway);
+            await gateway.LookAsync(Look);
         }
 
         await gateway.Logs.SeenAsync("PolicyLoaded", loaded + 1);
@@ -159,7 +159,7 @@ public sealed class ManifestTests : IDisposable
 
         for (int i = 0; i < Rounds.Of(100); i++)
         {
-            await LookAsync(gateway);
+            await gateway.LookAsync(Look);
             (await VersionAsync(gateway)).ShouldBeInRange(201, 250);
             // The guard stands at the end.
             (await gateway.AskAsync("GET /guarded HTTP/1.1\nHost: plain.test")).Status.ShouldBe(403);
@@ -184,7 +184,7 @@ public sealed class ManifestTests : IDisposable
         {
             int stands = random.Next(3) == 0 ? before : random.Next(201, 205);
             _folder.Write("policy.yaml", Version(stands));
-            await LookAsync(gateway);
+            await gateway.LookAsync(Look);
             inForce = stands == before ? stands : inForce;
             before = stands;
 
@@ -201,17 +201,6 @@ public sealed class ManifestTests : IDisposable
 
     private static async Task<int> VersionAsync(HostileGateway gateway) => (await gateway.AskAsync("GET /version HTTP/1.1\nHost: plain.test")).Status;
 
-    /// <summary>Lets the watch look once, and waits until it has.</summary>
-    private static Task<bool> LookAsync(HostileGateway gateway) => gateway.BoundedAsync(PassAsync(gateway));
-
-    private static async Task<bool> PassAsync(HostileGateway gateway)
-    {
-        await gateway.Clock.PassAsync(due => due == Look);
-        // It waits again once it has read, judged and logged.
-        await gateway.Clock.TimerAsync(due => due == Look);
-        return true;
-    }
-
     private Task<HostileGateway> StartAsync()
     {
         _folder.Write("policy.yaml", Version(201));
@@ -222,8 +211,8 @@ public sealed class ManifestTests : IDisposable
     {
         _folder.Write("odd.yaml", text);
         int refused = gateway.Logs.Count("PolicyNotReloaded");
-        await LookAsync(gateway);
-        await LookAsync(gateway);
+        await gateway.LookAsync(Look);
+        await gateway.LookAsync(Look);
         (gateway.Logs.Count("PolicyNotReloaded") + gateway.Logs.Count("PolicyLoaded")).ShouldBeGreaterThan(refused);
     }
 
@@ -266,8 +255,8 @@ public sealed class ManifestTests : IDisposable
                 break;
         }
 
-        await LookAsync(gateway);
-        await LookAsync(gateway);
+        await gateway.LookAsync(Look);
+        await gateway.LookAsync(Look);
         if (isSeen)
         {
             await gateway.Logs.SeenAsync("PolicyNotReloaded", refused + 1);

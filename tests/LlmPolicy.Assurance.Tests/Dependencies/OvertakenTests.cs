@@ -21,6 +21,7 @@ public sealed class OvertakenTests
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _held = "";
+    private int _fetches;
 
     /// <summary>Where a request is held while its policy is replaced.</summary>
     [Theory]
@@ -207,8 +208,6 @@ public sealed class OvertakenTests
         string set = $$"""{"keys":[{{string.Join(',', Keys.Take(asked).Select((key, i) => key.Jwk("\"alg\":\"ES256\"", $"\"kid\":\"{i}\"")))}}]}""";
         await request.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {set.Length}\r\n\r\n{set}");
     }
-
-    private int _fetches;
 
     private static async Task TakeOverAsync(PolicyStore store, Changing manifests, TestClock clock)
     {

@@ -51,11 +51,7 @@ public sealed class SecretSourceTests
         SourceFault fault = Enum.Parse<SourceFault>(name);
         string? arrived = null;
         using HostileSource source = new(fault);
-        await using HostileServer upstream = new(request =>
-        {
-            arrived = request["authorization"];
-            return request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        });
+        await using HostileServer upstream = Noting(secret => arrived = secret);
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [Policies.ModelsHost] = upstream.Port }, $"{Manifest(1)}\n---\n{Gateway.Manifests.Secret("key-0", "authorization", "Bearer c4nary-former")}", new TestClock(),
             services => services.AddSingleton<ISecretSource>(source), ("LlmPolicy:ReloadInterval", "0"));
@@ -73,11 +69,7 @@ public sealed class SecretSourceTests
         SourceFault fault = Enum.Parse<SourceFault>(name);
         string? arrived = null;
         using HostileSource source = new(fault);
-        await using HostileServer upstream = new(request =>
-        {
-            arrived = request["authorization"];
-            return request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        });
+        await using HostileServer upstream = Noting(secret => arrived = secret);
         await using HostileGateway gateway = await StartAsync(upstream, source, routes: 1);
         await source.AskedAsync(1);
         await LetTimePassAsync(gateway, source, 1);
@@ -123,11 +115,7 @@ public sealed class SecretSourceTests
         WallClock clock = new();
         CountingSource source = new(clock, expires: seed % 2 == 0);
         string arrived = "";
-        await using HostileServer upstream = new(request =>
-        {
-            arrived = request["authorization"]!;
-            return request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        });
+        await using HostileServer upstream = Noting(secret => arrived = secret!);
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [Policies.ModelsHost] = upstream.Port }, Manifest(1), clock, services => services.AddSingleton<ISecretSource>(source), ("LlmPolicy:ReloadInterval", "0"));
 
@@ -140,6 +128,13 @@ public sealed class SecretSourceTests
             (clock.GetElapsedTime(source.AskedAt(arrived)) <= source.GoodFor).ShouldBeTrue($"seed {seed}, request {i}: {clock.GetElapsedTime(source.AskedAt(arrived))}");
         }
     }
+
+    /// <summary>An upstream that notes which secret came.</summary>
+    private static HostileServer Noting(Action<string?> note) => new(request =>
+    {
+        note(request["authorization"]);
+        return request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    });
 
     private static async Task<int> ServedAsync(HostileGateway gateway)
     {

@@ -234,7 +234,6 @@ internal static class Inspection
             }
         }
 
-
         string[] known = ["x-user", "x-user-id", "x-api-key", "x_api_key", PipelineRequest.CaseHeader, Arrangement.Header, "host", "traceparent", "x-poison", "transfer-encoding"];
         foreach (string name in seen.Headers.Select(header => header.Name).Except([.. touched, .. known, .. outcome.Request.Headers.Select(header => header.Name)], StringComparer.OrdinalIgnoreCase))
         {
