@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using LlmPolicy.Budgets;
 using LlmPolicy.Gateway;
 
 namespace LlmPolicy.Assurance.Dependencies;
@@ -42,17 +41,7 @@ public sealed class RetriedTests
             Gateway.Manifests.Route("/timed", options: $"retries: {{retryOn: 5xx, numRetries: {Retries}, perTryTimeout: {PerTry.TotalSeconds}s, retryBackOff: {{baseInterval: 0.001s, maxInterval: 0.001s}}}}"),
             Gateway.Manifests.Route("/waiting", options: $"retries: {{retryOn: 5xx, numRetries: {Retries}, retryBackOff: {{baseInterval: 1000s, maxInterval: 1000s}}}}"),
             Gateway.Manifests.Route("/", options: $"retries: {{retryOn: 5xx, numRetries: {Retries}, retryBackOff: {{baseInterval: 0.001s, maxInterval: 0.001s}}}}")),
-        """
-        apiVersion: llmpolicy.dev/v1alpha1
-        kind: TokenBudget
-        metadata: {name: all, namespace: default}
-        spec:
-          targetRefs: [{kind: VirtualService, name: retried}]
-          shared: true
-          limits: [{tokens: 1000000, per: MONTH}, {requests: 10000, per: MONTH}, {concurrent: 1}]
-          onAbort: CHARGE
-          onStoreFailure: LOCAL
-        """,
+        BudgetLook.Budget("retried", tokens: 1_000_000),
         Policies.Upstream);
 
     private static string[] Retried(string route) => route == "/timed" ? [Refused, Unread, Reset, Unavailable, Late] : [Refused, Unread, Reset, Unavailable];
@@ -68,7 +57,7 @@ public sealed class RetriedTests
         foreach (string[] tries in Whatever(route))
         {
             string story = $"{route}: {string.Join("; ", tries)}";
-            var before = await ReadAsync(gateway);
+            var before = await BudgetLook.ReadAsync(gateway);
             upstream.Follow(gateway, tries);
             bool leaves = tries[^1] is Held or Endless;
 
@@ -95,7 +84,7 @@ public sealed class RetriedTests
         foreach (string[] tries in InEveryOrder(Retried("/waiting"), 1).Concat(InEveryOrder(Retried("/waiting"), Retries)))
         {
             string story = $"/waiting: {string.Join("; ", tries)}";
-            var before = await ReadAsync(gateway);
+            var before = await BudgetLook.ReadAsync(gateway);
             upstream.Follow(gateway, tries);
             await using (Stream client = await gateway.ConnectAsync())
             {
@@ -171,36 +160,21 @@ public sealed class RetriedTests
         }
     }
 
-    private static async Task ShouldBeChargedAsync(HostileGateway gateway, TriedUpstream upstream, Reading before, string[] tries, string story)
+    private static async Task ShouldBeChargedAsync(HostileGateway gateway, TriedUpstream upstream, BudgetLook before, string[] tries, string story)
     {
         upstream.Left.ShouldBe(0, story);
         upstream.WasTakenForEver.ShouldBeFalse(story);
         foreach (var during in upstream.During)
         {
             // It stays as it was reserved, through all tries: the 60 that it declares, and what its input may be.
-            during.ShouldBe(new Reading(before.Tokens, upstream.During[0].TokensReserved, before.Requests, 1, 1), story);
+            during.ShouldBe(new BudgetLook(before.Tokens, upstream.During[0].TokensReserved, before.Requests, 1, 1), story);
             during.TokensReserved.ShouldBeGreaterThan(60_000, story);
         }
 
         bool canHaveBeenSent = tries.Any(fate => fate is not (Refused or Gone));
         long tokens = !canHaveBeenSent || tries[^1] == Unavailable ? 0 : tries[^1] == Whole ? 100_000 : upstream.During[0].TokensReserved;
-        (await ReadAsync(gateway)).ShouldBe(new Reading(before.Tokens + tokens, 0, before.Requests + (canHaveBeenSent ? 1 : 0), 0, 0), story);
+        (await BudgetLook.ReadAsync(gateway)).ShouldBe(new BudgetLook(before.Tokens + tokens, 0, before.Requests + (canHaveBeenSent ? 1 : 0), 0, 0), story);
     }
-
-    private static async Task<Reading> ReadAsync(HostileGateway gateway)
-    {
-        var month = BudgetPeriod.Calendar(CalendarUnit.Month, TimeZoneInfo.Utc);
-        var tokens = await ReadAsync(gateway, "tokens/MONTH/UTC", month);
-        var requests = await ReadAsync(gateway, "requests/MONTH/UTC", month);
-        var concurrent = await ReadAsync(gateway, "concurrent/held", BudgetPeriod.WhileHeld);
-        return new Reading(tokens.Used, tokens.Reserved, requests.Used, requests.Reserved, concurrent.Reserved);
-    }
-
-    private static async Task<BudgetReading> ReadAsync(HostileGateway gateway, string what, BudgetPeriod period) => (await gateway.Services.GetRequiredService<MemoryBudgetStore>()
-        .ReadAsync(gateway.Services.GetRequiredService<BudgetNames>().Of("default/all", what, ""), period, TestContext.Current.CancellationToken)).ShouldNotBeNull();
-
-    /// <summary>What the budget holds; tokens in thousandths.</summary>
-    private sealed record Reading(long Tokens, long TokensReserved, long Requests, long RequestsReserved, long UnderWay);
 
     /// <summary>A clock whose short waits are not the test's.</summary>
     private sealed class ImpatientClock : TestClock
@@ -229,7 +203,7 @@ public sealed class RetriedTests
         public bool WasTakenForEver { get; private set; }
 
         /// <summary>What the budget held at each try.</summary>
-        public List<Reading> During { get; } = [];
+        public List<BudgetLook> During { get; } = [];
 
         public void Follow(HostileGateway gateway, string[] fates)
         {
@@ -252,7 +226,7 @@ public sealed class RetriedTests
         public async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
         {
             _fate = _fates.Dequeue();
-            During.Add(await ReadAsync(_gateway!));
+            During.Add(await BudgetLook.ReadAsync(_gateway!));
             Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
