@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Net.Http.Headers;
+using Microsoft.Net.Http.Headers;
 
 namespace LlmPolicy.Sending;
 
@@ -15,7 +17,7 @@ internal static class AnswerMask
     /// <param name="isDecoded">Whether it is another representation, without the coding that it came in, and of another length.</param>
     public static HttpContent Mask(HttpContent content, SentSecrets secrets, Action found, out bool isDecoded)
     {
-        string[] codings = [.. content.Headers.ContentEncoding.Where(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))];
+        string[] codings = [.. Codings(content.Headers.NonValidated).Where(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))];
         isDecoded = codings.Length > 0;
         Func<Stream, Stream>? decode = codings switch
         {
@@ -25,6 +27,11 @@ internal static class AnswerMask
         };
         return new MaskedContent(content, decode is null ? _ => Stream.Null : body => new MaskedStream(decode(body), secrets.Bytes, found));
     }
+
+    /// <summary>As they were written: what .NET does not take for a coding's name (<c>gzip;q=1</c>), a client may.</summary>
+    private static IEnumerable<string> Codings(HttpHeadersNonValidated headers) => headers.TryGetValues(HeaderNames.ContentEncoding, out var lines)
+        ? lines.SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        : [];
 
     private static Func<Stream, Stream>? Decoder(string coding) => coding.ToLowerInvariant() switch
     {
