@@ -15,6 +15,13 @@ public sealed class RetriedTests
     private const string Unread = "closed before anything is read";
     private const string Reset = "reset behind the request";
     private const string Unavailable = "503";
+    private const string Half = "a head that breaks off";
+    private const string HalfReset = "reset in the head";
+    private const string NoHttp = "no HTTP";
+    private const string Conflict = "409";
+    private const string Many = "429";
+    private const string Fault = "500";
+    private const string BadGateway = "502";
     private const string Late = "nothing until the try's time is over";
     private const string Held = "nothing until the client leaves";
     private const string Whole = "200 and what it used";
@@ -105,6 +112,71 @@ public sealed class RetriedTests
         static bool IsBackOff(TimeSpan due) => due > TimeSpan.Zero && due.Ticks % TimeSpan.TicksPerSecond != 0;
     }
 
+    /// <summary>What may become of a first try.</summary>
+    private static readonly string[] First = [Refused, Unread, Reset, Half, HalfReset, NoHttp, Unavailable, BadGateway, Fault, Conflict, Many, Whole, Cut];
+
+    /// <summary>The words of <c>retryOn</c> and what each asks for, by docs/fields.md and docs/gateway.md: what only asks where nothing was sent never sends twice.</summary>
+    private static readonly Dictionary<string, string[]> Words = new()
+    {
+        ["connect-failure"] = [Refused],
+        ["reset-before-request"] = [Refused],
+        ["reset"] = [Refused, Unread, Reset, Half, HalfReset, NoHttp],
+        ["5xx"] = [Refused, Unread, Reset, Half, HalfReset, NoHttp, Unavailable, BadGateway, Fault],
+        ["gateway-error"] = [Refused, Unread, Reset, Half, HalfReset, NoHttp, Unavailable, BadGateway],
+        ["retriable-4xx"] = [Conflict],
+        ["retriable-status-codes"] = [Many, Fault],
+        ["envoy-ratelimited"] = [],
+        ["cancelled"] = [],
+        ["deadline-exceeded"] = [],
+        ["internal"] = [],
+        ["resource-exhausted"] = [],
+        ["unavailable"] = [],
+        ["refused-stream"] = [],
+        ["retriable-headers"] = [],
+        ["http3-post-connect-failure"] = [],
+        ["connect-failure,reset-before-request"] = [Refused],
+        ["connect-failure,retriable-4xx"] = [Refused, Conflict],
+        ["unavailable,connect-failure"] = [Refused],
+        ["another-word,connect-failure"] = [Refused],
+    };
+
+    public static TheoryData<string> RetryOn => [.. Words.Keys];
+
+    [Theory]
+    [MemberData(nameof(RetryOn))]
+    public async Task It_is_sent_again_where_a_word_of_the_route_asks_for_it_and_given_back_only_if_it_can_not_have_been_sent(string words)
+    {
+        string manifests = string.Join(
+            "\n---\n",
+            Policies.Service("retried", "{}", Gateway.Manifests.Route("/", options: $"retries: {{retryOn: '{words}', retriableStatusCodes: [429, 500], numRetries: {Retries}, retryBackOff: {{baseInterval: 0.001s, maxInterval: 0.001s}}}}")),
+            BudgetLook.Budget("retried", tokens: 1_000_000),
+            Policies.Upstream);
+        await using TriedUpstream upstream = new();
+        await using HostileGateway gateway = await StartAsync(upstream, new ImpatientClock(), InTheStore, manifests);
+        foreach (string first in First)
+        {
+            foreach (string second in (string[])[Whole, Refused])
+            {
+                string[] all = [first, second, Whole];
+                string[] tries = !Words[words].Contains(first) ? all[..1] : !Words[words].Contains(second) ? all[..2] : all;
+                string story = $"{words}: {string.Join("; ", tries)}";
+                var before = await BudgetLook.ReadAsync(gateway);
+                upstream.Follow(gateway, all);
+
+                Answer answer = await gateway.AskAsync(Head("/"), Ask);
+
+                await OverAsync(gateway, upstream, story);
+                upstream.Left.ShouldBe(all.Length - tries.Length, story);
+                string last = tries[^1];
+                answer.Status.ShouldBe(last switch { Whole or Cut => 200, Half or HalfReset or NoHttp => answer.Status is 502 or 503 ? answer.Status : 0, Conflict or Many or Fault or BadGateway => int.Parse(last, System.Globalization.CultureInfo.InvariantCulture), _ => 503 }, story);
+                var after = await BudgetLook.ReadAsync(gateway);
+                bool canHaveBeenSent = tries.Any(fate => fate != Refused);
+                long tokens = !canHaveBeenSent || last is Unavailable or Conflict or Many or Fault or BadGateway ? 0 : last == Whole ? 100_000 : upstream.During[0].TokensReserved;
+                after.ShouldBe(new BudgetLook(before.Tokens + tokens, 0, before.Requests + (canHaveBeenSent ? 1 : 0), 0, 0), story);
+            }
+        }
+    }
+
     private static IEnumerable<string[]> Whatever(string route)
     {
         string[] last = [Held, Whole, Cut, Endless];
@@ -120,9 +192,9 @@ public sealed class RetriedTests
     private static IEnumerable<string[]> InEveryOrder(string[] fates, int count) =>
         count == 0 ? [[]] : from rest in InEveryOrder(fates, count - 1) from fate in fates select (string[])[.. rest, fate];
 
-    private static Task<HostileGateway> StartAsync(TriedUpstream upstream, TestClock clock, string counted) => HostileGateway.StartAsync(
+    private static Task<HostileGateway> StartAsync(TriedUpstream upstream, TestClock clock, string counted, string? manifests = null) => HostileGateway.StartAsync(
         [],
-        Manifests,
+        manifests ?? Manifests,
         clock,
         services =>
         {
@@ -258,6 +330,10 @@ public sealed class RetriedTests
                 case Reset:
                     await request.ResetAsync();
                     break;
+                case HalfReset:
+                    await request.SendAsync("HTTP/1.1 200 OK\r\nContent-Le");
+                    await request.ResetAsync();
+                    break;
                 case Late:
                     _gateway!.Clock.Advance(PerTry);
                     await request.HoldAsync();
@@ -272,7 +348,9 @@ public sealed class RetriedTests
                 default:
                     await request.SendAsync(_fate switch
                     {
-                        Unavailable => "HTTP/1.1 503 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                        Unavailable or Conflict or Many or Fault or BadGateway => $"HTTP/1.1 {_fate} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                        Half => "HTTP/1.1 200 OK\r\nContent-Le",
+                        NoHttp => "SSH-2.0-x\r\n\r\n",
                         Cut => $"{Ok}Content-Length: {Used.Length}\r\n\r\n{Used[..20]}",
                         _ => $"{Ok}Content-Length: {Used.Length}\r\n\r\n{Used}",
                     });

@@ -32,6 +32,44 @@ public sealed class SecretsComeBackTests
         gateway.Logs.Leaks.ShouldBeEmpty();
     }
 
+    /// <summary>A coding that is not read here, more than one, what names none: each as plain text, in a coding and in two.</summary>
+    private static readonly string[] Unread =
+    [
+        "zstd", "ZSTD", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip", "aws-chunked", "utf-8", "x", "*", "none", "gzip2", "x-br", "gzip, gzip", "gzip, br", "gzip,br", "br , gzip", "deflate, gzip, br", "zstd, gzip", "gzip, zstd",
+        "identity, zstd", "zstd, identity", "gzip, identity, br", "gzip\r\nContent-Encoding: gzip", "zstd\r\nContent-Encoding: identity", "gzip;q=1", "\"gzip\"", "gzip br", "gzip\tbr", "gzip@", ";gzip", "gzip;", "(gzip)", "g\u00e4zip",
+    ];
+
+    public static TheoryData<string> Ways => ["plain", "calls"];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_refusal_that_can_not_be_read_goes_on_without_its_body(string way)
+    {
+        string named = "";
+        int packed = 0;
+        await using HostileServer upstream = new(request =>
+        {
+            string text = $"{new string('x', 50)} {request["authorization"]} you sent";
+            byte[] body = packed switch { 0 => Encoding.Latin1.GetBytes(text), 1 => Encode(text, "gzip"), 2 => Encode(text, "br"), _ => Encode(Encoding.Latin1.GetString(Encode(text, "gzip")), "gzip") };
+            return request.SendAsync([.. Encoding.Latin1.GetBytes($"HTTP/1.1 401 No\r\nContent-Encoding: {named}\r\nContent-Length: {body.Length}\r\n\r\n"), .. body]);
+        });
+        await using HostileGateway gateway = await HostileGateway.StartAsync(upstream, OutgoingCalls.Manifests, OutgoingCalls.AddTo);
+        List<string> shown = [];
+        foreach (string coding in Unread)
+        {
+            for ((named, packed) = (coding, 0); packed < 4; packed++)
+            {
+                Answer answer = await gateway.AskAsync($"GET /v1/models HTTP/1.1\nHost: {way}.test");
+
+                answer.Status.ShouldBe(401, $"{coding}: {answer.Text}");
+                shown.AddRange(Shows(answer.Text) || Unchunked($"\r\n{answer.Body}").Trim() is not ("" or "0") ? [$"{coding}, {packed}: {answer.Text}"] : []);
+            }
+        }
+
+        shown.ShouldBeEmpty();
+        gateway.Logs.Leaks.ShouldBeEmpty();
+    }
+
     /// <summary>However it is written: .NET's client sends the known method in the place of one in another case.</summary>
     [Theory]
     [InlineData("TRACE")]
