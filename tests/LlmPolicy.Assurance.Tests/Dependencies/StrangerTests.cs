@@ -87,7 +87,9 @@ public sealed class StrangerTests
                     {
                         PolicyRequest request = new()
                         {
-                            Method = asked.Method, Target = asked.Target, Authority = asked.Host ?? host,
+                            Method = asked.Method,
+                            Target = asked.Target,
+                            Authority = asked.Host ?? host,
                             Headers = [.. asked.Lines.Select(line => new HeaderField(line.Name, line.Value))],
                         };
                         policy.Evaluate(request, facts with { Body = BodyFact.Whole(Encoding.Latin1.GetBytes(asked.Body)) }, AskShape.Now);
