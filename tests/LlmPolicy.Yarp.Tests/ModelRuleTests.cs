@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace LlmPolicy.Gateway;
@@ -58,13 +57,7 @@ public sealed class ModelRuleTests
     {
         await using RawUpstream upstream = new();
         await using GatewayHost gateway = await StartAsync(upstream, Policy("rules: [{models: [fast], setModel: {fast: real}}]"));
-        using MemoryStream packed = new();
-        await using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true))
-        {
-            gzip.Write("""{"model":"fast"}"""u8);
-        }
-
-        string body = Encoding.Latin1.GetString(packed.ToArray());
+        string body = Encoding.Latin1.GetString(Packed.In("gzip", """{"model":"fast"}"""u8.ToArray()));
         (await gateway.SendAsync($"POST /v1/chat/completions HTTP/1.1\nHost: g\nContent-Type: application/json\nContent-Encoding: gzip\nContent-Length: {body.Length}", body)).Status.ShouldBe(200);
 
         HttpMessage sent = await upstream.NextRequestAsync();

@@ -19,7 +19,7 @@ public sealed class AbsentStoreTests
     [Fact]
     public async Task A_request_passes_if_and_only_if_no_budget_that_binds_it_says_REFUSE_and_is_counted_here_if_one_says_LOCAL()
     {
-        await using HostileServer upstream = Upstream();
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await StartAsync(upstream, _ => new(AbsentStore.Unavailable));
         for (int i = 0; i < Combinations.Length; i++)
         {
@@ -45,7 +45,7 @@ public sealed class AbsentStoreTests
     [Fact]
     public async Task Nothing_is_sent_past_a_store_that_throws()
     {
-        await using HostileServer upstream = Upstream();
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await StartAsync(upstream, _ => throw new InvalidOperationException("c4nary"));
         for (int i = 0; i < Combinations.Length; i++)
         {
@@ -59,7 +59,7 @@ public sealed class AbsentStoreTests
     public async Task Nothing_is_sent_past_a_store_that_hangs_and_whoever_leaves_waits_no_more()
     {
         TaskCompletionSource? asked = null;
-        await using HostileServer upstream = Upstream();
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await StartAsync(upstream, async given =>
         {
             TaskCompletionSource up = new();
@@ -82,8 +82,6 @@ public sealed class AbsentStoreTests
 
         upstream.Arrivals.ShouldBe(0);
     }
-
-    private static HostileServer Upstream() => new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
 
     private static Task<HostileGateway> StartAsync(HostileServer upstream, Func<CancellationToken, ValueTask<BudgetReserveResult>> reserve) =>
         HostileGateway.StartAsync(upstream, Manifests, services => services.AddSingleton<IBudgetStore>(new AbsentStore(reserve)));

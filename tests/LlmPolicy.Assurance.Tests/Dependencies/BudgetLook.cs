@@ -5,6 +5,11 @@ namespace LlmPolicy.Assurance.Dependencies;
 /// <summary>What the one budget of a test's gateway holds; tokens in thousandths.</summary>
 internal sealed record BudgetLook(long Tokens, long TokensReserved, long Requests, long RequestsReserved, long UnderWay)
 {
+    /// <summary>Where it is counted: in the store, or here while that is away.</summary>
+    public const string InTheStore = "in the store";
+
+    public const string Here = "here";
+
     /// <summary>A budget that all requests to a service share: of tokens and requests a month, and of one under way.</summary>
     public static string Budget(string service, int tokens) => $$"""
         apiVersion: llmpolicy.dev/v1alpha1
@@ -17,6 +22,14 @@ internal sealed record BudgetLook(long Tokens, long TokensReserved, long Request
           onAbort: CHARGE
           onStoreFailure: LOCAL
         """;
+
+    public static void CountAt(string place, IServiceCollection services)
+    {
+        if (place == Here)
+        {
+            services.AddSingleton<IBudgetStore>(new AbsentStore(_ => new(AbsentStore.Unavailable)));
+        }
+    }
 
     public static async Task<BudgetLook> ReadAsync(HostileGateway gateway)
     {

@@ -48,7 +48,7 @@ public sealed class ClientTests
         upstream.Behaviour = async request =>
         {
             await go.Task;
-            await request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            await request.SendAsync(HostileServer.Ok);
         };
         Task<Answer>[] good = [.. Enumerable.Range(0, 3).Select(_ => gateway.AskAsync(Head(host), Body))];
         await upstream.ArrivedAsync(arrived + 3).WaitAsync(HostileGateway.GiveUp, TestContext.Current.CancellationToken);

@@ -19,7 +19,7 @@ public sealed class HangingSourceTests : IDisposable
     public async Task A_changed_policy_takes_over_while_it_does_not_answer(string name)
     {
         using HostileSource source = new(Enum.Parse<SourceFault>(name));
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer upstream = HostileServer.Sound();
         _folder.Write("policy.yaml", HostileSource.Service("", Routes));
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [Policies.ModelsHost] = upstream.Port }, Policies.Upstream, new TestClock(), services => services.AddSingleton<ISecretSource>(source),

@@ -27,6 +27,12 @@ internal sealed class HostileServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>An answer that has all that one needs.</summary>
+    public const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    /// <summary>A server that does nothing odd.</summary>
+    public static HostileServer Sound() => new(request => request.SendAsync(Ok));
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>What it does from the next request on.</summary>

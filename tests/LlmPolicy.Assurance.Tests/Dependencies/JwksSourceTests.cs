@@ -19,7 +19,7 @@ public sealed class JwksSourceTests
 
     private static readonly string Policy = string.Join(
         "\n---\n",
-        Policies.Service("plain", "{jwt: {providers: {p: {issuer: test, jwks: {remote: {url: 'https://keys.example/jwks'}}}}}}", GatewayManifests.Route("/")),
+        KeyHolder.Service(),
         GatewayManifests.Upstream("models", $"{{hosts: [{{addr: {UpstreamHost}, port: 80}}]}}"));
 
     private delegate ValueTask<ReadOnlyMemory<byte>> Fetch(CancellationToken cancellationToken);
@@ -62,7 +62,7 @@ public sealed class JwksSourceTests
     public async Task It_costs_the_callers_of_keys_that_are_not_known_alone(string fault)
     {
         OwnSource source = new(Set("known", Known));
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [UpstreamHost] = upstream.Port }, Policy, new TestClock(), services => services.AddSingleton(new NamedJwksSource("p", source)), ("LlmPolicy:ReloadInterval", "0"));
         (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
@@ -100,7 +100,7 @@ public sealed class JwksSourceTests
         OwnSource source = new(buffer);
         using TempFolder folder = new();
         folder.Write("policy.yaml", Policy);
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [UpstreamHost] = upstream.Port }, "", new TestClock(), services => services.AddSingleton(new NamedJwksSource("p", source)),
             ("LlmPolicy:Manifests:0", folder["policy.yaml"]), ("LlmPolicy:ReloadInterval", Look.ToString()));

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace LlmPolicy.Assurance.Dependencies;
@@ -63,12 +62,7 @@ internal sealed record KeyServerFault(string Name, Func<Arrival, string, Task> A
 
     private static byte[] Gzipped(string text)
     {
-        using MemoryStream zipped = new();
-        using (GZipStream gzip = new(zipped, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(Encoding.Latin1.GetBytes(text));
-        }
-
-        return [.. Encoding.Latin1.GetBytes($"{Ok}Content-Encoding: gzip\r\nContent-Length: {zipped.Length}\r\n\r\n"), .. zipped.ToArray()];
+        byte[] zipped = Packed.In("gzip", Encoding.Latin1.GetBytes(text));
+        return [.. Encoding.Latin1.GetBytes($"{Ok}Content-Encoding: gzip\r\nContent-Length: {zipped.Length}\r\n\r\n"), .. zipped];
     }
 }

@@ -26,7 +26,7 @@ public sealed class KeyServerTests
 
     private static readonly string Policy = string.Join(
         "\n---\n",
-        Policies.Service("plain", $"{{jwt: {{providers: {{p: {{issuer: test, jwks: {{remote: {{url: 'https://keys.example/jwks', cacheDuration: 300s, upstreamRef: {{name: keys, namespace: default}}}}}}}}}}}}}}", GatewayManifests.Route("/")),
+        KeyHolder.Service("cacheDuration: 300s, upstreamRef: {name: keys, namespace: default}"),
         Models,
         Keys);
 
@@ -37,8 +37,8 @@ public sealed class KeyServerTests
     public async Task It_costs_the_callers_of_keys_that_are_not_known_alone(string name)
     {
         KeyServerFault fault = KeyServerFault.All.Single(fault => fault.Name == name);
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
-        await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
+        await using HostileServer upstream = HostileServer.Sound();
+        await using HostileServer keys = new(request => request.SendAsync(KeyHolder.AnswerOf("known", Known)));
         await using HostileGateway gateway = await StartAsync(upstream, keys);
         (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         string set = KeyHolder.SetOf("refused", Refused);
@@ -62,7 +62,7 @@ public sealed class KeyServerTests
         gateway.Logs.Count("KeysUnavailable").ShouldBe(1);
         gateway.Dialer.Dialed.ShouldNotContain(KeyServerFault.Elsewhere);
 
-        keys.Behaviour = request => request.SendAsync(Set("next", Next));
+        keys.Behaviour = request => request.SendAsync(KeyHolder.AnswerOf("next", Next));
         gateway.Clock.Advance(Second);
         (await KeyHolder.StatusAsync(gateway, "next", Next)).ShouldBe(200, gateway.Logs.Last);
         (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(401);
@@ -74,7 +74,7 @@ public sealed class KeyServerTests
     [InlineData(HostDialer.Nowhere)]
     public async Task One_that_can_not_be_reached_holds_no_start_and_is_asked_for_no_more_than_once_a_second(int port)
     {
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [Upstream] = upstream.Port, [Policies.KeysHost] = port }, Policy, new TestClock(), settings: ("LlmPolicy:ReloadInterval", "0"));
 
@@ -91,8 +91,8 @@ public sealed class KeyServerTests
     public async Task Its_last_good_keys_count_for_as_long_as_the_limit_says_and_no_longer()
     {
         TimeSpan limit = TimeSpan.FromMilliseconds(LimitsDocument.Value("RemoteKeySource.LastKnownGood"));
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
-        await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
+        await using HostileServer upstream = HostileServer.Sound();
+        await using HostileServer keys = new(request => request.SendAsync(KeyHolder.AnswerOf("known", Known)));
         await using HostileGateway gateway = await StartAsync(upstream, keys);
         (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         keys.Behaviour = request => request.CloseAsync();
@@ -109,8 +109,8 @@ public sealed class KeyServerTests
     [Fact]
     public async Task Callers_who_make_up_one_key_after_another_have_it_asked_once_a_second_and_no_more()
     {
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
-        await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
+        await using HostileServer upstream = HostileServer.Sound();
+        await using HostileServer keys = new(request => request.SendAsync(KeyHolder.AnswerOf("known", Known)));
         await using HostileGateway gateway = await StartAsync(upstream, keys);
         (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         gateway.Clock.Advance(Second);
@@ -141,8 +141,8 @@ public sealed class KeyServerTests
         TimeSpan look = TimeSpan.FromSeconds(0.7);
         using TempFolder folder = new();
         folder.Write("policy.yaml", Policy);
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
-        await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
+        await using HostileServer upstream = HostileServer.Sound();
+        await using HostileServer keys = new(request => request.SendAsync(KeyHolder.AnswerOf("known", Known)));
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [Upstream] = upstream.Port, [Policies.KeysHost] = keys.Port }, "", new TestClock(),
             settings: [("LlmPolicy:Manifests:0", folder["policy.yaml"]), ("LlmPolicy:ReloadInterval", look.ToString())]);
@@ -175,19 +175,19 @@ public sealed class KeyServerTests
     {
         TimeSpan meanwhile = TimeSpan.FromMilliseconds(milliseconds);
         TaskCompletionSource arrives = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
-        await using HostileServer keys = new(request => request.SendAsync(Set("known", Known)));
+        await using HostileServer upstream = HostileServer.Sound();
+        await using HostileServer keys = new(request => request.SendAsync(KeyHolder.AnswerOf("known", Known)));
         await using HostileGateway gateway = await StartAsync(upstream, keys);
         (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         keys.Behaviour = async request =>
         {
             await arrives.Task;
-            await request.SendAsync(Set("known", Known));
+            await request.SendAsync(KeyHolder.AnswerOf("known", Known));
         };
         gateway.Clock.Advance(Second);
         Task<int> first = KeyHolder.StatusAsync(gateway, "refused", Refused);
         await keys.ArrivedAsync(2);
-        keys.Behaviour = request => request.SendAsync(Set("next", Next));
+        keys.Behaviour = request => request.SendAsync(KeyHolder.AnswerOf("next", Next));
         gateway.Clock.Advance(meanwhile);
 
         Task<int[]> came = Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => KeyHolder.StatusAsync(gateway, "next", Next)));
@@ -208,10 +208,10 @@ public sealed class KeyServerTests
     {
         SigningKey[] signers = [Known, Next, SigningKey.Ec()];
         KeyServerFault[] faults = [.. KeyServerFault.All.Where(fault => fault.Name is "closes" or "no JSON" or "no keys")];
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileServer keys = new(request => request.Target[^1] - '0' is var i && request.Target.StartsWith("/faulty", StringComparison.Ordinal)
             ? faults[i].Act(request, KeyHolder.SetOf($"k{i}", signers[i]))
-            : request.SendAsync(Set($"k{i}", signers[i])));
+            : request.SendAsync(KeyHolder.AnswerOf($"k{i}", signers[i])));
         string[] kinds = ["own", "shared", "none", "faulty"];
         string[][] one = [.. kinds.Select(kind => new[] { kind })];
         string[][] two = [.. one.SelectMany(list => kinds.Select(kind => (string[])[.. list, kind]))];
@@ -271,19 +271,7 @@ public sealed class KeyServerTests
 
         int[] statuses = [.. await gateway.BoundedAsync(unknown), .. known];
         // A request has its own limit, and may be over before the fetch is.
-        await gateway.BoundedAsync(EndedAsync(gateway, asked + 1));
+        await KeyHolder.FetchedAsync(gateway.Services.GetRequiredService<PolicyStore>(), asked + 1).WaitAsync(HostileGateway.GiveUp, TestContext.Current.CancellationToken);
         return statuses;
     }
-
-    private static async Task<bool> EndedAsync(HostileGateway gateway, int fetches)
-    {
-        while (gateway.Services.GetRequiredService<PolicyStore>().Current.RemoteKeys.Status[0].Fetches < fetches)
-        {
-            await Task.Yield();
-        }
-
-        return true;
-    }
-
-    private static string Set(string kid, SigningKey key) => KeyHolder.SetOf(kid, key) is var body ? $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}" : "";
 }

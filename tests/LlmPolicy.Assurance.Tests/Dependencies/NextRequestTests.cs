@@ -21,7 +21,7 @@ public sealed class NextRequestTests
     private static readonly string Manifests = string.Join(
         "\n---\n",
         Policies.Service(
-            "plain", "{jwt: {providers: {p: {issuer: test, jwks: {local: {key: \"" + Key.PublicKey.ReplaceLineEndings("\\n") + "\"}}}}}}",
+            "plain", Policies.Jwt(Key),
             [
                 .. Statuses.Append(426).Select(status => $"- matchers: [{{exact: /direct/{status}}}]\n  directResponseAction: {{status: {status}}}"),
                 "- matchers: [{exact: /redirect}]\n  redirectAction: {hostRedirect: other.test}",

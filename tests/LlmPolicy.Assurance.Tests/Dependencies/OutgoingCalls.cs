@@ -28,17 +28,7 @@ internal sealed class OutgoingCalls : IStartupFilter
     private static async Task CallAsync(HttpContext context)
     {
         using HttpRequestMessage call = new(new HttpMethod(context.Request.Method), $"http://plain.test{context.Request.Path}{context.Request.QueryString}");
-        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
-        {
-            call.Content = new StreamContent(context.Request.Body);
-            call.Content.Headers.ContentLength = context.Request.ContentLength;
-        }
-
-        foreach (string name in (string[])["x-caller"])
-        {
-            call.Headers.TryAddWithoutValidation(name, context.Request.Headers[name].ToArray());
-        }
-
+        call.Headers.TryAddWithoutValidation("x-caller", context.Request.Headers["x-caller"].ToArray());
         using HttpResponseMessage answer = await context.RequestServices.GetRequiredService<IHttpClientFactory>().CreateClient("chat")
             .SendAsync(call, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;

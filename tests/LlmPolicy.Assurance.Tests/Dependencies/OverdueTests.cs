@@ -11,9 +11,6 @@ public sealed class OverdueTests
     private const string Ask = """{"model":"m","max_tokens":60}""";
     private const string Used = """{"model":"m","usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}""";
 
-    private const string InTheStore = "in the store";
-    private const string Here = "here";
-
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Two of these requests have no room in the budget: each declares 60 tokens.</summary>
@@ -28,9 +25,9 @@ public sealed class OverdueTests
         Policies.Upstream);
 
     public static TheoryData<string, TimeSpan, string, string> Cases => new MatrixTheoryData<string, TimeSpan, string, string>(
-        ["/"], [TimeSpan.FromHours(1)], ["200 and what it used", "200, cut", "503", "closed", "the client leaves"], [InTheStore, Here])
+        ["/"], [TimeSpan.FromHours(1)], ["200 and what it used", "200, cut", "503", "closed", "the client leaves"], [BudgetLook.InTheStore, BudgetLook.Here])
     {
-        { "/days", TimeSpan.FromDays(1), "200 and what it used", InTheStore },
+        { "/days", TimeSpan.FromDays(1), "200 and what it used", BudgetLook.InTheStore },
     };
 
     [Theory]
@@ -46,7 +43,8 @@ public sealed class OverdueTests
         await using HostileGateway gateway = await StartAsync(upstream, counted);
         await using Stream client = await gateway.ConnectAsync();
         await GatewayHost.WriteAsync(client, $"{Head(route)}\nConnection: close", Ask);
-        await upstream.ArrivedAsync(1);
+        await upstream.ArrivedAsync(1).WaitAsync(HostileGateway.GiveUp, TestContext.Current.CancellationToken);
+        upstream.Behaviour = request => request.SendAsync(HostileServer.Ok);
         var reserved = await BudgetLook.ReadAsync(gateway);
         reserved.ShouldBe(new BudgetLook(0, reserved.TokensReserved, 0, 1, 1));
         reserved.TokensReserved.ShouldBeInRange(60_000, 100_000);
@@ -79,7 +77,7 @@ public sealed class OverdueTests
     {
         TimeSpan timeout = TimeSpan.FromHours(2);
         await using HostileServer upstream = new(request => request.HoldAsync());
-        await using HostileGateway gateway = await StartAsync(upstream, InTheStore);
+        await using HostileGateway gateway = await StartAsync(upstream, BudgetLook.InTheStore);
         Task<Answer> asking = gateway.AskAsync(Head("/hours"), Ask);
         await upstream.ArrivedAsync(1);
         var reserved = await BudgetLook.ReadAsync(gateway);
@@ -111,13 +109,7 @@ public sealed class OverdueTests
     private static Task<HostileGateway> StartAsync(HostileServer upstream, string counted) => HostileGateway.StartAsync(
         upstream,
         Manifests,
-        services =>
-        {
-            if (counted == Here)
-            {
-                services.AddSingleton<IBudgetStore>(new AbsentStore(_ => new(AbsentStore.Unavailable)));
-            }
-        },
+        services => BudgetLook.CountAt(counted, services),
         ("LlmPolicy:ReloadInterval", "0"));
 
     private static string Head(string route) => $"POST {route}/v1/chat/completions HTTP/1.1\nHost: held.test\nContent-Type: application/json\nContent-Length: {Ask.Length}".Replace("//", "/", StringComparison.Ordinal);

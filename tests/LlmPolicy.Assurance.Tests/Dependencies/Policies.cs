@@ -25,7 +25,8 @@ internal static class Policies
     /// <summary>The part of it that stands in no other token.</summary>
     public static string Signature { get; } = Token[(Token.LastIndexOf('.') + 1)..];
 
-    private static string Jwt { get; } = "{jwt: {providers: {p: {issuer: test, jwks: {local: {key: \"" + Key.PublicKey.ReplaceLineEndings("\\n") + "\"}}}}}}";
+    /// <summary>The options of a host that takes tokens by a key.</summary>
+    public static string Jwt(SigningKey key) => "{jwt: {providers: {p: {issuer: test, jwks: {local: {key: \"" + key.PublicKey.ReplaceLineEndings("\\n") + "\"}}}}}}";
 
     public static string Upstream { get; } = GatewayManifests.Upstream("models", $"{{hosts: [{{addr: {ModelsHost}, port: 80}}]}}");
 
@@ -35,9 +36,9 @@ internal static class Policies
     /// </summary>
     public static string Gateway { get; } = string.Join(
         "\n---\n",
-        Service("plain", Jwt,
+        Service("plain", Jwt(Key),
             Route("/thrice", "retries: {retryOn: '5xx,reset', numRetries: 2, retryBackOff: {baseInterval: 0.001s}}"), Route("/timed", "timeout: 7s"), Route("/")),
-        Service("watched", Jwt, Route("/timed", "timeout: 7s"), Route("/")),
+        Service("watched", Jwt(Key), Route("/timed", "timeout: 7s"), Route("/")),
         """
         apiVersion: llmpolicy.dev/v1alpha1
         kind: ModelPolicy

@@ -17,7 +17,7 @@ public sealed class RevokedMeanwhileTests
 
     private static readonly string Manifests = string.Join(
         "\n---\n",
-        Policies.Service("plain", "{jwt: {providers: {p: {issuer: test, jwks: {local: {key: \"" + Key.PublicKey.ReplaceLineEndings("\\n") + "\"}}}}}}", Policies.Route("/"))
+        Policies.Service("plain", Policies.Jwt(Key), Policies.Route("/"))
             .Replace("[plain.test]", "[\"*\"]", StringComparison.Ordinal),
         Policies.Upstream,
         Gateway.Manifests.Secret("key", "x-key", "c4nary"));
@@ -64,7 +64,7 @@ public sealed class RevokedMeanwhileTests
     {
         using TempFolder folder = new();
         folder.Write("policy.yaml", Manifests);
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             new() { [Policies.ModelsHost] = upstream.Port }, "", new TestClock(), Add, ("LlmPolicy:Manifests:0", folder["policy.yaml"]), ("LlmPolicy:ReloadInterval", Look.ToString()));
         var configuration = (IConfigurationRoot)gateway.Services.GetRequiredService<IConfiguration>();

@@ -16,7 +16,7 @@ public sealed class RewriteTests
         await using HostileServer upstream = new(request =>
         {
             arrived = request.Target;
-            return request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            return request.SendAsync(HostileServer.Ok);
         });
         await using HostileGateway gateway = await HostileGateway.StartAsync(
             upstream,

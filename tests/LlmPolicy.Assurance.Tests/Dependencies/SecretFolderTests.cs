@@ -30,7 +30,7 @@ public sealed class SecretFolderTests : IDisposable
     [MemberData(nameof(Faults))]
     public async Task What_is_no_value_is_not_sent_and_holds_nobody(string fault)
     {
-        await using HostileServer upstream = Upstream();
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await StartAsync(upstream);
         Put(fault);
         (await StatusAsync(gateway)).ShouldBe(503);
@@ -191,8 +191,6 @@ public sealed class SecretFolderTests : IDisposable
     private static extern int rename(string from, string to);
 
     private static string Lines(HeaderSecret secret) => string.Join('\n', secret.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {header.Value.Reveal()}"));
-
-    private static HostileServer Upstream() => new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
 
     private static string Value(int number) => $"Bearer c4nary-{number:x8}-{new string('k', 64)}-{number:x8}";
 

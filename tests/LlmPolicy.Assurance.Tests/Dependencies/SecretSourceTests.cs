@@ -21,7 +21,7 @@ public sealed class SecretSourceTests
     {
         SourceFault fault = Enum.Parse<SourceFault>(name);
         using HostileSource source = new(fault);
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await StartAsync(upstream, source);
         // The report on what is in force asks for all secrets; nobody waits for it.
         await source.AskedAsync(Routes);
@@ -92,7 +92,7 @@ public sealed class SecretSourceTests
     public async Task One_that_blocks_holds_no_more_threads_than_its_limit()
     {
         using HostileSource source = new(SourceFault.Blocks);
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await StartAsync(upstream, source, routes: 1);
         await source.AskedAsync(1);
         int most = (int)LimitsDocument.Value("CallLimit.MostBlocked");
@@ -133,7 +133,7 @@ public sealed class SecretSourceTests
     private static HostileServer Noting(Action<string?> note) => new(request =>
     {
         note(request["authorization"]);
-        return request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        return request.SendAsync(HostileServer.Ok);
     });
 
     private static async Task<int> ServedAsync(HostileGateway gateway)

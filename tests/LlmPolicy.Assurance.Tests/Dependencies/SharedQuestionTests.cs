@@ -16,7 +16,7 @@ public sealed class SharedQuestionTests
     public async Task A_secret_that_the_first_did_not_wait_for()
     {
         HeldAnswer question = new();
-        await using HostileServer upstream = Sound();
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await StartAsync(
             upstream, string.Join("\n---\n", HostileSource.Service("", 1), Policies.Upstream), services => services.AddSingleton<ISecretSource>(new HeldSecret(question)));
         // The report on what is in force asks first.
@@ -31,14 +31,13 @@ public sealed class SharedQuestionTests
     public async Task A_key_server_that_the_first_did_not_wait_for()
     {
         HeldAnswer question = new();
-        await using HostileServer upstream = Sound();
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileServer keys = new(async request =>
         {
             int asked = await question.AnsweredAsync(CancellationToken.None);
-            string set = KeyHolder.SetOf(asked == 1 ? "known" : "next", asked == 1 ? Known : Next);
-            await request.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {set.Length}\r\n\r\n{set}");
+            await request.SendAsync(asked == 1 ? KeyHolder.AnswerOf("known", Known) : KeyHolder.AnswerOf("next", Next));
         });
-        await using HostileGateway gateway = await StartAsync(upstream, Jwt("upstreamRef: {name: keys, namespace: default}"), ports: (Policies.KeysHost, keys.Port));
+        await using HostileGateway gateway = await StartAsync(upstream, Jwt("cacheDuration: 300s, upstreamRef: {name: keys, namespace: default}"), ports: (Policies.KeysHost, keys.Port));
         (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         gateway.Clock.Advance(Second);
 
@@ -49,7 +48,7 @@ public sealed class SharedQuestionTests
     public async Task A_source_of_keys_that_the_first_did_not_wait_for()
     {
         HeldAnswer question = new();
-        await using HostileServer upstream = Sound();
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await StartAsync(upstream, Jwt(""), services => services.AddSingleton(new NamedJwksSource("p", new HeldKeys(question))));
         (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
         gateway.Clock.Advance(Second);
@@ -75,13 +74,8 @@ public sealed class SharedQuestionTests
         question.Count.ShouldBe(asked + 1);
     }
 
-    private static string Jwt(string remote) => string.Join(
-        "\n---\n",
-        Policies.Service("plain", $"{{jwt: {{providers: {{p: {{issuer: test, jwks: {{remote: {{url: 'https://keys.example/jwks', cacheDuration: 300s, {remote}}}}}}}}}}}}}", GatewayManifests.Route("/")),
-        Policies.Upstream,
-        GatewayManifests.Upstream("keys", $"{{hosts: [{{addr: {Policies.KeysHost}, port: 80}}]}}"));
-
-    private static HostileServer Sound() => new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+    private static string Jwt(string more) =>
+        string.Join("\n---\n", KeyHolder.Service(more), Policies.Upstream, GatewayManifests.Upstream("keys", $"{{hosts: [{{addr: {Policies.KeysHost}, port: 80}}]}}"));
 
     private static Task<HostileGateway> StartAsync(HostileServer upstream, string manifests, Action<IServiceCollection>? services = null, params (string Host, int Port)[] ports)
     {

@@ -110,8 +110,8 @@ public sealed class StrangerTests
     public async Task A_gateway_keeps_nothing_of_it(string part)
     {
         int many = Rounds.Of(200);
-        long most = Ceiling.Of("strangers, each request another").Memory;
-        await using HostileServer upstream = new(request => request.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        Ceiling ceiling = Ceiling.Of("strangers, each request another");
+        await using HostileServer upstream = HostileServer.Sound();
         await using HostileGateway gateway = await HostileGateway.StartAsync(new() { ["up.test"] = upstream.Port }, Manifest, new TestClock());
         await AskAsync(0, 30);
         long held = ManagedMemory.Held();
@@ -119,8 +119,9 @@ public sealed class StrangerTests
 
         await AskAsync(30, many);
 
-        ((gateway.Logs.Bytes - logged) / (many * 3)).ShouldBeLessThan(Ceiling.Of("strangers, each request another").Log, gateway.Logs.Last);
-        (await ManagedMemory.StaysAsync(held, most)).ShouldBeLessThan(most);
+        ((gateway.Logs.Bytes - logged) / (many * 3)).ShouldBeLessThan(ceiling.Log, gateway.Logs.Last);
+        (await ManagedMemory.StaysAsync(held, ceiling.Memory)).ShouldBeLessThan(ceiling.Memory);
+        upstream.Arrivals.ShouldBe(ceiling.Arrivals);
 
         async Task AskAsync(int from, int count)
         {

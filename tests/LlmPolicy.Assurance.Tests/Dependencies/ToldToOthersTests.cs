@@ -25,7 +25,7 @@ public sealed class ToldToOthersTests
     [MemberData(nameof(Ways))]
     public async Task Another_callers_request_is_what_it_would_be_without(string way)
     {
-        string answered = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        string answered = HostileServer.Ok;
         string arrived = "";
         await using HostileServer upstream = new(async request =>
         {
@@ -43,7 +43,7 @@ public sealed class ToldToOthersTests
             {
                 answered = $"HTTP/1.1 103 Hints\r\nSet-Cookie: c4nary=c4nary\r\nLink: </c4nary>; rel=preload\r\n\r\nHTTP/1.1 {head}\r\n{lines}\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nSet-Cookie: c4nary=c4nary\r\n\r\n";
                 await NamesAsync("one");
-                answered = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+                answered = HostileServer.Ok;
                 string[] names = await NamesAsync("two");
                 told.AddRange(usual.SetEquals(names) && !arrived.Contains("c4nary", StringComparison.OrdinalIgnoreCase) ? [] : [$"behind {head}, {lines}: {arrived}"]);
             }

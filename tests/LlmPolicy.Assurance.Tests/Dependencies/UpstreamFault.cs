@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace LlmPolicy.Assurance.Dependencies;
@@ -14,7 +13,6 @@ internal sealed record UpstreamFault(string Name, Func<Arrival, Task> Act, int S
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
     private const string Chunked = "Transfer-Encoding: chunked\r\n\r\n";
     private const string Said = "the text of c4nary-upstream";
-    private const string Whole = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     /// <summary>8 MiB of zeros in some 8 KB.</summary>
     private static byte[] Bomb { get; } = Gzipped(8 * 1024 * 1024);
@@ -48,7 +46,7 @@ internal sealed record UpstreamFault(string Name, Func<Arrival, Task> Act, int S
         Sends("garbage", $"\0\u0001\u00ff {Said}\r\n\r\n", 502),
         Sends("another protocol", "SSH-2.0-c4nary\r\n\r\n", 502),
         Sends("a status of two digits", "HTTP/1.1 20 c4nary\r\nContent-Length: 0\r\n\r\n", 502),
-        Sends("101 that nobody asked for", $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n{Whole}", 502),
+        Sends("101 that nobody asked for", $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n{HostileServer.Ok}", 502),
         Sends("101 without a protocol", "HTTP/1.1 101 Switching Protocols\r\n\r\n", 502),
         Sends("204 with a length", "HTTP/1.1 204 No\r\nContent-Length: 27\r\n\r\n" + Said, 502),
         Sends("204 with chunks", $"HTTP/1.1 204 No\r\n{Chunked}2\r\nok\r\n0\r\n\r\n", 502),
@@ -89,10 +87,10 @@ internal sealed record UpstreamFault(string Name, Func<Arrival, Task> Act, int S
         ForEver("a refusal for ever", "401 No", "text/plain", "4000\r\n" + new string('s', 0x4000) + "\r\n"),
 
         // A sound answer, oddly given.
-        Sends("more than it announced", Whole + Whole.Replace("ok", "c4", StringComparison.Ordinal), 200),
-        Sends("204 and more", "HTTP/1.1 204 No\r\n\r\n" + Whole, 204),
-        Sends("304 with a body", "HTTP/1.1 304 Not\r\nContent-Length: 2\r\n\r\n" + Whole, 304),
-        Sends("1,000 x 103", string.Concat(Enumerable.Repeat("HTTP/1.1 103 Early Hints\r\nLink: <c4nary>\r\n\r\n", 1000)) + Whole, 200),
+        Sends("more than it announced", HostileServer.Ok + HostileServer.Ok.Replace("ok", "c4", StringComparison.Ordinal), 200),
+        Sends("204 and more", "HTTP/1.1 204 No\r\n\r\n" + HostileServer.Ok, 204),
+        Sends("304 with a body", "HTTP/1.1 304 Not\r\nContent-Length: 2\r\n\r\n" + HostileServer.Ok, 304),
+        Sends("1,000 x 103", string.Concat(Enumerable.Repeat("HTTP/1.1 103 Early Hints\r\nLink: <c4nary>\r\n\r\n", 1000)) + HostileServer.Ok, 200),
         new("a byte a write", request => request.SendByteByByteAsync($"{Ok}{Chunked}4\r\n{{\"a\"\r\n3\r\n:1}}\r\n0\r\n\r\n"), 200),
         new("8 MiB in gzip, refused", request => request.SendAsync(Bomb), 401),
         Sends("what is no gzip, refused", $"HTTP/1.1 401 No\r\nContent-Encoding: gzip\r\nContent-Length: 27\r\n\r\n{Said}", 401, isCut: true),
@@ -129,17 +127,8 @@ internal sealed record UpstreamFault(string Name, Func<Arrival, Task> Act, int S
 
     private static byte[] Gzipped(int zeros)
     {
-        using MemoryStream zipped = new();
-        using (GZipStream gzip = new(zipped, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            byte[] part = new byte[1024 * 1024];
-            for (int i = 0; i < zeros; i += part.Length)
-            {
-                gzip.Write(part);
-            }
-        }
-
-        return [.. Encoding.ASCII.GetBytes($"HTTP/1.1 401 No\r\nContent-Encoding: gzip\r\nContent-Length: {zipped.Length}\r\n\r\n"), .. zipped.ToArray()];
+        byte[] zipped = Packed.In("gzip", new byte[zeros]);
+        return [.. Encoding.ASCII.GetBytes($"HTTP/1.1 401 No\r\nContent-Encoding: gzip\r\nContent-Length: {zipped.Length}\r\n\r\n"), .. zipped];
     }
 }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Rewrite;
 
@@ -184,14 +183,5 @@ internal sealed record Middleware(string Name, Action<IApplicationBuilder> Use)
         Framing = null,
     };
 
-    private static string Zipped(string text)
-    {
-        using MemoryStream zipped = new();
-        using (GZipStream gzip = new(zipped, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(Encoding.Latin1.GetBytes(text));
-        }
-
-        return Encoding.Latin1.GetString(zipped.ToArray());
-    }
+    private static string Zipped(string text) => Encoding.Latin1.GetString(Packed.In("gzip", Encoding.Latin1.GetBytes(text)));
 }

@@ -153,6 +153,14 @@ internal sealed record PolicyShape(IReadOnlyList<ProviderShape> Providers, strin
 
     public CompiledPolicy Compile(PolicyCompilerOptions? options = null) => Compile(Manifest(), options ?? KeyRing.Options);
 
+    /// <summary>A service for all hosts, whose one route leads to <see cref="Up"/>.</summary>
+    /// <param name="options">The options of its host, as YAML or JSON.</param>
+    public static string OneRoute(string options) =>
+        $"apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {{name: vs, namespace: default}}\nspec: {{virtualHost: {{domains: ['*'], options: {options}, routes: [{{routeAction: {{single: {{upstream: {{name: up, namespace: default}}}}}}}}]}}}}";
+
+    /// <summary>The same, for callers with a token by a key.</summary>
+    public static string OneRoute(SigningKey key) => OneRoute($"{{jwt: {{providers: {{one: {{jwks: {{local: {{key: '{key.Jwk()}'}}}}}}}}}}}}");
+
     public static CompiledPolicy Compile(string manifest, PolicyCompilerOptions options)
     {
         var compilation = PolicyCompiler.Compile([new ManifestFile("policy.yaml", manifest)], options);

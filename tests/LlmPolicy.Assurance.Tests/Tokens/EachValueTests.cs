@@ -103,14 +103,7 @@ public sealed class EachValueTests
 
     private static CompiledPolicy Compile(BudgetShape[] budgets) => PolicyShape.Compile(
         $$"""
-        apiVersion: gateway.solo.io/v1
-        kind: VirtualService
-        metadata: { name: vs, namespace: default }
-        spec:
-          virtualHost:
-            domains: ['*']
-            options: { jwt: { providers: { one: { jwks: { local: { key: '{{Key.Jwk()}}' } } } } } }
-            routes: [{ routeAction: { single: { upstream: { name: up, namespace: default } } } }]
+        {{PolicyShape.OneRoute(Key)}}
         ---
         {{string.Join("\n---\n", budgets.Select((budget, i) => budget.Document(i)))}}
         ---

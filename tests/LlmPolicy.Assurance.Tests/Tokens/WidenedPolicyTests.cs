@@ -152,7 +152,7 @@ public sealed class WidenedPolicyTests
     {
         string jwt = new JsonTree.Object(("providers", new JsonTree.Object(("p0", new JsonTree.Object(("jwks", new JsonTree.Object(("local", new JsonTree.Object(("key", KeyRing.Of("HS256").PublicKey)))))))))).ToString();
         return PolicyShape.Compile(
-            $"{Service($"options: {{jwt: {jwt}}}")}\n---\napiVersion: llmpolicy.dev/v1alpha1\nkind: ModelPolicy\nmetadata: {{name: all, namespace: default}}\nspec: {{targetRefs: [{{kind: VirtualService, name: vs}}], rules: [{string.Join(", ", rules.Select(r => r.Text))}]}}\n---\n{PolicyShape.Up}",
+            $"{PolicyShape.OneRoute($"{{jwt: {jwt}}}")}\n---\napiVersion: llmpolicy.dev/v1alpha1\nkind: ModelPolicy\nmetadata: {{name: all, namespace: default}}\nspec: {{targetRefs: [{{kind: VirtualService, name: vs}}], rules: [{string.Join(", ", rules.Select(r => r.Text))}]}}\n---\n{PolicyShape.Up}",
             KeyRing.Options);
     }
 
@@ -180,7 +180,7 @@ public sealed class WidenedPolicyTests
     private static int Admitted(List<(string Text, int)> limits)
     {
         var policy = PolicyShape.Compile(
-            $"{Service("options: {}")}\n---\napiVersion: llmpolicy.dev/v1alpha1\nkind: TokenBudget\nmetadata: {{name: tokens, namespace: default}}\nspec: {{targetRefs: [{{kind: VirtualService, name: vs}}], shared: true, limits: [{string.Join(", ", limits.Select(l => l.Text))}]}}\n---\n{PolicyShape.Up}",
+            $"{PolicyShape.OneRoute("{}")}\n---\napiVersion: llmpolicy.dev/v1alpha1\nkind: TokenBudget\nmetadata: {{name: tokens, namespace: default}}\nspec: {{targetRefs: [{{kind: VirtualService, name: vs}}], shared: true, limits: [{string.Join(", ", limits.Select(l => l.Text))}]}}\n---\n{PolicyShape.Up}",
             KeyRing.Options);
         var clock = new FakeTimeProvider(AskShape.Now);
         var store = new MemoryBudgetStore(clock);
@@ -248,17 +248,14 @@ public sealed class WidenedPolicyTests
         string secrets = string.Concat(keys.Select((key, i) =>
             $"\n---\napiVersion: v1\nkind: Secret\nmetadata: {{name: key{i}-{key.ToLowerInvariant()}, namespace: default, labels: {{team: data}}}}\ntype: extauth.solo.io/apikey\nstringData: {{api-key: '{Entry(key)}'}}\n"));
         return PolicyShape.Compile(
-            $"{Service("options: {extauth: {configRef: {name: keys, namespace: default}}}")}\n---\napiVersion: enterprise.gloo.solo.io/v1\nkind: AuthConfig\nmetadata: {{name: keys, namespace: default}}\nspec: {{configs: [{{apiKeyAuth: {{labelSelector: {{team: data}}{(isDigest ? ", digest: {}" : "")}}}}}]}}{secrets}\n---\n{PolicyShape.Up}",
+            $"{PolicyShape.OneRoute("{extauth: {configRef: {name: keys, namespace: default}}}")}\n---\napiVersion: enterprise.gloo.solo.io/v1\nkind: AuthConfig\nmetadata: {{name: keys, namespace: default}}\nspec: {{configs: [{{apiKeyAuth: {{labelSelector: {{team: data}}{(isDigest ? ", digest: {}" : "")}}}}}]}}{secrets}\n---\n{PolicyShape.Up}",
             KeyRing.Options);
     }
 
     private static CompiledPolicy Sharing(string[] exact, string[] regular) => PolicyShape.Compile(
-        $"{Service($"options: {{cors: {{allowMethods: [GET], allowOrigin: [{Quoted(exact)}], allowOriginRegex: [{Quoted(regular)}]}}}}")}\n---\n{PolicyShape.Up}", KeyRing.Options);
+        $"{PolicyShape.OneRoute($"{{cors: {{allowMethods: [GET], allowOrigin: [{Quoted(exact)}], allowOriginRegex: [{Quoted(regular)}]}}}}")}\n---\n{PolicyShape.Up}", KeyRing.Options);
 
     private static string Quoted(string[] texts) => string.Join(", ", texts.Select(text => $"'{text}'"));
-
-    private static string Service(string options) =>
-        $"apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {{name: vs, namespace: default}}\nspec: {{virtualHost: {{domains: ['*'], {options}, routes: [{{routeAction: {{single: {{upstream: {{name: up, namespace: default}}}}}}}}]}}}}";
 
     private static PolicyRequest Asked(string method, HeaderField[] headers) => new() { Method = method, Target = "/", Authority = "any.test", Headers = headers };
 }

@@ -215,15 +215,7 @@ public sealed class WrittenKeyTests
     private static PolicyCompilation Load(string key, PolicyCompilerOptions options)
     {
         string jwt = new JsonTree.Object(("providers", new JsonTree.Object(("p0", new JsonTree.Object(("jwks", new JsonTree.Object(("local", new JsonTree.Object(("key", key)))))))))).ToString();
-        string manifest = $$$"""
-            apiVersion: gateway.solo.io/v1
-            kind: VirtualService
-            metadata: {name: vs, namespace: default}
-            spec: {virtualHost: {domains: ['*'], options: {jwt: {{{jwt}}} }, routes: [{routeAction: {single: {upstream: {name: up, namespace: default} } } }] } }
-            ---
-            {{{PolicyShape.Up}}}
-            """;
-        return PolicyCompiler.Compile([new ManifestFile("policy.yaml", manifest)], options);
+        return PolicyCompiler.Compile([new ManifestFile("policy.yaml", $"{PolicyShape.OneRoute($"{{jwt: {jwt}}}")}\n---\n{PolicyShape.Up}")], options);
     }
 
     private static PolicyRequest Request(string token) => new() { Method = "GET", Target = "/", Authority = "any.test", Headers = [new("authorization", $"Bearer {token}")] };

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using LlmPolicy.Models;
 
@@ -324,12 +323,12 @@ public sealed class ModelHoleTests
         byte[] bomb = Encoding.UTF8.GetBytes($$"""{"x":"{{new string('x', ModelRequest.DefaultBodyLimit)}}","model":"good"}""");
         HeaderField encoding = new("content-encoding", coding);
 
-        Asking.Post(Chat, Compressed(coding, body), Json, encoding).ShouldBe("good");
-        Asking.Post(Chat, Compressed(coding, bomb), Json, encoding).ShouldBe("model.body");
+        Asking.Post(Chat, Packed.In(coding, body), Json, encoding).ShouldBe("good");
+        Asking.Post(Chat, Packed.In(coding, bomb), Json, encoding).ShouldBe("model.body");
         Asking.Post(Chat, body, Json, encoding).ShouldBe("model.body");
-        Asking.Post(Chat, Compressed(coding, body)[..10], Json, encoding).ShouldBe("model.body");
-        Asking.Post(Chat, Compressed(coding, body), Json, encoding, encoding).ShouldBe("model.body");
-        Asking.Post(Chat, Compressed(coding, body), Json).ShouldBe("model.body");
+        Asking.Post(Chat, Packed.In(coding, body)[..10], Json, encoding).ShouldBe("model.body");
+        Asking.Post(Chat, Packed.In(coding, body), Json, encoding, encoding).ShouldBe("model.body");
+        Asking.Post(Chat, Packed.In(coding, body), Json).ShouldBe("model.body");
     }
 
     [Theory]
@@ -348,20 +347,4 @@ public sealed class ModelHoleTests
     }
 
     private static string Form(byte[] body, HeaderField type) => Asking.Post("/v1/audio/transcriptions", body, type);
-
-    private static byte[] Compressed(string coding, byte[] body)
-    {
-        using var compressed = new MemoryStream();
-        using (Stream stream = coding switch
-        {
-            "gzip" => new GZipStream(compressed, CompressionLevel.Fastest),
-            "br" => new BrotliStream(compressed, CompressionLevel.Fastest),
-            _ => new ZLibStream(compressed, CompressionLevel.Fastest),
-        })
-        {
-            stream.Write(body);
-        }
-
-        return compressed.ToArray();
-    }
 }
