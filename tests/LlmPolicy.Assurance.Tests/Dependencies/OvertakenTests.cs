@@ -69,6 +69,7 @@ public sealed class OvertakenTests
             app => Map(app, by),
             ("LlmPolicy:ReloadInterval", Look.ToString()));
         PolicyStore store = gateway.Services.GetRequiredService<PolicyStore>();
+        await KeyHolder.FetchedAsync(store, 1).WaitAsync(HostileGateway.GiveUp, TestContext.Current.CancellationToken);
         // A key server is asked again a second later at the earliest.
         clock.Advance(TimeSpan.FromSeconds(1));
 
