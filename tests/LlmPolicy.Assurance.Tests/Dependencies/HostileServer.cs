@@ -97,7 +97,8 @@ internal sealed class HostileServer : IAsyncDisposable
                 _signals.Tell();
                 try
                 {
-                    await _behaviour(new Arrival(stream, request, requests, _stop.Token));
+                    // What a failed test never lets go of ends with the server.
+                    await _behaviour(new Arrival(stream, request, requests, _stop.Token)).WaitAsync(_stop.Token);
                 }
                 finally
                 {
