@@ -5,6 +5,11 @@ namespace LlmPolicy.Bodies;
 /// <summary>Decides what of a response's body is written: it may hold bytes back, and put others in their place.</summary>
 internal interface IResponseBodyFilter
 {
+    /// <inheritdoc cref="IResponseBodyObserver.OnStart"/>
+    void OnStart()
+    {
+    }
+
     /// <summary>The next bytes, in order. What is put out is written now, before the next bytes are asked for.</summary>
     void OnBytes(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output);
 

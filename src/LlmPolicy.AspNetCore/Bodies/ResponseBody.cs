@@ -83,7 +83,11 @@ internal sealed class ResponseBody : IHttpResponseBodyFeature
 
     public void DisableBuffering() => _inner.DisableBuffering();
 
-    public Task StartAsync(CancellationToken cancellationToken = default) => _inner.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        Start();
+        return _inner.StartAsync(cancellationToken);
+    }
 
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
         SendFileFallback.SendFileAsync(Stream, path, offset, count, cancellationToken);
@@ -92,6 +96,15 @@ internal sealed class ResponseBody : IHttpResponseBodyFeature
     {
         await EndAsync(_context.RequestAborted).ConfigureAwait(false);
         await _inner.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The response begins, if it has not. What stands in front may change its head then.</summary>
+    public void Start()
+    {
+        if (!_isEnded && !_context.Response.HasStarted)
+        {
+            _stages.Start();
+        }
     }
 
     /// <summary>What is written of the next bytes. Of a body that is not sent nobody sees anything.</summary>

@@ -30,9 +30,17 @@ internal sealed class ResponseBodyStream(ResponseBody body, Stream inner) : Stre
     /// <summary>Where the server allows it.</summary>
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(body.Pass(buffer.AsMemory(offset, count)).Span);
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        body.Start();
+        return inner.FlushAsync(cancellationToken);
+    }
 
-    public override void Flush() => inner.Flush();
+    public override void Flush()
+    {
+        body.Start();
+        inner.Flush();
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

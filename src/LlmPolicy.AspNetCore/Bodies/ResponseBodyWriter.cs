@@ -46,7 +46,11 @@ internal sealed class ResponseBodyWriter(ResponseBody body, PipeWriter inner) : 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(body.Pass(source), cancellationToken);
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        body.Start();
+        return inner.FlushAsync(cancellationToken);
+    }
 
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
 

@@ -18,6 +18,15 @@ internal sealed class ResponseStages
         _stages.Add(new Filtered(filter));
     }
 
+    /// <summary>The response begins.</summary>
+    public void Start()
+    {
+        foreach (var stage in _stages)
+        {
+            stage.Start();
+        }
+    }
+
     /// <summary>What is written of the next bytes; it holds until the next call.</summary>
     public ReadOnlyMemory<byte> Pass(ReadOnlyMemory<byte> bytes)
     {
@@ -48,6 +57,8 @@ internal sealed class ResponseStages
 
     private abstract class Stage
     {
+        public abstract void Start();
+
         public abstract ReadOnlyMemory<byte> Pass(ReadOnlyMemory<byte> bytes);
 
         public abstract ReadOnlyMemory<byte> End(ReadOnlyMemory<byte> last);
@@ -55,6 +66,8 @@ internal sealed class ResponseStages
 
     private sealed class Observed(IResponseBodyObserver observer) : Stage
     {
+        public override void Start() => observer.OnStart();
+
         public override ReadOnlyMemory<byte> Pass(ReadOnlyMemory<byte> bytes)
         {
             observer.OnBytes(bytes.Span);
@@ -76,6 +89,8 @@ internal sealed class ResponseStages
     private sealed class Filtered(IResponseBodyFilter filter) : Stage
     {
         private readonly ArrayBufferWriter<byte> _output = new();
+
+        public override void Start() => filter.OnStart();
 
         public override ReadOnlyMemory<byte> Pass(ReadOnlyMemory<byte> bytes)
         {

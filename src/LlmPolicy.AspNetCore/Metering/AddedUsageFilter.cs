@@ -27,6 +27,8 @@ internal sealed class AddedUsageFilter(Func<bool> acts) : IResponseBodyFilter
     /// <summary>Whether it has something to do in an answer of a type.</summary>
     public static bool IsFor(string? contentType, bool isCoded) => !isCoded && contentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
 
+    public void OnStart() => _acts ??= acts();
+
     public void OnBytes(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
         if (!(_acts ??= acts()))

@@ -12,6 +12,7 @@ internal sealed class UsageMeter(UsageMetering metering, ILlmTokenEstimator? est
 {
     private LlmUsageReader? _reader;
     private HttpResponse? _response;
+    private UpstreamAnswer? _head;
     private LlmUsage? _read;
     private LlmUsage? _told;
     private bool _isWatching;
@@ -37,7 +38,7 @@ internal sealed class UsageMeter(UsageMetering metering, ILlmTokenEstimator? est
     /// <summary>Reads an answer whose bytes are shown to it from now on.</summary>
     public void Begin(UpstreamAnswer answer) => _reader ??= new LlmUsageReader(answer, estimator);
 
-    /// <summary>Reads what the app's endpoint will answer, whose head is known when its first bytes come.</summary>
+    /// <summary>Reads what the app's endpoint will answer, whose head is known when it begins, or its first bytes come.</summary>
     public void Watch(HttpContext context)
     {
         if (_isWatching)
@@ -71,6 +72,8 @@ internal sealed class UsageMeter(UsageMetering metering, ILlmTokenEstimator? est
         }
     }
 
+    public void OnStart() => _head ??= _response is null ? null : Head(_response);
+
     public void OnBytes(ReadOnlySpan<byte> bytes)
     {
         times?.OnBytes();
@@ -101,8 +104,8 @@ internal sealed class UsageMeter(UsageMetering metering, ILlmTokenEstimator? est
         return Usage;
     }
 
-    private LlmUsageReader Reader => _reader ??= new LlmUsageReader(new UpstreamAnswer(_response!.StatusCode, Headers(_response)), estimator);
+    private LlmUsageReader Reader => _reader ??= new LlmUsageReader(_head ?? Head(_response!), estimator);
 
-    private static HeaderField[] Headers(HttpResponse response) =>
-        [.. from header in response.Headers from value in header.Value select new HeaderField(header.Key, value ?? "")];
+    private static UpstreamAnswer Head(HttpResponse response) =>
+        new(response.StatusCode, [.. from header in response.Headers from value in header.Value select new HeaderField(header.Key, value ?? "")]);
 }

@@ -82,11 +82,23 @@ public sealed class UsageTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Behind_or_before_the_apps_own_compression_it_is_the_same(bool isOutside)
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task Behind_or_before_the_apps_own_compression_it_is_the_same(bool isOutside, bool beginsFirst)
     {
-        void Endpoint(WebApplication app) => app.MapPost(Path, context => WriteAsync(context, "application/json", Encoding.UTF8.GetBytes(Json)));
+        void Endpoint(WebApplication app) => app.MapPost(Path, async context =>
+        {
+            context.Response.ContentType = "application/json";
+            if (beginsFirst)
+            {
+                // What stands in front says then that it compresses.
+                await context.Response.StartAsync();
+            }
+
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Json));
+        });
         await StartAsync(
             app =>
             {
