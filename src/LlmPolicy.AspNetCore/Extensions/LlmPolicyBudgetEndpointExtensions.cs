@@ -43,6 +43,7 @@ public static class LlmPolicyBudgetEndpointExtensions
         group.MapGet("", (RequestDelegate)operators.GetAsync);
         group.MapPost("correct", (RequestDelegate)operators.CorrectAsync);
         group.MapPost("reset", (RequestDelegate)operators.ResetAsync);
+        NoLeave.Map(group, "correct", "reset");
         return Own(group.WithMetadata(new ForOperators("shows and changes everybody's budgets", "app.MapLlmPolicyBudgets(...)")));
     }
 

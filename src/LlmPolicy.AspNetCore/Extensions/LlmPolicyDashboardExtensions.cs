@@ -34,6 +34,7 @@ public static class LlmPolicyDashboardExtensions
         group.MapPost("ask", DashboardHost.Guard(dashboard.AskAsync));
         group.MapGet("dashboard.css", DashboardHost.Guard(style.InvokeAsync));
         group.MapGet("dashboard.js", DashboardHost.Guard(script.InvokeAsync));
+        NoLeave.Map(group, "ask");
         return group.WithMetadata(new ForOperators("shows what the policy does", "app.MapLlmPolicyDashboard(...)")).DisableLlmPolicy().CacheOutput(policy => policy.NoCache());
     }
 }

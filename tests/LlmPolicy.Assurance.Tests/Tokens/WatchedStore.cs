@@ -14,7 +14,7 @@ internal abstract class WatchedStore(IBudgetStore inner) : IBudgetStore
 
     public ValueTask<BudgetReading?> ReadAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => inner.ReadAsync(counter, period, cancellationToken);
 
-    public ValueTask<BudgetReading?> CorrectAsync(string counter, BudgetPeriod period, long change, CancellationToken cancellationToken = default) => inner.CorrectAsync(counter, period, change, cancellationToken);
+    public virtual ValueTask<BudgetReading?> CorrectAsync(string counter, BudgetPeriod period, long change, CancellationToken cancellationToken = default) => inner.CorrectAsync(counter, period, change, cancellationToken);
 
-    public ValueTask<BudgetReading?> ResetAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => inner.ResetAsync(counter, period, cancellationToken);
+    public virtual ValueTask<BudgetReading?> ResetAsync(string counter, BudgetPeriod period, CancellationToken cancellationToken = default) => inner.ResetAsync(counter, period, cancellationToken);
 }
