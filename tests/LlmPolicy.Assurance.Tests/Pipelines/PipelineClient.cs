@@ -80,7 +80,7 @@ internal sealed class PipelineClient(int port) : IAsyncDisposable
         return answer["content-encoding"] is ["gzip"] ? answer with { Body = Unzipped(answer.Body) } : answer;
     }
 
-    private static string Unzipped(string body)
+    public static string Unzipped(string body)
     {
         using GZipStream zipped = new(new MemoryStream(Encoding.Latin1.GetBytes(body)), CompressionMode.Decompress);
         using StreamReader reader = new(zipped, Encoding.Latin1);

@@ -1,9 +1,7 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,14 +19,21 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     private PipelineHost(WebApplication app) => _app = app;
 
-    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
+    public int Port => new Uri(_app.Urls.First()).Port;
+
+    /// <summary>Where HTTP/2 is spoken, and nothing else.</summary>
+    public int Http2Port => new Uri(_app.Urls.Last()).Port;
 
     public static async Task<PipelineHost> StartAsync(Pipeline pipeline, Witness witness, IUpstreamDialer dialer)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration["LlmPolicy:StripUnderscoreTwins"] = "true";
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+        });
         builder.Services.AddSingleton(witness).AddSingleton(dialer);
         builder.AddLlmPolicy().AddManifest(Rights.Manifests).AddDecisionObserver<Reporter>();
         // The app's own word on what is sent is not the last.

@@ -10,7 +10,7 @@ internal sealed record PipelineRequest(Caller Caller, Arrangement Arrangement, s
     public const string CaseHeader = "x-case";
 
     /// <summary>Sent with each request: names under which the policy alone has something to say, in every spelling that a reader might take for them.</summary>
-    private const string Spoofs = "x-user: admin\r\nx_user: admin\r\nX-User: root\r\nx-user-id: admin\r\nx-absent: admin\r\nx_absent: admin\r\nX-Api-Key: mine\r\nx_api_key: mine\r\n";
+    private static readonly string[] Spoofs = ["x-user: admin", "x_user: admin", "X-User: root", "x-user-id: admin", "x-absent: admin", "x_absent: admin", "X-Api-Key: mine", "x_api_key: mine"];
 
     public string Method { get; init; } = "GET";
 
@@ -44,6 +44,14 @@ internal sealed record PipelineRequest(Caller Caller, Arrangement Arrangement, s
     /// <summary>Whether readers of HTTP/1 do not agree where its body ends.</summary>
     public bool HasManyEnds => Framing is not null && !Framing.StartsWith("Transfer-Encoding: chunked\r\n\r\n", StringComparison.Ordinal);
 
+    /// <summary>Whether it goes over HTTP/2.</summary>
+    public bool IsHttp2 { get; init; }
+
+    /// <summary>Whether HTTP/2 can say the same: there is nothing in it about the connection, nor about where the body ends.</summary>
+    public bool IsOfAnyVersion => Framing is null && this["Connection"] is null;
+
+    public bool HasBody => Body.Length > 0 || Method is "POST";
+
     /// <summary>The target as it is sent.</summary>
     public string Target => $"{Base}/{Area}/{Path}{SentQuery}";
 
@@ -57,21 +65,28 @@ internal sealed record PipelineRequest(Caller Caller, Arrangement Arrangement, s
     public byte[] Render(int number)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Method} {Target} HTTP/1.1\r\nHost: {Host}\r\n{CaseHeader}: {number}\r\n{Arrangement.Header}: {Arrangement.Code}\r\n{Spoofs}");
-        if ((Host == Rights.Keys || !HasTokenInQuery) && Credential is { } credential)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{(Host == Rights.Keys ? "api-key: " : TokenHeader)}{credential}\r\n");
-        }
-
-        foreach ((string name, string value) in Headers)
+        text.Append(CultureInfo.InvariantCulture, $"{Method} {Target} HTTP/1.1\r\n");
+        foreach ((string name, string value) in Sent(number))
         {
             text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         }
 
-        text.Append(Framing ?? (Body.Length > 0 || Method is "POST" ? $"Content-Length: {Body.Length}\r\n\r\n{Body}" : "\r\n"));
+        text.Append(Framing ?? (HasBody ? $"Content-Length: {Body.Length}\r\n\r\n{Body}" : "\r\n"));
         return Encoding.Latin1.GetBytes(text.ToString());
     }
 
+    /// <summary>All header lines that it is sent with, but for the body's length.</summary>
+    public IEnumerable<(string Name, string Value)> Sent(int number)
+    {
+        string[] credential = (Host == Rights.Keys || !HasTokenInQuery) && Credential is { } own ? [$"{(Host == Rights.Keys ? "api-key: " : TokenHeader)}{own}"] : [];
+        return
+        [
+            ("Host", Host), (CaseHeader, number.ToString(CultureInfo.InvariantCulture)), (Arrangement.Header, Arrangement.Code),
+            .. Spoofs.Concat(credential).Select(line => (line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..])),
+            .. Headers,
+        ];
+    }
+
     public override string ToString() =>
-        $"{Arrangement.Code} {Caller.Name}: {Method} {Base}/{Area}/{Path}{Query} Host: {Host}{string.Concat(Headers.Select(header => $" {header.Name}: {header.Value}"))}{(Body.Length > 0 ? $" and {Body.Length} bytes" : "")} ({Named})";
+        $"{(IsHttp2 ? "HTTP/2 " : "")}{Arrangement.Code} {Caller.Name}: {Method} {Base}/{Area}/{Path}{Query} Host: {Host}{string.Concat(Headers.Select(header => $" {header.Name}: {header.Value}"))}{(Body.Length > 0 ? $" and {Body.Length} bytes" : "")} ({Named})";
 }

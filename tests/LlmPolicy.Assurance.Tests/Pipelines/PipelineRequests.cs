@@ -95,7 +95,7 @@ internal static class PipelineRequests
             request = request.With($"{added.Name} added", added);
         }
 
-        return request.With($"at random, seed {seed}");
+        return request.With($"at random, seed {seed}") with { IsHttp2 = random.Next(2) == 0 && request.IsOfAnyVersion };
     }
 
     private static IEnumerable<PipelineRequest> Of(IReadOnlyList<Arrangement> arrangements, IReadOnlyList<Func<PipelineRequest, PipelineRequest>> shapes, IReadOnlyList<Caller> callers) =>

@@ -64,6 +64,7 @@ public sealed class PipelineRun : IAsyncLifetime
             Pipeline pipeline = Pipeline.All[index];
             await using PipelineHost host = await PipelineHost.StartAsync(pipeline, _witness, dialer);
             await using PipelineClient client = new(host.Port);
+            using PipelineHttp2Client http2 = new(host.Http2Port);
             foreach (PipelineRequest request in PipelineRequests.Of(pipeline).TakeWhile(_ => !client.IsHung))
             {
                 _outcomes.Add(await AskAsync(pipeline, client, request));
@@ -71,7 +72,7 @@ public sealed class PipelineRun : IAsyncLifetime
 
             for (int seed = index; seed < cases && !client.IsHung; seed += Pipeline.All.Count)
             {
-                PipelineOutcome outcome = await AskAsync(pipeline, client, PipelineRequests.Random(pipeline, seed));
+                PipelineOutcome outcome = await AskAsync(pipeline, client, PipelineRequests.Random(pipeline, seed), http2);
                 if (Inspection.Rules.Any(rule => rule(outcome).Any()))
                 {
                     _outcomes.Add(outcome);
@@ -86,10 +87,10 @@ public sealed class PipelineRun : IAsyncLifetime
         });
     }
 
-    private async Task<PipelineOutcome> AskAsync(Pipeline pipeline, PipelineClient client, PipelineRequest request)
+    private async Task<PipelineOutcome> AskAsync(Pipeline pipeline, PipelineClient client, PipelineRequest request, PipelineHttp2Client? http2 = null)
     {
         int number = Interlocked.Increment(ref _number);
-        HttpMessage? answer = await client.SendAsync(request, number);
+        HttpMessage? answer = request.IsHttp2 && http2 is not null ? await http2.SendAsync(request, number) : await client.SendAsync(request, number);
         var (seen, decided) = _witness.Take(number);
         return new PipelineOutcome(pipeline, number, request, answer, seen, decided);
     }
