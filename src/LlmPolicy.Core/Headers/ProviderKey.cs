@@ -17,8 +17,8 @@ internal sealed record ProviderKey(string Header, string Scheme)
             return new Dictionary<string, SecretValue>();
         }
 
-        string key = value.Reveal().Trim(' ', '\t');
-        key = key.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? key[Bearer.Length..].TrimStart(' ', '\t') : key;
+        string key = value.Reveal().TrimStart(' ', '\t');
+        key = (key.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? key[Bearer.Length..] : key).Trim(' ', '\t');
         return new Dictionary<string, SecretValue> { [Header] = new SecretValue(key.Length == 0 ? "" : Scheme + key) };
     }
 

@@ -57,6 +57,19 @@ public sealed class MatchedAgainTests
         Policy("{}", Regular).Decide(Post("two")).ShouldForward();
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/?access_token=T")]
+    public void What_a_client_says_in_a_claims_name_leads_nowhere_whether_it_brings_one_good_token_or_two(string target)
+    {
+        string token = Keys.Hmac.Sign("{}");
+        var request = Requests.Get(target.Replace("T", token, StringComparison.Ordinal), ("authorization", $"Bearer {token}"), ("x-go", "two"));
+
+        var decision = Policy("ratelimitRegular: {rateLimits: [{actions: [{genericKey: {descriptorValue: a}}]}]}", "{}").Decide(request);
+        decision.ShouldForward();
+        decision.Sent(request, "x-go").ShouldBeNull();
+    }
+
     [Fact]
     public void An_answer_has_the_cors_headers_of_the_first_route()
     {

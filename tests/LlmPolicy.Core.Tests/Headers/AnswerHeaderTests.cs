@@ -18,6 +18,7 @@ public sealed class AnswerHeaderTests
             - header: {key: x-transport, value: '%UPSTREAM_TRANSPORT_FAILURE_REASON%'}
             - header: {key: x-duration, value: '%DURATION%'}
             - header: {key: x-response-duration, value: '%RESPONSE_DURATION%'}
+            - header: {key: x-received, value: '%BYTES_RECEIVED%'}
         """;
 
     private static readonly CompiledPolicy Policy = Compiling.Policy(Manifest.Service(
@@ -62,6 +63,23 @@ public sealed class AnswerHeaderTests
 
         response.Header("x-code").ShouldBe("0");
         response.Header("x-details").ShouldBe("rbac_access_denied_matched_policy[none]");
+    }
+
+    /// <summary>Those of a value that can't be sent and of upgrades are recorded, the others are the words of Envoy's filters.</summary>
+    [Theory]
+    [InlineData(ReasonCodes.HeaderValue, "DPE", "DownstreamProtocolError", "filter_removed_required_request_headers{invalid_header_value_for:_x-evil}")]
+    [InlineData(ReasonCodes.UpstreamUnavailable, "NC", "NoClusterFound", "cluster_not_found")]
+    [InlineData(ReasonCodes.CsrfOrigin, "-", "-", "csrf_origin_mismatch")]
+    [InlineData(ReasonCodes.FaultAbort, "FI", "FaultInjected", "fault_filter_abort")]
+    [InlineData(ReasonCodes.TransformationBody, "-", "-", "transformation_filter_error")]
+    [InlineData(ReasonCodes.Upgrade, "-", "-", "upgrade_failed")]
+    [InlineData(ReasonCodes.ModelDenied, "-", "-", ReasonCodes.ModelDenied)]
+    public void Each_refusal_has_words_of_its_own(string reason, string flags, string longFlags, string details)
+    {
+        var facts = LlmPolicy.Headers.AnswerFacts.Of(new Exchanges.Refusal(reason, 503, "invalid header value for: x-evil"));
+
+        (facts.StatusCode, facts.ResponseCode, facts.Flags, facts.LongFlags, facts.Details).ShouldBe((503, 0, flags, longFlags, details));
+        (facts.Attempts, facts.UpstreamProtocol).ShouldBe(reason == ReasonCodes.HeaderValue ? (1, "HTTP/1.1") : (0, null), "that alone is found on the way to an upstream");
     }
 
     [Fact]
@@ -123,6 +141,10 @@ public sealed class AnswerHeaderTests
     [InlineData(UpstreamFailure.ConnectionTermination, "0", "UC", "UpstreamConnectionTermination", "upstream_reset_before_response_started{connection_termination}", "HTTP/1.1", null)]
     [InlineData(UpstreamFailure.ProtocolError, "0", "UPE", "UpstreamProtocolError", "upstream_reset_before_response_started{protocol_error}", "HTTP/1.1", null)]
     [InlineData(UpstreamFailure.RequestTimeout, "0", "UT", "UpstreamRequestTimeout", "response_timeout", "HTTP/1.1", null)]
+    [InlineData(UpstreamFailure.ConnectionTimeout, "0", "UF", "UpstreamConnectionFailure", "upstream_reset_before_response_started{connection_timeout}", null, null)]
+    [InlineData(UpstreamFailure.TryTimeout, "0", "UT", "UpstreamRequestTimeout", "upstream_per_try_timeout", "HTTP/1.1", null)]
+    [InlineData(UpstreamFailure.DurationTimeout, "0", "-", "-", "max_duration_timeout", "HTTP/1.1", null)]
+    [InlineData(UpstreamFailure.InvalidHeaderValue, "0", "DPE", "DownstreamProtocolError", "filter_removed_required_request_headers", "HTTP/1.1", null)]
     [InlineData(UpstreamFailure.StreamIdleTimeout, "0", "SI", "StreamIdleTimeout", "stream_idle_timeout", "HTTP/1.1", null)]
     public void A_failure_of_the_upstream_is_told_in_Envoys_words(
         UpstreamFailure failure, string code, string flags, string longFlags, string details, string? protocol, string? transport)
@@ -152,9 +174,19 @@ public sealed class AnswerHeaderTests
         headers("x-upstream-host").ShouldBe("192.0.2.1:80");
     }
 
-    private static Func<string, string?> Answered(UpstreamAnswer answer)
+    [Theory]
+    [InlineData(null, "0")]
+    [InlineData("12", "12")]
+    public void What_was_received_is_what_the_request_said_it_would_be(string? length, string received)
     {
-        var forwarding = Policy.Decide(Requests.WithToken(Keys.Hmac.Sign("{}"))).ShouldForward();
+        var request = Requests.Post("/", [("authorization", $"Bearer {Keys.Hmac.Sign("{}")}"), .. length is null ? [] : new[] { ("content-length", length) }]);
+
+        Answered(new UpstreamAnswer(200, []), request)("x-received").ShouldBe(received);
+    }
+
+    private static Func<string, string?> Answered(UpstreamAnswer answer, PolicyRequest? request = null)
+    {
+        var forwarding = Policy.Decide(request ?? Requests.WithToken(Keys.Hmac.Sign("{}"))).ShouldForward();
         var headers = Deciding.Apply([], forwarding.ResponseHeaders(answer));
         return name => Deciding.Lines(headers, name);
     }

@@ -28,6 +28,7 @@ public sealed class TemplateTests
     [InlineData("%REQ(:authority)%", "example.com")]
     [InlineData("%REQ(host)%", "example.com")]
     [InlineData("%REQ(:scheme)%", "http")]
+    [InlineData("%START_TIME(%z|%Z|%%)%", "+0000|UTC|%")]
     [InlineData("%RESP(server)%", null)]
     [InlineData("%RESPONSE_CODE%", "0")]
     [InlineData("%RESPONSE_FLAGS%", "-")]

@@ -50,4 +50,38 @@ public sealed class CredentialsTests
         request.Headers.ShouldBe([new("Authorization", "own"), new("X-Prefixed", "JWT=callers")], ignoreOrder: true);
         request.Target.ShouldBe("/?access_token=own&token=T");
     }
+
+    [Theory]
+    [InlineData("", "/?token=T&t=U&a=b", "/?a=b")]
+    [InlineData("", "/?a=b", "/?a=b")]
+    [InlineData("keepToken: true", "/?token=T&t=U&a=b", "/?a=b")]
+    public void What_is_borrowed_goes_no_further_where_nobody_asks_for_it(string keep, string caller, string sent)
+    {
+        var policy = Compiling.Policy(Manifest.Route("jwt: {disable: true}", Manifest.Jwt(Key.PublicKey, $"tokenSource: {{headers: [{{header: x-jwt}}], queryParams: [token, t]}}\n{keep}")));
+
+        var request = policy.WithCredentialsOf(Requests.Get("/?a=b", ("x-other", "own")), Requests.Get(caller, ("x-jwt", "callers")));
+        var decision = policy.Decide(request);
+
+        decision.ShouldForward().Target.ShouldBe(sent);
+        decision.Sent(request, "x-jwt").ShouldBeNull();
+        decision.Sent(request, "x-other").ShouldBe("own");
+    }
+
+    [Fact]
+    public void A_provider_that_accepts_a_borrowed_token_and_keeps_tokens_keeps_that_one_alone()
+    {
+        var policy = JwtPolicies.With(Key.PublicKey, "tokenSource: {headers: [{header: x-jwt}, {header: x-more}], queryParams: [token, t]}\nkeepToken: true\n");
+        string token = Key.Sign("{}");
+
+        (string? Header, string Target) Sent(string target, params (string, string)[] headers)
+        {
+            var request = policy.WithCredentialsOf(Requests.Get("/"), Requests.Get(target, headers));
+            var decision = policy.Decide(request);
+            return (decision.Sent(request, "x-jwt"), decision.ShouldForward().Target);
+        }
+
+        Sent("/", ("x-jwt", token)).ShouldBe((token, "/"));
+        Sent($"/?token={token}").ShouldBe((null, $"/?token={token}"));
+        Sent("/", ("x-jwt", token), ("x-jwt", token)).Header.ShouldBeNull("not all of several lines need be tokens");
+    }
 }

@@ -58,6 +58,39 @@ public sealed class KeyDocumentTests
         problem.ShouldBe(why);
     }
 
+    /// <summary>The words are Envoy's. The point lies on P-256: all else is in order.</summary>
+    [Theory]
+    [InlineData("", "[kty] is missing in [keys]")]
+    [InlineData("\"kty\":1", "[kty] is bad in [keys]")]
+    [InlineData("\"kty\":\"RSA\",\"alg\":\"HS256\"", "[alg] is not started with [RS] or [PS] for an RSA key")]
+    [InlineData("\"kty\":\"RSA\",\"e\":\"AQAB\"", "Jwks RSA [n] or [e] field is missing or has a parse error")]
+    [InlineData("\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"RS256\",\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"", "[alg] is not started with [ES] for an EC key")]
+    [InlineData("\"kty\":\"EC\",\"alg\":\"ES257\",\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"", "[crv] or [alg] field is not supported for an EC key")]
+    [InlineData("\"kty\":\"EC\",\"crv\":\"P-257\",\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"", "[crv] or [alg] field is not supported for an EC key")]
+    [InlineData("\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"ES384\",\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"", "[crv] field specified is not compatible with [alg] for an EC key")]
+    [InlineData("\"kty\":\"EC\",\"crv\":\"P-256\"", "Jwks EC [x] and [y] fields have a parse error")]
+    [InlineData("\"kty\":\"oct\",\"alg\":\"RS256\",\"k\":\"AQAB\"", "[alg] does not start with [HS] for an HMAC key")]
+    [InlineData("\"kty\":\"oct\",\"k\":\"!\"", "Jwks Oct key is an invalid Base64")]
+    [InlineData("\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"alg\":\"ES256\"", "[alg] is not [EdDSA] for an OKP key")]
+    [InlineData("\"kty\":\"OKP\",\"crv\":\"X25519\"", "[crv] field is missing or not supported for an OKP key")]
+    [InlineData("\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AQAB\"", "Jwks OKP [x] field is missing, no Base64, or of the wrong length")]
+    public void Why_a_key_is_none_is_told(string members, string why)
+    {
+        Read(Encoding.UTF8.GetBytes($"{{\"keys\":[{{{members}}}]}}"), out string? problem).ShouldBeNull();
+
+        problem.ShouldBe(why);
+    }
+
+    [Theory]
+    [InlineData("\"crv\":\"P-256\",")]
+    [InlineData("\"alg\":\"ES256\",")]
+    [InlineData("\"crv\":\"P-256\",\"alg\":\"ES256\",")]
+    [InlineData("")]
+    public void A_point_of_P_256_is_a_key_whether_curve_or_algorithm_say_so_or_none(string members)
+    {
+        Read(Encoding.UTF8.GetBytes($"{{\"keys\":[{{\"kty\":\"EC\",{members}\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"}}]}}"), out string? problem).ShouldNotBeNull(problem).Count.ShouldBe(1);
+    }
+
     /// <summary>A key set with these bytes in a member that no reader looks at.</summary>
     private static byte[] With(byte[] bytes) => [.. "{\"issuer\":\""u8, .. bytes, .. Encoding.UTF8.GetBytes($"\",\"keys\":[{Keys.Rsa.Jwk()}]}}")];
 

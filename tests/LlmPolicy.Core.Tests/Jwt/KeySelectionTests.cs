@@ -11,6 +11,10 @@ public sealed class KeySelectionTests
 
     private static readonly SigningKey Other = SigningKey.Hmac();
 
+    [Fact]
+    [AbuseCase("S7")]
+    public void A_shared_secret_does_not_say_itself() => $"{new LlmPolicy.Jwt.Keys.HmacKey("a", "HS256", [1, 2, 3])}".ShouldBe("HmacKey");
+
     [Theory]
     [AbuseCase("T3")]
     [InlineData("\"kid\":\"a\"", "a", null)]

@@ -27,6 +27,16 @@ public sealed class PemTests
         ["an exponent of 17"] = Rsa([17]),
         ["an exponent of 65539"] = Rsa([1, 0, 3]),
         ["an exponent as long as the modulus"] = Rsa([.. Enumerable.Repeat((byte)0x7f, 255)]),
+        ["RSA, a byte behind its numbers"] = Rsa([1, 0, 1], behindNumbers: [0]),
+        ["RSA, a third number"] = Rsa([1, 0, 1], third: Integer([1])),
+        ["RSA, something behind its parameters"] = Rsa([1, 0, 1], algorithm: "300F06092A864886F70D01010105000500"),
+        ["RSA without parameters"] = Rsa([1, 0, 1], algorithm: "300B06092A864886F70D010101"),
+        ["RSA, something behind the key"] = Rsa([1, 0, 1], behindKey: [5, 0]),
+        ["RSA, bits that are left over"] = Rsa([1, 0, 1], unusedBits: 4, last: 0x11),
+        ["RSA, a negative modulus"] = Rsa([1, 0, 1], modulus: Tagged(2, [0x80, .. Enumerable.Repeat((byte)0x5a, 254), 0x11])),
+        ["P-256, something behind its curve"] = Replaced(P256, "3059301306072A8648CE3D020106082A8648CE3D030107", "305B301506072A8648CE3D020106082A8648CE3D0301070500"),
+        ["Ed25519 with parameters"] = Convert.ToBase64String([0x30, 0x2c, 0x30, 0x07, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x05, 0x00, 0x03, 0x21, 0x00, .. Enumerable.Repeat((byte)7, 32)]),
+        ["Ed25519, a byte too short"] = Convert.ToBase64String([0x30, 0x29, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x20, 0x00, .. Enumerable.Repeat((byte)7, 31)]),
         ["an even modulus"] = Rsa([1, 0, 1], last: 0x10),
     };
 
@@ -41,6 +51,22 @@ public sealed class PemTests
 
         diagnostic.Code.ShouldBe(DiagnosticCodes.Keys);
         diagnostic.Message.ShouldContain("P-256, P-384 or P-521");
+    }
+
+    [Theory]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "a block '-----BEGIN PUBLIC KEY-----' is wanted")]
+    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "neither RSA (512 to 16,384 bits, with the exponent 3 or 65537), Ed25519, nor EC on P-256, P-384 or P-521 by name")]
+    public void What_is_wrong_with_a_block_is_told(string pem, string why) =>
+        Compile(pem).Diagnostics.ShouldHaveSingleItem().Message.ShouldContain($"PEM pubkey parse fails: {why}");
+
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("ES256")]
+    public void A_PEM_has_no_kid_and_takes_tokens_with_any(string algorithm)
+    {
+        var key = Keys.Of(algorithm);
+
+        JwtPolicies.With(key.PublicKey).Refusal(key.Sign($$"""{"alg":"{{algorithm}}","kid":"any"}""", "{}")).ShouldBeNull();
     }
 
     [Fact]
@@ -145,12 +171,13 @@ public sealed class PemTests
     private static string Replaced(string base64, string hex, string by) =>
         Convert.ToBase64String(Convert.FromHexString(Convert.ToHexString(Convert.FromBase64String(base64)).Replace(hex, by, StringComparison.Ordinal)));
 
-    private static string Rsa(byte[] exponent, byte last = 0x11)
+    private static string Rsa(
+        byte[] exponent, byte last = 0x11, byte[]? modulus = null, byte[]? third = null, byte[]? behindNumbers = null, byte[]? behindKey = null, byte unusedBits = 0,
+        string algorithm = "300D06092A864886F70D0101010500")
     {
-        byte[] modulus = [0xc1, .. Enumerable.Repeat((byte)0x5a, 254), last];
-        byte[] numbers = Sequence([.. Integer(modulus), .. Integer(exponent)]);
-        byte[] algorithm = Convert.FromHexString("300D06092A864886F70D0101010500");
-        return Convert.ToBase64String(Sequence([.. algorithm, .. Tagged(3, [0, .. numbers])]));
+        byte[] numbers = Sequence([.. modulus ?? Integer([0xc1, .. Enumerable.Repeat((byte)0x5a, 254), last]), .. Integer(exponent), .. third ?? []]);
+        byte[] key = Tagged(3, [unusedBits, .. numbers, .. behindNumbers ?? []]);
+        return Convert.ToBase64String(Sequence([.. Convert.FromHexString(algorithm), .. key, .. behindKey ?? []]));
     }
 
     private static byte[] Integer(byte[] number) => Tagged(2, number[0] < 0x80 ? number : [0, .. number]);

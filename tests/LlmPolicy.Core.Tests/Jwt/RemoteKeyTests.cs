@@ -158,4 +158,18 @@ public sealed class RemoteKeyTests
     private static string Set(SigningKey key, string? kid) => $$"""{"keys":[{{(kid is null ? key.Jwk() : key.Jwk($"\"kid\":\"{kid}\""))}}]}""";
 
     private static PolicyDecision Decide(KeySet keys) => Policy.Evaluate(Good, new() { Keys = RemoteKeySets.Empty.With(Source, keys).Settled(Source) }, Deciding.Now);
+
+    [Fact]
+    public void A_newer_snapshot_has_the_newer_keys_and_is_settled_where_either_was()
+    {
+        var other = Source with { Url = "https://other.example/jwks" };
+        var keys = Policy.ReadKeys($$"""{"keys":[{{Key.Jwk()}}]}""")!;
+
+        var updated = RemoteKeySets.Empty.Settled(Source).UpdatedBy(RemoteKeySets.Empty.With(Source, keys).Settled(other));
+
+        updated.Find(Source).ShouldBe(keys);
+        (updated.IsSettled(Source), updated.IsSettled(other)).ShouldBe((true, true));
+        RemoteKeySets.Empty.UpdatedBy(RemoteKeySets.Empty).IsSettled(Source).ShouldBeFalse();
+        Should.Throw<ArgumentNullException>(() => RemoteKeySets.Empty.UpdatedBy(null!)).ParamName.ShouldBe("newer");
+    }
 }

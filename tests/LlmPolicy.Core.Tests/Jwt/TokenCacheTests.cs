@@ -115,6 +115,61 @@ public sealed class TokenCacheTests
         policy.Evaluate(request, new() { Keys = RemoteKeySets.Empty.Settled(source), Tokens = cache }, Deciding.Now).ShouldRefuse(401, ReasonCodes.JwtKeysUnavailable);
     }
 
+    [Theory]
+    [InlineData("issuer: me", "issuer: you", "you", false, 1)]
+    [InlineData("issuer: me", "issuer: you", "me", true, 1)]
+    [InlineData("issuer: me", "issuer: me", "me", false, 0)]
+    [InlineData("", "issuer: you", "you", false, 0)]
+    [InlineData("issuer: me", "", "you", false, 0)]
+    [InlineData("issuer: me", "issuer: you, tokenSource: {headers: [{header: authorization, prefix: 'Bearer '}]}", "you", false, 0)]
+    public void A_later_providers_token_is_kept_only_where_the_issuer_alone_tells_that_no_earlier_one_would_take_it(string first, string second, string issuer, bool signedByTheFirst, int kept)
+    {
+        var early = SigningKey.Hmac();
+        string Provider(SigningKey key, string fields) => $"{{jwks: {{local: {{key: '{key.PublicKey}'}}}}, {fields}}}";
+        var policy = Compiling.Policy(Manifest.Service(Manifest.ForwardAll, $"jwt: {{providers: {{a: {Provider(early, first)}, b: {Provider(Key, second)}}}}}"));
+        var cache = new TokenCache(8);
+
+        policy.Evaluate(Requests.WithToken((signedByTheFirst ? early : Key).Sign($$"""{"iss":"{{issuer}}"}""")), new() { Tokens = cache }, Deciding.Now).ShouldForward();
+
+        cache.Count.ShouldBe(kept);
+    }
+
+    [Fact]
+    [AbuseCase("S7")]
+    public void A_kept_token_does_not_say_itself_nor_does_its_place()
+    {
+        var cache = new TokenCache(8);
+        string token = Key.Sign("{}");
+        JwtPolicies.With(Key.PublicKey).Evaluate(Requests.WithToken(token), new() { Tokens = cache }, Deciding.Now).ShouldForward();
+
+        cache.Tokens.ShouldHaveSingleItem().ToString().ShouldBe("");
+        new Jwt.TokenKey(token.AsMemory(), null!).ToString().ShouldBe("");
+    }
+
+    [Fact]
+    public void Of_several_tokens_none_is_kept()
+    {
+        var cache = new TokenCache(8);
+        var policy = JwtPolicies.With(Key.PublicKey, "tokenSource: {headers: [{header: x-jwt}]}");
+        var line = ("x-jwt", Key.Sign("{}"));
+
+        policy.Evaluate(Requests.Get("/", line, line), new() { Tokens = cache }, Deciding.Now).ShouldForward();
+        cache.Count.ShouldBe(0);
+        policy.Evaluate(Requests.Get("/", line), new() { Tokens = cache }, Deciding.Now).ShouldForward();
+        cache.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_revoked_token_of_a_known_key_asks_for_no_keys()
+    {
+        var policy = Compiling.Policy(Manifest.Service(Manifest.ForwardAll, "jwt: {providers: {p: {jwks: {remote: {url: 'https://keys.example/'}}}}}"));
+        var keys = RemoteKeySets.Empty.With(policy.RemoteKeys.ShouldHaveSingleItem(), policy.ReadKeys($$"""{"keys":[{{Keys.Rsa.Jwk("\"kid\":\"k\"")}}]}""")!);
+
+        policy.Evaluate(
+            Requests.WithToken(Keys.Rsa.Sign("""{"alg":"RS256","kid":"k"}""", """{"jti":"a"}""")), new() { Keys = keys, Revoked = new([RevokedToken.ByClaim("p", "jti", "a")]) }, Deciding.Now)
+            .ShouldRefuse(401, ReasonCodes.JwtRevoked);
+    }
+
     [Fact]
     [AbuseCase("T32")]
     public void Other_claims_under_a_known_signature_are_no_known_token()

@@ -27,6 +27,16 @@ public sealed class TokenFormTests
     }
 
     [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("...")]
+    public void Dots_behind_a_token_are_no_sections_and_no_RFC_has_them(string dots)
+    {
+        Policy.Refusal(Key.Sign("{}") + dots).ShouldBe("Jwt is not encoded as RFC 7515 asks");
+        JwtPolicies.With(Key.PublicKey, options: Compiling.Lax(StrictnessRules.TokenBase64Url)).Refusal(Key.Sign("{}") + dots).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("a.e30.e30", "Jwt header is an invalid Base64url encoded")]
     [InlineData("e3+0.e30.e30", "Jwt header is an invalid Base64url encoded")]
     [InlineData("W10.e30.e30", HeaderJson)]
