@@ -33,16 +33,16 @@ public static class LlmPolicyBudgetEndpointExtensions
     /// <param name="pattern">The path, such as <c>/llmpolicy/budgets</c>.</param>
     /// <returns>A builder for the conventions of all of them.</returns>
     /// <exception cref="InvalidOperationException"><c>AddLlmPolicy()</c> was not called.</exception>
-    /// <remarks>Where the environment is not <c>Development</c>, the app does not start while they ask for no authorization.</remarks>
+    /// <remarks>Where the environment is not <c>Development</c>, the app does not start while they ask for no authorization; where it is, they then answer loopback's names alone (<c>localhost</c>, <c>127.0.0.1</c>, <c>[::1]</c>).</remarks>
     public static IEndpointConventionBuilder MapLlmPolicyBudgets(this IEndpointRouteBuilder endpoints, string pattern)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
         var operators = Service<OperatorEndpoints>(endpoints, nameof(MapLlmPolicyBudgets));
         var group = endpoints.MapGroup(pattern);
-        group.MapGet("", (RequestDelegate)operators.GetAsync);
-        group.MapPost("correct", (RequestDelegate)operators.CorrectAsync);
-        group.MapPost("reset", (RequestDelegate)operators.ResetAsync);
+        group.MapGet("", LoopbackNames.Guard(operators.GetAsync));
+        group.MapPost("correct", LoopbackNames.Guard(operators.CorrectAsync));
+        group.MapPost("reset", LoopbackNames.Guard(operators.ResetAsync));
         NoLeave.Map(group, "correct", "reset");
         return Own(group.WithMetadata(new ForOperators("shows and changes everybody's budgets", "app.MapLlmPolicyBudgets(...)")));
     }

@@ -28,12 +28,12 @@ public static class LlmPolicyDashboardExtensions
         DashboardAsset style = new("dashboard.css", "text/css; charset=utf-8");
         DashboardAsset script = new("dashboard.js", "text/javascript; charset=utf-8");
         var group = endpoints.MapGroup(pattern);
-        group.MapGet("", DashboardHost.Guard(dashboard.PageAsync));
-        group.MapGet("fresh", DashboardHost.Guard(dashboard.FreshAsync));
-        group.MapGet("events", DashboardHost.Guard(dashboard.EventsAsync));
-        group.MapPost("ask", DashboardHost.Guard(dashboard.AskAsync));
-        group.MapGet("dashboard.css", DashboardHost.Guard(style.InvokeAsync));
-        group.MapGet("dashboard.js", DashboardHost.Guard(script.InvokeAsync));
+        group.MapGet("", LoopbackNames.Guard(dashboard.PageAsync));
+        group.MapGet("fresh", LoopbackNames.Guard(dashboard.FreshAsync));
+        group.MapGet("events", LoopbackNames.Guard(dashboard.EventsAsync));
+        group.MapPost("ask", LoopbackNames.Guard(dashboard.AskAsync));
+        group.MapGet("dashboard.css", LoopbackNames.Guard(style.InvokeAsync));
+        group.MapGet("dashboard.js", LoopbackNames.Guard(script.InvokeAsync));
         NoLeave.Map(group, "ask");
         return group.WithMetadata(new ForOperators("shows what the policy does", "app.MapLlmPolicyDashboard(...)")).DisableLlmPolicy().CacheOutput(policy => policy.NoCache());
     }

@@ -71,6 +71,28 @@ public sealed class BudgetEndpointTests
             + "Add .RequireAuthorization(...) to app.MapLlmPolicyBudgets(...).");
     }
 
+    [Theory]
+    [InlineData("localhost:5000", 200)]
+    [InlineData("app.localhost", 200)]
+    [InlineData("127.0.0.1:5000", 200)]
+    [InlineData("[::1]:5000", 200)]
+    [InlineData("page.test", 400)]
+    [InlineData("localhost.page.test:5000", 400)]
+    [InlineData("10.0.0.1", 400)]
+    public async Task Without_authorization_they_answer_loopbacks_names_alone_lest_a_site_points_one_of_its_own_at_this_machine(string host, int status)
+    {
+        await using var app = await TestApp.OnKestrel(Guarded(Groups, web => web.MapLlmPolicyBudgets("/llmpolicy/budgets")) with { Environment = "Development" });
+        const string Reset = """{"budget":"default/tokens","key":["x"]}""";
+
+        Task<RawResponse> Send(string request, string body = "") =>
+            app.Raw().Send(System.Text.Encoding.Latin1.GetBytes($"{request} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+
+        var shown = await Send("GET /llmpolicy/budgets");
+        shown.Status.ShouldBe(status);
+        shown.Body.Contains("point a name of its own at this machine. Add .RequireAuthorization(...) to app.MapLlmPolicyBudgets(...)", StringComparison.Ordinal).ShouldBe(status == 400);
+        (await Send("POST /llmpolicy/budgets/reset", Reset)).Status.ShouldBe(status);
+    }
+
     [Fact]
     public async Task An_authorization_that_is_taken_back_is_none()
     {

@@ -59,6 +59,16 @@ public sealed class CorsTests
         Allowed(await both.Raw().Get("/x", "Origin: https://evil.example.com", token)).ShouldBe("");
     }
 
+    [Fact]
+    public async Task The_policys_cors_answers_for_the_path_of_an_endpoint_that_it_is_not_asked_for_unless_that_has_an_OPTIONS_of_its_own()
+    {
+        await using TestApp app = await Start(corsFirst: false, cors: "https://policy.example.com");
+        string[] preflight = ["Origin: https://policy.example.com", "Access-Control-Request-Method: POST"];
+
+        Allowed(await app.Raw().Send("OPTIONS", "/own", preflight)).ShouldBe("https://policy.example.com");
+        Allowed(await app.Raw().Send("OPTIONS", "/closed", preflight)).ShouldBe("");
+    }
+
     private static string Allowed(RawResponse answer) => string.Join(
         '|', answer.Head.Split("\r\n").Where(line => line.StartsWith("Access-Control-Allow-Origin:", StringComparison.OrdinalIgnoreCase)).Select(line => line.Split(": ", 2)[1]));
 
@@ -73,6 +83,9 @@ public sealed class CorsTests
         {
             _ = corsFirst ? a.UseCors().UseLlmPolicy() : a.UseLlmPolicy().UseCors();
             a.MapGet("/x", () => "served");
+            a.MapPost("/own", () => "own").DisableLlmPolicy();
+            a.MapPost("/closed", () => "closed").DisableLlmPolicy();
+            a.MapMethods("/closed", ["OPTIONS"], () => Results.StatusCode(405)).DisableLlmPolicy();
         },
     });
 }

@@ -61,6 +61,7 @@ public sealed class TokenExplanationTests
         Token(policy, Key.Sign("{}")).ShouldBe(("the token (HS256, no kid): verified", ExplanationResult.Fits));
         Texts(policy, Requests.WithToken(token), ExplanationSubject.Provider).ShouldBe(["provider p: accepts"]);
         Token(policy, token, ClaimDetail.Values).Text.ShouldBe("the token (HS256, kid k1, iss me, exp 1800000000, nbf 1600000000, aud a b): verified");
+        Token(policy, Key.Sign("{}"), ClaimDetail.Values).Text.ShouldBe("the token (HS256, no kid, iss , exp 0, nbf 0, aud ): verified");
     }
 
     [Theory]
@@ -80,6 +81,19 @@ public sealed class TokenExplanationTests
     public void One_that_can_not_be_read_has_no_algorithm()
     {
         Token(JwtPolicies.With(Key.PublicKey), "a.b").ShouldBe(("the token: Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections (jwt.bad_format)", ExplanationResult.DoesNotFit));
+    }
+
+    [Fact]
+    public void What_led_to_a_verdict_stands_below_it()
+    {
+        var policy = WithRbac("one: {principals: [{jwtPrincipal: {claims: {a: x}}}]}, two: {principals: [{jwtPrincipal: {claims: {a: y}}}, {jwtPrincipal: {claims: {a: b}}}], permissions: {methods: [PUT]}}");
+
+        Explain(policy, Requests.WithToken(Key.Sign("""{"a":"b"}"""))).SkipWhile(step => step.Subject != ExplanationSubject.Rbac).TakeWhile(step => step.Subject != ExplanationSubject.Decision)
+            .Select(step => step.Text).ShouldBe(
+            [
+                "rbac: no policy allows", "policy one", "principals[0]: the caller", "a = x: found string",
+                "policy two", "permissions: PUT does not fit the request", "principals[0]: the caller", "a = y: found string", "principals[1]: the caller", "a = b: found string",
+            ]);
     }
 
     [Theory]

@@ -134,7 +134,7 @@ public sealed class ClaimHeaderTests
     [InlineData("a\\u0000")]
     public void A_claim_that_is_no_header_value_is_not_forwarded(string claim)
     {
-        Policy("{claim: c, header: x-c}").Decide(Requests.WithToken(Keys.Hmac.Sign($$"""{"c":"{{claim}}"}"""))).ShouldRefuse(503, ReasonCodes.HeaderValue);
+        Policy("{claim: c, header: x-c}").Decide(Requests.WithToken(Keys.Hmac.Sign($$"""{"c":"{{claim}}"}"""))).ShouldRefuse(503, ReasonCodes.HeaderValue).Body.ShouldBe("invalid header value for: x-c");
     }
 
     [Fact]

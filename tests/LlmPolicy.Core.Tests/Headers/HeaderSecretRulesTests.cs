@@ -49,6 +49,7 @@ public sealed class HeaderSecretRulesTests
     [Theory]
     [InlineData("%NONE%", "%NONE% is not a known command")]
     [InlineData("%NONE(a)%", "%NONE% is not a known command")]
+    [InlineData("%NONE:3%", "%NONE% is not a known command")]
     [InlineData("%REQ%", "the argument of %REQ% is missing or malformed")]
     [InlineData("%REQ(a b)%", "the argument of %REQ% is missing or malformed")]
     [InlineData("%PROTOCOL(a)%", "the argument of %PROTOCOL% is missing or malformed")]

@@ -84,4 +84,12 @@ public sealed class CredentialsTests
         Sent($"/?token={token}").ShouldBe((null, $"/?token={token}"));
         Sent("/", ("x-jwt", token), ("x-jwt", token)).Header.ShouldBeNull("not all of several lines need be tokens");
     }
+
+    [Fact]
+    public void An_API_keys_header_is_a_place_too()
+    {
+        var policy = Compiling.Policy(ExtAuth.KeyManifest.Host(ExtAuth.KeyManifest.Secret("key", "0123456789abcdef0123"), "headerName: x-key"));
+
+        policy.WithCredentialsOf(Requests.Get("/", ("x-key", "own")), Requests.Get("/", ("X-Key", "callers"))).Headers.ShouldBe([new("X-Key", "callers")]);
+    }
 }

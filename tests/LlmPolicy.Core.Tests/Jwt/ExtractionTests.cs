@@ -67,6 +67,22 @@ public sealed class ExtractionTests
     }
 
     [Fact]
+    public void Without_a_prefix_the_whole_value_is_the_token()
+    {
+        Refusal(Custom, Requests.Get("/", ("x-jwt", $",{Good}"))).ShouldBe("Jwt header is an invalid Base64url encoded");
+        Refusal(Custom, Requests.Get("/", ("x-prefixed", $"JWT=,{Good}"))).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Sections_may_be_longer_than_most()
+    {
+        string token = Key.Sign($$"""{"alg":"HS256","kid":"{{new string('k', 2_000)}}"}""", "{}");
+
+        Refusal(Default, Requests.WithToken(token)).ShouldBeNull();
+        Refusal(Default, Requests.WithToken(token + new string('A', 4_000))).ShouldBe("Jwt verification fails");
+    }
+
+    [Fact]
     [AbuseCase("T24")]
     public void All_tokens_that_are_there_have_to_be_good()
     {

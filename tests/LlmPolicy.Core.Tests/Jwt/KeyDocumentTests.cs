@@ -82,6 +82,26 @@ public sealed class KeyDocumentTests
     }
 
     [Theory]
+    [InlineData(63, "Jwks RSA [n] or [e] field is missing or has a parse error")]
+    [InlineData(64, "it has an RSA key of 512 bits (2048 at the least), and no better key")]
+    [InlineData(2048, null)]
+    [InlineData(2049, "Jwks RSA [n] or [e] field is missing or has a parse error")]
+    public void A_modulus_has_512_to_16384_bits(int bytes, string? why)
+    {
+        string modulus = SigningKey.Encode([.. Enumerable.Repeat((byte)0xc1, bytes)]);
+
+        Read(Encoding.UTF8.GetBytes($"{{\"keys\":[{{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"{modulus}\"}}]}}"), out string? problem);
+
+        problem.ShouldBe(why);
+    }
+
+    [Fact]
+    public void What_is_neither_JSON_nor_PEM_is_told_as_no_JSON()
+    {
+        Compiling.Diagnostics(Manifest.Service(Manifest.ForwardAll, Manifest.Jwt("no key at all"))).ShouldHaveSingleItem().Message.ShouldContain(NoJson);
+    }
+
+    [Theory]
     [InlineData("\"crv\":\"P-256\",")]
     [InlineData("\"alg\":\"ES256\",")]
     [InlineData("\"crv\":\"P-256\",\"alg\":\"ES256\",")]

@@ -172,4 +172,18 @@ public sealed class RemoteKeyTests
         RemoteKeySets.Empty.UpdatedBy(RemoteKeySets.Empty).IsSettled(Source).ShouldBeFalse();
         Should.Throw<ArgumentNullException>(() => RemoteKeySets.Empty.UpdatedBy(null!)).ParamName.ShouldBe("newer");
     }
+
+    [Fact]
+    public void A_provider_that_would_not_take_the_token_anyhow_does_not_keep_anothers_keys_from_being_asked_for()
+    {
+        const string Remote = "{issuer: ISSUER, jwks: {remote: {url: 'https://ISSUER.example/jwks'}}}";
+        var policy = Compiling.Policy(Manifest.Service(
+            Manifest.ForwardAll, $"jwt: {{providers: {{p: {Remote.Replace("ISSUER", "me", StringComparison.Ordinal)}, q: {Remote.Replace("ISSUER", "you", StringComparison.Ordinal)}}}}}"));
+        var mine = policy.RemoteKeys.Single(source => source.Provider == "p");
+        var known = RemoteKeySets.Empty.With(mine, policy.ReadKeys($$"""{"keys":[{{SigningKey.Rsa().Jwk("\"kid\":\"old\"")}}]}""")!);
+
+        var decision = policy.Evaluate(Requests.WithToken(Key.Sign("""{"alg":"RS256","kid":"new"}""", """{"iss":"me"}""")), new() { Keys = known }, Deciding.Now);
+
+        (decision.Outcome, decision.NeededKeys()).ShouldBe((PolicyOutcome.Ask, mine));
+    }
 }

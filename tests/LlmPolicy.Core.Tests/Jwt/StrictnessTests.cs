@@ -115,8 +115,32 @@ public sealed class StrictnessTests
     {
         string both = Key.Sign("""{"alg":"HS256","crit":["zip"],"zip":"DEF"}""", "{}");
 
+        Policy.Decide(Requests.WithToken(both)).ShouldRefuse(401, ReasonCodes.JwtCritical);
         Compiling.Policy(Manifest, Compiling.Lax(StrictnessRules.TokenCritical)).Decide(Requests.WithToken(both)).ShouldRefuse(401, ReasonCodes.JwtCompressed);
         Compiling.Policy(Manifest, Compiling.Lax(StrictnessRules.TokenCompressed)).Decide(Requests.WithToken(both)).ShouldRefuse(401, ReasonCodes.JwtCritical);
+    }
+
+    [Theory]
+    [InlineData("an extension", "Jwt header [crit] names an extension that is not understood")]
+    [InlineData("a payload that is not encoded", "Jwt header [b64] is not supported")]
+    [InlineData("a compressed payload", "Jwt header [zip] is not supported")]
+    [InlineData("padding", "Jwt is not encoded as RFC 7515 asks")]
+    [InlineData("13,000 letters", "Jwt is longer than 16 KiB")]
+    public void A_rule_says_in_words_of_its_own_what_it_refuses(string name, string words) => Policy.Refusal(Tokens[name].Token).ShouldBe(words);
+
+    [Theory]
+    [AbuseCase("T13")]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Each_section_has_to_be_encoded_as_the_RFC_asks(bool header, bool payload)
+    {
+        // Of a text whose length is no multiple of three the last quartet is filled with padding.
+        static string Written(string json, bool padded) => padded ? Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(json)) : SigningKey.Encode(json);
+        string token = Key.SignParts(Written("""{"alg":"HS256" }""", header), Written("""{"a": 1}""", payload));
+
+        token.ShouldContain("=.");
+        Policy.Decide(Requests.WithToken(token)).ShouldRefuse(401, ReasonCodes.JwtEncoding);
+        Compiling.Policy(Manifest, Compiling.Lax(StrictnessRules.TokenBase64Url)).Decide(Requests.WithToken(token)).ShouldForward();
     }
 
     private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels - 1)) + "{}" + new string('}', levels - 1);

@@ -134,8 +134,55 @@ public sealed class TokenCacheTests
         cache.Count.ShouldBe(kept);
     }
 
+    [Theory]
+    [InlineData("ES256", 0, 1)]
+    [InlineData("ES384", 0, 1)]
+    [InlineData("ES512", 0, 1)]
+    [InlineData("ES256", 1, 0)]
+    [InlineData("ES384", 1, 0)]
+    [InlineData("ES512", 1, 0)]
+    public void A_signature_of_another_width_than_its_algorithms_is_taken_as_by_Envoy_and_not_kept(string algorithm, int zeros, int kept)
+    {
+        var key = Keys.Of(algorithm);
+        var cache = new TokenCache(8);
+        var wide = key with { SignBytes = data => [.. key.SignBytes(data).Chunk(key.SignBytes(data).Length / 2).SelectMany(half => (byte[])[.. new byte[zeros], .. half])] };
+
+        JwtPolicies.With(key.PublicKey).Evaluate(Requests.WithToken(wide.Sign("{}")), new() { Tokens = cache }, Deciding.Now).ShouldForward();
+
+        cache.Count.ShouldBe(kept);
+    }
+
     [Fact]
-    [AbuseCase("S7")]
+    public void A_token_that_breaks_two_rules_that_are_off_has_more_spellings_than_one_and_is_not_kept()
+    {
+        var cache = new TokenCache(8);
+        var policy = JwtPolicies.With(Key.PublicKey, options: Compiling.Lax(StrictnessRules.TokenCritical, StrictnessRules.TokenCompressed));
+
+        policy.Evaluate(Requests.WithToken(Key.Sign("""{"alg":"HS256","crit":["zip"],"zip":"DEF"}""", "{}")), new() { Tokens = cache }, Deciding.Now).ShouldForward();
+
+        cache.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_token_that_takes_as_much_as_there_may_be_is_kept_and_one_byte_more_is_not()
+    {
+        var request = Requests.WithToken(Key.Sign("{}"));
+        var policy = JwtPolicies.With(Key.PublicKey);
+        TokenLookups lookups = new();
+        TokenCache measured = new(8, lookups: lookups);
+        policy.Evaluate(request, new() { Tokens = measured }, Deciding.Now).ShouldForward();
+        policy.Evaluate(request, new() { Tokens = measured }, Deciding.Now).ShouldForward();
+        (lookups.Hits, lookups.Misses).ShouldBe((1, 1));
+
+        foreach (var (room, kept) in new[] { (measured.Bytes, 1), (measured.Bytes - 1, 0) })
+        {
+            TokenCache cache = new(8, room);
+            policy.Evaluate(request, new() { Tokens = cache }, Deciding.Now).ShouldForward();
+            cache.Count.ShouldBe(kept);
+        }
+    }
+
+    [Fact]
     public void A_kept_token_does_not_say_itself_nor_does_its_place()
     {
         var cache = new TokenCache(8);
