@@ -32,6 +32,7 @@ public sealed class Ed25519Tests
 
         policy.Refusal(Signer(64).Sign("{}")).ShouldBeNull();
         policy.Refusal(Signer(64).Sign("""{"alg":"EdDSA","kid":"any"}""", "{}")).ShouldBeNull("neither says which tokens' keys it is");
+        policy.Refusal(Signer(64).Sign("""{"alg":"ES256"}""", "{}")).ShouldBe(pem ? "Jwks doesn't have key to match kid or alg from Jwt" : null, "a JWK without alg does not say which algorithm it is for");
         policy.Refusal((Signer(64) with { SignBytes = _ => new byte[64] }).Sign("{}")).ShouldBe("Jwt verification fails");
     }
 

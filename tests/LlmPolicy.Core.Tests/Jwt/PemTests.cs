@@ -32,9 +32,9 @@ public sealed class PemTests
         ["RSA, something behind its parameters"] = Rsa([1, 0, 1], algorithm: "300F06092A864886F70D01010105000500"),
         ["RSA without parameters"] = Rsa([1, 0, 1], algorithm: "300B06092A864886F70D010101"),
         ["RSA, something behind the key"] = Rsa([1, 0, 1], behindKey: [5, 0]),
-        ["RSA, bits that are left over"] = Rsa([1, 0, 1], unusedBits: 4, last: 0x11),
         ["RSA, a negative modulus"] = Rsa([1, 0, 1], modulus: Tagged(2, [0x80, .. Enumerable.Repeat((byte)0x5a, 254), 0x11])),
         ["P-256, something behind its curve"] = Replaced(P256, "3059301306072A8648CE3D020106082A8648CE3D030107", "305B301506072A8648CE3D020106082A8648CE3D0301070500"),
+        ["P-256, bits that are left over"] = Replaced(P256, "03420004C4EAC5", "03420204C4EAC5"),
         ["Ed25519 with parameters"] = Convert.ToBase64String([0x30, 0x2c, 0x30, 0x07, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x05, 0x00, 0x03, 0x21, 0x00, .. Enumerable.Repeat((byte)7, 32)]),
         ["Ed25519, a byte too short"] = Convert.ToBase64String([0x30, 0x29, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x20, 0x00, .. Enumerable.Repeat((byte)7, 31)]),
         ["an even modulus"] = Rsa([1, 0, 1], last: 0x10),
@@ -172,11 +172,11 @@ public sealed class PemTests
         Convert.ToBase64String(Convert.FromHexString(Convert.ToHexString(Convert.FromBase64String(base64)).Replace(hex, by, StringComparison.Ordinal)));
 
     private static string Rsa(
-        byte[] exponent, byte last = 0x11, byte[]? modulus = null, byte[]? third = null, byte[]? behindNumbers = null, byte[]? behindKey = null, byte unusedBits = 0,
+        byte[] exponent, byte last = 0x11, byte[]? modulus = null, byte[]? third = null, byte[]? behindNumbers = null, byte[]? behindKey = null,
         string algorithm = "300D06092A864886F70D0101010500")
     {
         byte[] numbers = Sequence([.. modulus ?? Integer([0xc1, .. Enumerable.Repeat((byte)0x5a, 254), last]), .. Integer(exponent), .. third ?? []]);
-        byte[] key = Tagged(3, [unusedBits, .. numbers, .. behindNumbers ?? []]);
+        byte[] key = Tagged(3, [0, .. numbers, .. behindNumbers ?? []]);
         return Convert.ToBase64String(Sequence([.. Convert.FromHexString(algorithm), .. key, .. behindKey ?? []]));
     }
 

@@ -194,6 +194,18 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    public void Nor_is_a_later_providers_kept_that_another_place_has()
+    {
+        string Provider(string issuer, string place) => $"{{issuer: {issuer}, jwks: {{local: {{key: '{Key.PublicKey}'}}}}, tokenSource: {{queryParams: [{place}]}}}}";
+        var policy = Compiling.Policy(Manifest.Service(Manifest.ForwardAll, $"jwt: {{providers: {{a: {Provider("me", "a")}, b: {Provider("you", "b")}}}}}"));
+        var cache = new TokenCache(8);
+
+        policy.Evaluate(Requests.Get($"/?b={Key.Sign("""{"iss":"you"}""")}"), new() { Tokens = cache }, Deciding.Now).ShouldForward();
+
+        cache.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public void Of_several_tokens_none_is_kept()
     {
         var cache = new TokenCache(8);
@@ -207,13 +219,13 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
-    public void A_revoked_token_of_a_known_key_asks_for_no_keys()
+    public void A_revoked_token_that_is_verified_asks_for_no_more_keys()
     {
         var policy = Compiling.Policy(Manifest.Service(Manifest.ForwardAll, "jwt: {providers: {p: {jwks: {remote: {url: 'https://keys.example/'}}}}}"));
-        var keys = RemoteKeySets.Empty.With(policy.RemoteKeys.ShouldHaveSingleItem(), policy.ReadKeys($$"""{"keys":[{{Keys.Rsa.Jwk("\"kid\":\"k\"")}}]}""")!);
+        var keys = RemoteKeySets.Empty.With(policy.RemoteKeys.ShouldHaveSingleItem(), policy.ReadKeys($$"""{"keys":[{{Keys.Rsa.Jwk()}}]}""")!);
 
         policy.Evaluate(
-            Requests.WithToken(Keys.Rsa.Sign("""{"alg":"RS256","kid":"k"}""", """{"jti":"a"}""")), new() { Keys = keys, Revoked = new([RevokedToken.ByClaim("p", "jti", "a")]) }, Deciding.Now)
+            Requests.WithToken(Keys.Rsa.Sign("""{"jti":"a"}""")), new() { Keys = keys, Revoked = new([RevokedToken.ByClaim("p", "jti", "a")]) }, Deciding.Now)
             .ShouldRefuse(401, ReasonCodes.JwtRevoked);
     }
 

@@ -18,11 +18,10 @@ internal static class JwtReader
     {
         token = default;
 
-        // Empty parts do not count; more than one too many are not looked at.
+        // Empty parts do not count, and of those that are too many one tells enough.
         var all = text.Span;
         Span<Range> parts = stackalloc Range[4];
-        int count = all.Split(parts, '.', StringSplitOptions.RemoveEmptyEntries);
-        if (count < 3 || count == 4 && !all[parts[3]].Trim('.').IsEmpty)
+        if (all.Split(parts, '.', StringSplitOptions.RemoveEmptyEntries) != 3)
         {
             return JwtStatus.BadFormat;
         }
