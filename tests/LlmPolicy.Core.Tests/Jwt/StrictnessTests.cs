@@ -129,7 +129,6 @@ public sealed class StrictnessTests
     public void A_rule_says_in_words_of_its_own_what_it_refuses(string name, string words) => Policy.Refusal(Tokens[name].Token).ShouldBe(words);
 
     [Theory]
-    [AbuseCase("T13")]
     [InlineData(true, false)]
     [InlineData(false, true)]
     public void Each_section_has_to_be_encoded_as_the_RFC_asks(bool header, bool payload)
