@@ -40,4 +40,15 @@ public sealed class ForwardedByTests
 
         policy.Decide(request).Sent(request, "x-from").ShouldBe($"{address} 203.0.113.7");
     }
+
+    [Theory]
+    [InlineData("1.2.3.4", "0 1.2.3.4:0 203.0.113.7:4711")]
+    [InlineData("nonsense", "4711 203.0.113.7:4711 203.0.113.7:4711")]
+    public void It_names_no_port(string forwardedFor, string shown)
+    {
+        var policy = Compiling.Policy(Manifest.Route("headerManipulation: {requestHeadersToAdd: [{header: {key: x-from, value: '%DOWNSTREAM_REMOTE_PORT% %DOWNSTREAM_REMOTE_ADDRESS% %DOWNSTREAM_DIRECT_REMOTE_ADDRESS%'}}]}"));
+        var request = Requests.Get("/", ("x-forwarded-for", forwardedFor)) with { RemoteAddress = "203.0.113.7", RemotePort = 4711 };
+
+        policy.Decide(request).Sent(request, "x-from").ShouldBe(shown);
+    }
 }

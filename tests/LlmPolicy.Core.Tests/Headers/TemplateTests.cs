@@ -85,6 +85,7 @@ public sealed class TemplateTests
     [InlineData("%RESP(server)%", null)]
     [InlineData("%RESPONSE_CODE%", "0")]
     [InlineData("%RESPONSE_FLAGS%", "-")]
+    [InlineData("%RESPONSE_FLAGS_LONG%", "-")]
     [InlineData("%ROUTE_NAME%", "default_vs-route-0-matcher-0")]
     [InlineData("%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%", "203.0.113.7")]
     [InlineData("%DOWNSTREAM_REMOTE_ADDRESS%", "203.0.113.7:4711")]

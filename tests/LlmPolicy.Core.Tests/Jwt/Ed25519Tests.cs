@@ -21,6 +21,7 @@ public sealed class Ed25519Tests
 
         diagnostic.Code.ShouldBe(DiagnosticCodes.Keys);
         $"{diagnostic}".ShouldContain("LlmPolicy.EdDsa");
+        diagnostic.Remedy.ShouldBe("Add the package and .AddEdDsa().");
     }
 
     [Theory]
