@@ -88,6 +88,18 @@ public sealed class HeaderLevelTests
         Deciding.Lines(sent, "server").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("content-length")]
+    [InlineData("Transfer-Encoding")]
+    public void How_an_answer_is_framed_is_left_to_the_server(string name)
+    {
+        var forwarding = Compiling.Policy(Manifest.Route(
+            $"headerManipulation: {{responseHeadersToAdd: [{{header: {{key: {name}, value: '5'}}, append: false}}, {{header: {{key: x-a, value: '1'}}}}], responseHeadersToRemove: [{name}]}}"))
+            .Decide(Requests.Get("/")).ShouldForward();
+
+        forwarding.ResponseHeaders(new UpstreamAnswer(200, [new(name, "3")])).Select(change => change.ToString()).ShouldBe(["Append x-a"]);
+    }
+
     [Fact]
     public void Answers_of_our_own_get_the_routes_response_headers_too()
     {

@@ -55,6 +55,7 @@ public sealed class HeaderSecretRulesTests
     [InlineData("%NONE:3%", "%NONE% is not a known command")]
     [InlineData("%REQ%", "the argument of %REQ% is missing or malformed")]
     [InlineData("%REQ(a b)%", "the argument of %REQ% is missing or malformed")]
+    [InlineData("%REQ(x-a?a b)%", "the argument of %REQ% is missing or malformed")]
     [InlineData("%PROTOCOL(a)%", "the argument of %PROTOCOL% is missing or malformed")]
     [InlineData("%START_TIME(%Q)%", "the argument of %START_TIME% is missing or malformed")]
     [InlineData("ab%", "no command begins at position 2")]
@@ -74,5 +75,6 @@ public sealed class HeaderSecretRulesTests
         template.Parameters.ShouldBe(["q"]);
         template.Claims.ShouldHaveSingleItem().ShouldBe(["a", "b"]);
         HeaderTemplateParser.TryParse("%PROTOCOL%", out _)!.Headers.ShouldBeEmpty();
+        HeaderTemplateParser.TryParse("%REQ(x-a):3%", out _)!.Headers.ShouldBe(["x-a"], "cut off or not");
     }
 }

@@ -71,6 +71,7 @@ public sealed class TemplateTests
     [InlineData("%REQ(x-b):1%", "b")]
     [InlineData("%REQ(x-b):0%", null)]
     [InlineData("%REQ(x-b):100%", "bee")]
+    [InlineData("%REQ(x-b):99999999999%", "bee")]
     [InlineData("%REQ(x-twice)%", "1")]
     [InlineData("%REQ(x-b)%%REQ(x-b)%", "beebee")]
     [InlineData("%REQ(x-b)%-%REQ(x-none)%", "bee-")]
