@@ -160,6 +160,11 @@ public sealed class EndpointTests
         {
             var answer = await app.GetAsync($"/llmpolicy{path}", ("Host", host), ("Sec-Fetch-Site", "same-origin"));
             answer.Status.ShouldBe(answers ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+            if (!answers)
+            {
+                CheckHeaders(answer.Headers, "no-store");
+            }
+
             answer.Body.Contains("point a name of its own at this machine", StringComparison.Ordinal).ShouldBe(!answers);
         }
 

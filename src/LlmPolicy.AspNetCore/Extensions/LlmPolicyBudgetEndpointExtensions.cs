@@ -40,9 +40,9 @@ public static class LlmPolicyBudgetEndpointExtensions
         ArgumentNullException.ThrowIfNull(pattern);
         var operators = Service<OperatorEndpoints>(endpoints, nameof(MapLlmPolicyBudgets));
         var group = endpoints.MapGroup(pattern);
-        group.MapGet("", LoopbackNames.Guard(operators.GetAsync));
-        group.MapPost("correct", LoopbackNames.Guard(operators.CorrectAsync));
-        group.MapPost("reset", LoopbackNames.Guard(operators.ResetAsync));
+        group.MapGet("", LoopbackNames.Guard(operators.GetAsync, BudgetAnswers.KeepPrivate));
+        group.MapPost("correct", LoopbackNames.Guard(operators.CorrectAsync, BudgetAnswers.KeepPrivate));
+        group.MapPost("reset", LoopbackNames.Guard(operators.ResetAsync, BudgetAnswers.KeepPrivate));
         NoLeave.Map(group, "correct", "reset");
         return Own(group.WithMetadata(new ForOperators("shows and changes everybody's budgets", "app.MapLlmPolicyBudgets(...)")));
     }

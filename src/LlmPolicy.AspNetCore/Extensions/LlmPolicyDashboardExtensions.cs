@@ -28,12 +28,12 @@ public static class LlmPolicyDashboardExtensions
         DashboardAsset style = new("dashboard.css", "text/css; charset=utf-8");
         DashboardAsset script = new("dashboard.js", "text/javascript; charset=utf-8");
         var group = endpoints.MapGroup(pattern);
-        group.MapGet("", LoopbackNames.Guard(dashboard.PageAsync));
-        group.MapGet("fresh", LoopbackNames.Guard(dashboard.FreshAsync));
-        group.MapGet("events", LoopbackNames.Guard(dashboard.EventsAsync));
-        group.MapPost("ask", LoopbackNames.Guard(dashboard.AskAsync));
-        group.MapGet("dashboard.css", LoopbackNames.Guard(style.InvokeAsync));
-        group.MapGet("dashboard.js", LoopbackNames.Guard(script.InvokeAsync));
+        group.MapGet("", LoopbackNames.Guard(dashboard.PageAsync, DashboardResponse.Protect));
+        group.MapGet("fresh", LoopbackNames.Guard(dashboard.FreshAsync, DashboardResponse.Protect));
+        group.MapGet("events", LoopbackNames.Guard(dashboard.EventsAsync, DashboardResponse.Protect));
+        group.MapPost("ask", LoopbackNames.Guard(dashboard.AskAsync, DashboardResponse.Protect));
+        group.MapGet("dashboard.css", LoopbackNames.Guard(style.InvokeAsync, DashboardResponse.Protect));
+        group.MapGet("dashboard.js", LoopbackNames.Guard(script.InvokeAsync, DashboardResponse.Protect));
         NoLeave.Map(group, "ask");
         return group.WithMetadata(new ForOperators("shows what the policy does", "app.MapLlmPolicyDashboard(...)")).DisableLlmPolicy().CacheOutput(policy => policy.NoCache());
     }

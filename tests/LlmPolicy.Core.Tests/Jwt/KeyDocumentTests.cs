@@ -7,6 +7,9 @@ public sealed class KeyDocumentTests
 {
     private const string NoJson = "Jwks is an invalid JSON";
 
+    /// <summary>A point of P-256: what the curve's others are made of.</summary>
+    private const string Point = "\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"";
+
     private static readonly CompiledPolicy Policy = Compiling.Policy(Manifest.Service(Manifest.ForwardAll));
 
     public static TheoryData<string, byte[]> Wrong => new()
@@ -64,10 +67,10 @@ public sealed class KeyDocumentTests
     [InlineData("\"kty\":1", "[kty] is bad in [keys]")]
     [InlineData("\"kty\":\"RSA\",\"alg\":\"HS256\"", "[alg] is not started with [RS] or [PS] for an RSA key")]
     [InlineData("\"kty\":\"RSA\",\"e\":\"AQAB\"", "Jwks RSA [n] or [e] field is missing or has a parse error")]
-    [InlineData("\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"RS256\",\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"", "[alg] is not started with [ES] for an EC key")]
-    [InlineData("\"kty\":\"EC\",\"alg\":\"ES257\",\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"", "[crv] or [alg] field is not supported for an EC key")]
-    [InlineData("\"kty\":\"EC\",\"crv\":\"P-257\",\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"", "[crv] or [alg] field is not supported for an EC key")]
-    [InlineData("\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"ES384\",\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"", "[crv] field specified is not compatible with [alg] for an EC key")]
+    [InlineData("\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"RS256\"," + Point, "[alg] is not started with [ES] for an EC key")]
+    [InlineData("\"kty\":\"EC\",\"alg\":\"ES257\"," + Point, "[crv] or [alg] field is not supported for an EC key")]
+    [InlineData("\"kty\":\"EC\",\"crv\":\"P-257\"," + Point, "[crv] or [alg] field is not supported for an EC key")]
+    [InlineData("\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"ES384\"," + Point, "[crv] field specified is not compatible with [alg] for an EC key")]
     [InlineData("\"kty\":\"EC\",\"crv\":\"P-256\"", "Jwks EC [x] and [y] fields have a parse error")]
     [InlineData("\"kty\":\"oct\",\"alg\":\"RS256\",\"k\":\"AQAB\"", "[alg] does not start with [HS] for an HMAC key")]
     [InlineData("\"kty\":\"oct\",\"k\":\"!\"", "Jwks Oct key is an invalid Base64")]
@@ -108,7 +111,7 @@ public sealed class KeyDocumentTests
     [InlineData("")]
     public void A_point_of_P_256_is_a_key_whether_curve_or_algorithm_say_so_or_none(string members)
     {
-        Read(Encoding.UTF8.GetBytes($"{{\"keys\":[{{\"kty\":\"EC\",{members}\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\",\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"}}]}}"), out string? problem).ShouldNotBeNull(problem).Count.ShouldBe(1);
+        Read(Encoding.UTF8.GetBytes($"{{\"keys\":[{{\"kty\":\"EC\",{members}{Point}}}]}}"), out string? problem).ShouldNotBeNull(problem).Count.ShouldBe(1);
     }
 
     /// <summary>A key set with these bytes in a member that no reader looks at.</summary>
