@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace LlmPolicy.Gateway;
@@ -27,6 +29,31 @@ public sealed class EarlyAnswerTests
         response["connection"].ShouldBe(["close"]);
     }
 
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "")]
+    [InlineData(false, "HTTP/1.1 103 Early Hints\r\n\r\n")]
+    public async Task So_does_one_on_a_connection_that_was_used_before(bool tls, string interim)
+    {
+        using X509Certificate2 certificate = TestCertificates.For("models.test");
+        await using HeadUpstream upstream = new(interim + "HTTP/1.1 413 Too Large\r\ncontent-length: 5\r\n\r\nlarge", tls ? certificate : null);
+        await using GatewayHost gateway = await StartAsync(upstream, tls ? 443 : 80);
+        for (int i = 0; i < 2; i++)
+        {
+            (await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: gateway.example.com")).Status.ShouldBe(200);
+        }
+
+        await using Stream client = await gateway.ConnectAsync();
+
+        await GatewayHost.WriteAsync(client, Post, "12345");
+
+        HttpMessage response = await ReadAsync(client);
+        response.Status.ShouldBe(413);
+        response.Body.ShouldBe("large");
+        response["connection"].ShouldBe(["close"]);
+        upstream.Connections.ShouldBe(1);
+    }
+
     [Fact]
     public async Task So_does_it_where_the_body_is_larger_than_all_buffers_on_the_way()
     {
@@ -51,11 +78,18 @@ public sealed class EarlyAnswerTests
         response.Body.ShouldBe("large");
     }
 
-    [Fact]
-    public async Task An_upstream_that_goes_before_the_bodys_end_is_a_termination_at_once()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task An_upstream_that_goes_before_the_bodys_end_is_a_termination_at_once(int requestsBefore)
     {
         await using HeadUpstream upstream = new("");
         await using GatewayHost gateway = await StartAsync(upstream);
+        for (int i = 0; i < requestsBefore; i++)
+        {
+            (await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: gateway.example.com")).Status.ShouldBe(200);
+        }
+
         await using Stream client = await gateway.ConnectAsync();
 
         await GatewayHost.WriteAsync(client, Post, "12345");
@@ -82,7 +116,7 @@ public sealed class EarlyAnswerTests
     [InlineData(false)]
     public async Task Slow_bodies_go_one_after_another_over_one_connection(bool tls)
     {
-        using System.Security.Cryptography.X509Certificates.X509Certificate2 certificate = TestCertificates.For("models.test");
+        using X509Certificate2 certificate = TestCertificates.For("models.test");
         await using RawUpstream upstream = new(certificate: tls ? certificate : null);
         await using GatewayHost gateway = await GatewayHost.StartAsync(
             Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream(spec: "{hosts: [{addr: models.test, port: " + (tls ? 443 : 80) + "}]}")),
@@ -159,24 +193,30 @@ public sealed class EarlyAnswerTests
     private static async Task<HttpMessage> ReadAsync(Stream client) =>
         (await HttpMessage.ReadAsync(client, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken))!;
 
-    private static Task<GatewayHost> StartAsync(HeadUpstream upstream) =>
-        GatewayHost.StartAsync(Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()), new LoopbackDialer(upstream.Port));
+    private static Task<GatewayHost> StartAsync(HeadUpstream upstream, int port = 80) => GatewayHost.StartAsync(
+        Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream(spec: $"{{hosts: [{{addr: models.test, port: {port}}}]}}")),
+        new LoopbackDialer(upstream.Port),
+        proxy => proxy.Services.AddSingleton(TestTrust.Value));
 
-    /// <summary>An upstream that reads a head alone, and answers; an empty answer: it closes; null: it says nothing.</summary>
+    /// <summary>An upstream that answers GET, and reads of what else comes the head alone, and answers; an empty answer: it closes; null: it says nothing.</summary>
     private sealed class HeadUpstream : IAsyncDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly TaskCompletionSource<Stream> _serving = new();
         private readonly string? _answer;
+        private readonly X509Certificate2? _certificate;
+        private int _connections;
 
-        public HeadUpstream(string? answer)
+        public HeadUpstream(string? answer, X509Certificate2? certificate = null)
         {
-            _answer = answer;
+            (_answer, _certificate) = (answer, certificate);
             _listener.Start();
             _ = ServeAsync();
         }
 
         public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        public int Connections => Volatile.Read(ref _connections);
 
         public async Task<string> BodyAsync(int count)
         {
@@ -197,8 +237,12 @@ public sealed class EarlyAnswerTests
 
         private async Task ServeAsync()
         {
-            NetworkStream stream = new(await _listener.AcceptSocketAsync(), ownsSocket: true);
-            await HttpMessage.ReadHeadAsync(stream, CancellationToken.None);
+            Stream stream = await AcceptAsync();
+            while ((await HttpMessage.ReadHeadAsync(stream, CancellationToken.None))?.StartLine.StartsWith("GET ", StringComparison.Ordinal) is true)
+            {
+                await stream.WriteAsync("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"u8.ToArray());
+            }
+
             if (_answer is { Length: > 0 })
             {
                 await stream.WriteAsync(Encoding.Latin1.GetBytes(_answer));
@@ -209,6 +253,21 @@ public sealed class EarlyAnswerTests
             }
 
             _serving.SetResult(stream);
+            await AcceptAsync();
+        }
+
+        private async Task<Stream> AcceptAsync()
+        {
+            NetworkStream stream = new(await _listener.AcceptSocketAsync(), ownsSocket: true);
+            Interlocked.Increment(ref _connections);
+            if (_certificate is null)
+            {
+                return stream;
+            }
+
+            SslStream secured = new(stream);
+            await secured.AuthenticateAsServerAsync(_certificate);
+            return secured;
         }
     }
 }

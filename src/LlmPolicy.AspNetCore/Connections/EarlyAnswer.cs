@@ -15,10 +15,14 @@ internal sealed class EarlyAnswer : IDisposable
     private readonly Task _looking;
     private ReadOnlyMemory<byte> _came;
 
-    public EarlyAnswer(Stream connection, AnswerReader answers, UpstreamExchange exchange, Task waiting)
+    /// <param name="connection">What is written to.</param>
+    /// <param name="answers">What is read.</param>
+    /// <param name="exchange">What is told what is seen.</param>
+    /// <param name="found">What another read has found that was under way; nothing, once nobody reads.</param>
+    public EarlyAnswer(Stream connection, AnswerReader answers, UpstreamExchange exchange, Task<byte[]> found)
     {
         (_connection, _answers, _exchange) = (connection, answers, exchange);
-        _looking = LookAsync(waiting);
+        _looking = LookAsync(found);
     }
 
     /// <summary>Whether all that was seen has been read.</summary>
@@ -63,24 +67,26 @@ internal sealed class EarlyAnswer : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    private async Task LookAsync(Task waiting)
+    private async Task LookAsync(Task<byte[]> found)
     {
-        byte[] came = new byte[Looked];
+        byte[] came = [];
         int count = 0;
         int start = 0;
         int status = 0;
         try
         {
-            await waiting.ConfigureAwait(false);
-            for (int read = 1; read > 0 && status == 0 && count < came.Length;)
+            came = await found.ConfigureAwait(false);
+            count = came.Length;
+            Array.Resize(ref came, Math.Max(Looked, count));
+            for (int read = 1; read > 0; count += read)
             {
-                read = await _answers.ReadAsync(came.AsMemory(count), CancellationToken.None).ConfigureAwait(false);
-                count += read;
                 (start, status) = AnswerHead.FinalIn(came.AsSpan(0, count));
                 if (start > 0)
                 {
                     _exchange.Interim();
                 }
+
+                read = status > 0 || count == came.Length ? 0 : await _answers.ReadAsync(came.AsMemory(count), CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException or AnswerRefusedException)

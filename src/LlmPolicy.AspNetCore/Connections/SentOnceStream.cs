@@ -9,12 +9,15 @@ namespace LlmPolicy.Connections;
 /// </summary>
 internal sealed class SentOnceStream(Stream inner) : Stream
 {
+    private const int NoRead = 0, ReadUnderWay = 1, ReadTaken = 2;
+
     private readonly AnswerReader _answers = new(inner);
     private volatile bool _unanswered;
     private UpstreamExchange? _exchange;
     private EarlyAnswer? _early;
+    private TaskCompletionSource<byte[]>? _found;
     private Task _waiting = Task.CompletedTask;
-    private volatile bool _reading;
+    private int _read;
 
     public override bool CanRead => true;
 
@@ -90,11 +93,22 @@ internal sealed class SentOnceStream(Stream inner) : Stream
         exchange?.Begin();
         _early?.Dispose();
         (_exchange, _early, _unanswered) = (exchange, null, true);
-        // The pool may read already, to see whether the connection is still good: then the answer is its to find.
-        if (exchange?.Upload is not null && !_reading)
+        if (exchange?.Upload is not null)
         {
-            _early = new EarlyAnswer(inner, _answers, exchange, _waiting);
+            _found = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _early = new EarlyAnswer(inner, _answers, exchange, _found.Task);
+            // The pool may read already, to see whether the connection is still good: what that finds is looked at before it is given.
+            if (Interlocked.CompareExchange(ref _read, ReadTaken, ReadUnderWay) != ReadUnderWay)
+            {
+                _ = LetLookAsync(_waiting, _found);
+            }
         }
+    }
+
+    private static async Task LetLookAsync(Task waiting, TaskCompletionSource<byte[]> found)
+    {
+        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        found.SetResult([]);
     }
 
     /// <summary>Waits for data, and takes none. Streams of TLS bear no second read beside it.</summary>
@@ -114,21 +128,31 @@ internal sealed class SentOnceStream(Stream inner) : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadAnswerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        int count;
-        _reading = true;
+        int count = 0;
+        bool isTaken = false;
         try
         {
-            count = _early is { } early
-                ? await early.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)
-                : await _answers.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _read, ReadUnderWay);
+            try
+            {
+                count = _early is { } early
+                    ? await early.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)
+                    : await _answers.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                isTaken = Interlocked.Exchange(ref _read, NoRead) == ReadTaken;
+                if (isTaken)
+                {
+                    _found!.SetResult(buffer[..count].ToArray());
+                }
+            }
+
+            count = isTaken ? await _early!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) : count;
         }
         catch (IOException e) when (_unanswered)
         {
             throw new UnansweredException(e);
-        }
-        finally
-        {
-            _reading = false;
         }
 
         if (count == 0 && _unanswered && !buffer.IsEmpty)
