@@ -233,6 +233,39 @@ public sealed class ForwardedRequestTests
         request["traceparent"].ShouldHaveSingleItem().ShouldStartWith("00-0af7651916cd43dd8448eb211c80319c-");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nor_does_any_without_a_trace_but_where_it_is_asked_for(bool propagates)
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await GatewayHost.StartAsync(
+            Manifests.Service(Manifests.Route("/v1"), Manifests.Upstream()),
+            new LoopbackDialer(upstream.Port),
+            use: app => app.Use((_, next) =>
+            {
+                System.Diagnostics.Activity.Current = null;
+                return next();
+            }),
+            settings: [("LlmPolicy:PropagateBaggage", $"{propagates}")]);
+
+        await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: h\nbaggage: tenant=7\nCorrelation-Context: tenant=7");
+
+        (await upstream.NextRequestAsync())["baggage"].ShouldBe(propagates ? ["tenant=7"] : []);
+    }
+
+    [Fact]
+    public async Task A_policys_User_Agent_goes_on_behind_the_clients_in_one_line()
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await StartAsync(
+            upstream, Manifests.Service(Manifests.Route("/v1", options: "headerManipulation: {requestHeadersToAdd: [{header: {key: user-agent, value: 'gateway/1'}}]}"), Manifests.Upstream()));
+
+        await gateway.SendAsync("GET /v1 HTTP/1.1\nHost: h\nUser-Agent: client/2 (x)");
+
+        (await upstream.NextRequestAsync())["user-agent"].ShouldBe(["client/2 (x),gateway/1"]);
+    }
+
     [Fact]
     public async Task A_target_of_32_KiB_is_forwarded()
     {

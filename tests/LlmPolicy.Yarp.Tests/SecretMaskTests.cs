@@ -205,11 +205,49 @@ public sealed class SecretMaskTests
         (await upstream.NextRequestAsync()).StartLine.ShouldBe("TRACE /v1 HTTP/1.1");
     }
 
-    private static Task<GatewayHost> StartAsync(RawUpstream upstream, LogLines? lines = null, bool masked = true) => GatewayHost.StartAsync(
+    /// <summary>What is short would be found everywhere: of a scheme and a short key it is both together. A header's characters are its bytes.</summary>
+    [Theory]
+    [InlineData("Bearer abcd", "an abcd", "an ****")]
+    [InlineData("Bearer abc", "an abc", "an abc")]
+    [InlineData("Bearer abc", "an Bearer abc", "an **********")]
+    [InlineData("abcd", "an abcd", "an ****")]
+    [InlineData("abc", "an abc", "an abc")]
+    [InlineData("schl\u00fcssel", "ein schl\u00c3\u00bcssel", "ein **********")]
+    public async Task It_is_found_from_four_characters_on(string value, string written, string shown)
+    {
+        await using RawUpstream upstream = new($"HTTP/1.1 401 No\r\nx-shown: {written}\r\nContent-Length: {written.Length}\r\n\r\n{written}");
+        await using GatewayHost gateway = await StartAsync(upstream, Manifests.Secret("key", "x-key", value));
+
+        HttpMessage response = await gateway.SendAsync(Get);
+
+        (response["x-shown"].Single(), response.Body).ShouldBe((shown, shown));
+    }
+
+    [Fact]
+    public async Task One_that_begins_as_another_does_is_masked_whole()
+    {
+        const string Short = "sk-canary", Long = "sk-canary-longer";
+        const string Written = $"{Short}, {Long}, {Short}";
+        await using RawUpstream upstream = new($"HTTP/1.1 401 No\r\nx-shown: {Written}\r\nContent-Length: {Written.Length}\r\n\r\n{Written}");
+        await using GatewayHost gateway = await StartAsync(
+            upstream, Manifests.Secret("key", "x-short", Short).Replace($"\"{Short}\"", $"\"{Short}\", x-long: {Long}", StringComparison.Ordinal));
+
+        HttpMessage response = await gateway.SendAsync(Get);
+
+        HttpMessage sent = await upstream.NextRequestAsync();
+        (sent["x-short"].Single(), sent["x-long"].Single()).ShouldBe((Short, Long));
+        string shown = $"{new string('*', Short.Length)}, {new string('*', Long.Length)}, {new string('*', Short.Length)}";
+        (response["x-shown"].Single(), response.Body).ShouldBe((shown, shown));
+    }
+
+    private static Task<GatewayHost> StartAsync(RawUpstream upstream, LogLines? lines = null, bool masked = true) =>
+        StartAsync(upstream, Manifests.Secret("key", "Authorization", $"Bearer {Key}"), lines, masked);
+
+    private static Task<GatewayHost> StartAsync(RawUpstream upstream, string secret, LogLines? lines = null, bool masked = true) => GatewayHost.StartAsync(
         Manifests.Service(
             Manifests.Route("/v1", options: "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: key, namespace: default}, append: false}]}"),
             Manifests.Upstream(),
-            Manifests.Secret("key", "Authorization", $"Bearer {Key}")),
+            secret),
         new LoopbackDialer(upstream.Port),
         proxy =>
         {

@@ -51,6 +51,25 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task A_header_of_the_answer_says_what_another_says()
+    {
+        string manifest = TestManifest.Open(TestManifest.Route("prefix: /", """
+            headerManipulation:
+              responseHeadersToAdd:
+                - header: {key: x-copy, value: 'from %RESP(x-endpoint)%, %RESP(x-none?x-two)%'}
+            """));
+        await using var app = await TestApp.Guarding(manifest, a => a.MapGet("/x", (HttpContext context) =>
+        {
+            context.Response.Headers["x-endpoint"] = "the app";
+            context.Response.Headers["x-two"] = new(["one", "two"]);
+        }));
+
+        using var response = await app.Get("/x");
+
+        response.Headers.GetValues("x-copy").ShouldBe(["from the app, one"]);
+    }
+
+    [Fact]
     public async Task Claims_reach_the_endpoint_as_headers_and_a_spoofed_one_does_not()
     {
         string manifest = TestManifest.WithJwt(TestManifest.Route("prefix: /"), """

@@ -33,6 +33,38 @@ public sealed class ReloadedKeysTests
         (await app.Get("/x", Key.Mint())).StatusCode.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_fetched_and_what_failed_is_counted_over_reloads(bool answers)
+    {
+        await using var server = await KeyServerStub.PublishingAsync(Key);
+        if (!answers)
+        {
+            server.Answer = KeyServerStub.Document("", status: 503);
+        }
+
+        LoopbackDialer dialer = new();
+        dialer.Ports["a.internal"] = server.Port;
+        Changing manifests = new(new RemoteManifest().ToString());
+        await using var app = await StartAsync(builder =>
+        {
+            builder.Services.AddSingleton<IUpstreamDialer>(dialer).AddSingleton<IManifestSource>(manifests);
+            builder.AddLlmPolicy();
+        });
+        (await app.Get("/x", Key.Mint())).StatusCode.ShouldBe(answers ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+
+        for (int reloads = 1; reloads <= 3; reloads++)
+        {
+            manifests.Text += "\n# changed\n";
+            await app.Logs.Seen("PolicyLoaded", reloads + 1);
+
+            var status = app.Services.GetRequiredService<PolicyStore>().Current.RemoteKeys.Status.ShouldHaveSingleItem();
+            status.Fetches.ShouldBeGreaterThanOrEqualTo(1);
+            status.Failures.ShouldBe(answers ? 0 : status.Fetches);
+        }
+    }
+
     [Fact]
     public async Task A_policy_that_lacks_the_provider_of_a_source_is_not_taken_over()
     {

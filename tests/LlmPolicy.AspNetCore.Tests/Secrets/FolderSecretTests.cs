@@ -95,6 +95,43 @@ public sealed class FolderSecretTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_comes_while_a_reading_fails_gets_a_reading_of_his_own()
+    {
+        Write("0", Noon);
+        var first = Read();
+        await _clock.TimerAsync(_ => true);
+        var second = Read();
+        int last = 0;
+        while (!first.IsCompleted)
+        {
+            Write($"{++last}", _clock.GetUtcNow().AddMilliseconds(99));
+            await Task.WhenAny(_clock.PassAsync(_ => true), first);
+            await Task.WhenAny(_clock.TimerAsync(_ => true), first);
+        }
+
+        await Should.ThrowAsync<IOException>(first);
+        while (!second.IsCompleted)
+        {
+            await Task.WhenAny(_clock.PassAsync(_ => true), second);
+        }
+
+        (await second).ShouldBe($"{last}");
+    }
+
+    [Fact]
+    public async Task A_hundred_files_are_a_secret()
+    {
+        Write("whole", Noon.AddSeconds(-1));
+        for (int i = 1; i < 100; i++)
+        {
+            File.WriteAllText(_folder[$"x-{i}"], "v");
+            File.SetLastWriteTimeUtc(_folder[$"x-{i}"], Noon.AddSeconds(-1).UtcDateTime);
+        }
+
+        (await _secret.ReadAsync(TestContext.Current.CancellationToken)).Headers.Count.ShouldBe(100);
+    }
+
+    [Fact]
     public async Task A_folder_of_more_than_a_hundred_files_is_no_secret()
     {
         for (int i = 0; i < 101; i++)

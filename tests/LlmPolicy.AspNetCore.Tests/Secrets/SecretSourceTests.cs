@@ -61,6 +61,28 @@ public sealed class SecretSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_is_renewed_from_four_fifths_of_its_time_on_and_is_over_at_its_end()
+    {
+        await Resolved("one");
+        _clock.Advance(TimeSpan.FromSeconds(48));
+        (await Resolve()).ShouldBe("one");
+        (await _vault.Asked()).Fail();
+        await _app.Logs.Seen("SecretSourceFailed", 1);
+
+        _clock.Advance(TimeSpan.FromSeconds(12));
+        await Resolved("two");
+    }
+
+    [Fact]
+    public async Task At_the_end_that_a_source_names_it_is_over()
+    {
+        await Resolved("one", _clock.GetUtcNow().AddHours(1));
+        _clock.Set(TimeSpan.FromHours(1));
+
+        await Resolved("two", _clock.GetUtcNow().AddHours(1));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_set_back_keeps_no_answer_longer_than_its_minute()
     {
         await Resolved("one");
