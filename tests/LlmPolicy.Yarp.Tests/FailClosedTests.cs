@@ -89,6 +89,26 @@ public sealed class FailClosedTests
         upstream.WasReached.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Bearer a\nb")]
+    [InlineData("Bearer a\0")]
+    public async Task With_a_key_that_can_not_be_sent_nothing_is_forwarded(string value)
+    {
+        await using RawUpstream upstream = new();
+        await using GatewayHost gateway = await GatewayHost.StartAsync(
+            Manifests.Service(
+                Manifests.Route("/v1", options: "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: key, namespace: default}}]}"),
+                Manifests.Upstream()),
+            new LoopbackDialer(upstream.Port),
+            proxy => proxy.Services.AddSingleton<ISecretSource>(new Vault(value)));
+
+        HttpMessage response = await gateway.SendAsync(Get);
+
+        response.Status.ShouldBe(503);
+        upstream.WasReached.ShouldBeFalse();
+    }
+
     [Fact]
     [AbuseCase("S1")]
     public async Task A_transform_of_the_apps_own_can_not_change_where_a_request_goes_or_with_which_key()
@@ -191,5 +211,11 @@ public sealed class FailClosedTests
     private sealed class EmptyVault : ISecretSource
     {
         public ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken) => new((HeaderSecret?)null);
+    }
+
+    private sealed class Vault(string value) : ISecretSource
+    {
+        public ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken) =>
+            new(new HeaderSecret(new Dictionary<string, SecretValue> { ["authorization"] = new(value) }));
     }
 }

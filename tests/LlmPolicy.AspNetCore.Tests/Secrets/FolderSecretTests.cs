@@ -119,6 +119,33 @@ public sealed class FolderSecretTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rotation_that_goes_while_it_is_read_is_followed_to_the_next_one()
+    {
+        Rotate("..1", "old", Noon);
+        var reading = Read();
+        await _clock.TimerAsync(_ => true);
+
+        Rotate("..2", "new", Noon.AddSeconds(-1));
+        Directory.Delete(_folder["..1"], recursive: true);
+        while (!reading.IsCompleted)
+        {
+            await Task.WhenAny(_clock.PassAsync(_ => true), reading);
+        }
+
+        (await reading).ShouldBe("new");
+
+        void Rotate(string rotation, string value, DateTimeOffset written)
+        {
+            Directory.CreateDirectory(_folder[rotation]);
+            string file = Path.Combine(_folder[rotation], "x-key");
+            File.WriteAllText(file, value);
+            File.SetLastWriteTimeUtc(file, written.UtcDateTime);
+            File.Delete(_folder["..data"]);
+            Directory.CreateSymbolicLink(_folder["..data"], rotation);
+        }
+    }
+
+    [Fact]
     public async Task A_hundred_files_are_a_secret()
     {
         Write("whole", Noon.AddSeconds(-1));
