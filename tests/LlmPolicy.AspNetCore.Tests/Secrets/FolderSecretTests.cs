@@ -137,9 +137,14 @@ public sealed class FolderSecretTests : IDisposable
         void Rotate(string rotation, string value, DateTimeOffset written)
         {
             Directory.CreateDirectory(_folder[rotation]);
-            string file = Path.Combine(_folder[rotation], "x-key");
-            File.WriteAllText(file, value);
-            File.SetLastWriteTimeUtc(file, written.UtcDateTime);
+            // Of two, one is read first, whichever that is.
+            foreach (string name in (string[])["x-key", "x-other"])
+            {
+                string file = Path.Combine(_folder[rotation], name);
+                File.WriteAllText(file, value);
+                File.SetLastWriteTimeUtc(file, written.UtcDateTime);
+            }
+
             File.Delete(_folder["..data"]);
             Directory.CreateSymbolicLink(_folder["..data"], rotation);
         }
