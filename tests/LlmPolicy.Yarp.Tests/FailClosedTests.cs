@@ -71,29 +71,13 @@ public sealed class FailClosedTests
         upstream.WasReached.ShouldBeFalse();
     }
 
-    [Fact]
-    [AbuseCase("S5")]
-    public async Task Without_the_key_nothing_is_forwarded()
-    {
-        await using RawUpstream upstream = new();
-        await using GatewayHost gateway = await GatewayHost.StartAsync(
-            Manifests.Service(
-                Manifests.Route("/v1", options: "headerManipulation: {requestHeadersToAdd: [{headerSecretRef: {name: key, namespace: default}}]}"),
-                Manifests.Upstream()),
-            new LoopbackDialer(upstream.Port),
-            proxy => proxy.Services.AddSingleton<ISecretSource, EmptyVault>());
-
-        HttpMessage response = await gateway.SendAsync(Get);
-
-        response.Status.ShouldBe(503);
-        upstream.WasReached.ShouldBeFalse();
-    }
-
     [Theory]
+    [AbuseCase("S5")]
+    [InlineData(null)]
     [InlineData("")]
     [InlineData("Bearer a\nb")]
     [InlineData("Bearer a\0")]
-    public async Task With_a_key_that_can_not_be_sent_nothing_is_forwarded(string value)
+    public async Task Without_the_key_nothing_is_forwarded(string? value)
     {
         await using RawUpstream upstream = new();
         await using GatewayHost gateway = await GatewayHost.StartAsync(
@@ -208,14 +192,9 @@ public sealed class FailClosedTests
         stopped.ToString().ShouldContain("default/nowhere");
     }
 
-    private sealed class EmptyVault : ISecretSource
-    {
-        public ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken) => new((HeaderSecret?)null);
-    }
-
-    private sealed class Vault(string value) : ISecretSource
+    private sealed class Vault(string? value) : ISecretSource
     {
         public ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken) =>
-            new(new HeaderSecret(new Dictionary<string, SecretValue> { ["authorization"] = new(value) }));
+            new(value is null ? null : new HeaderSecret(new Dictionary<string, SecretValue> { ["authorization"] = new(value) }));
     }
 }
