@@ -18,7 +18,9 @@ internal static class OfferedCodings
 
         string[] all = [.. offered.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         string[] read = [.. all.Where(IsRead)];
-        return read.Length == all.Length ? offered : read.Length == 0 ? Identity : string.Join(", ", read);
+
+        // An empty line means the same, and goes on as none: without one every coding is offered.
+        return read.Length == 0 ? Identity : read.Length == all.Length ? offered : string.Join(", ", read);
     }
 
     private static bool IsRead(string offer)

@@ -129,9 +129,12 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
 
         // The message that was sent has the key.
         answer.RequestMessage = asked;
+        var shown = came;
         if (state.Generation.Options.MaskSecrets && secrets.Bytes.Count > 0 && answer.StatusCode >= HttpStatusCode.BadRequest)
         {
-            Mask(answer, secrets, () => Log.SecretSentBack(logger, state.DecisionId, forwarding.Upstream, came.StatusCode));
+            // The policy's own headers may repeat the upstream's.
+            shown = came with { Headers = secrets.Mask(came.Headers) };
+            Mask(answer, shown.Headers, secrets, () => Log.SecretSentBack(logger, state.DecisionId, forwarding.Upstream, came.StatusCode));
         }
 
         ResponseStages stages = new();
@@ -143,7 +146,7 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
 
         answer.Content = new GivenContent(answer.Content, stages, (int)answer.StatusCode, state, bound);
         GivenHeaders given = new(answer);
-        foreach (var change in forwarding.ResponseHeaders(came))
+        foreach (var change in forwarding.ResponseHeaders(shown))
         {
             change.ApplyTo(given);
         }
@@ -169,12 +172,15 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
     }
 
     /// <summary>Takes the key out of a refusal: providers show the one that they refuse.</summary>
-    private static void Mask(HttpResponseMessage answer, SentSecrets secrets, Action found)
+    private static void Mask(HttpResponseMessage answer, IReadOnlyList<HeaderField> headers, SentSecrets secrets, Action found)
     {
-        var headers = AnswerHeaders.Read(answer);
+        if (!headers.SequenceEqual(AnswerHeaders.Read(answer)))
+        {
+            found();
+        }
+
         answer.ReasonPhrase = secrets.Mask(answer.ReasonPhrase ?? "");
-        var masked = AnswerMask.Mask(answer.Content, secrets, found, out bool isDecoded);
-        answer.Content = masked;
+        answer.Content = AnswerMask.Mask(answer.Content, secrets, found, out bool isDecoded);
         answer.Headers.Clear();
         GivenHeaders given = new(answer);
         foreach ((string name, string value) in headers)
@@ -183,7 +189,7 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
                 || name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) || name.Equals(HeaderNames.ETag, StringComparison.OrdinalIgnoreCase);
             if (!isDecoded || !isOfBytes)
             {
-                given.Add(name, secrets.Mask(value));
+                given.Add(name, value);
             }
         }
     }

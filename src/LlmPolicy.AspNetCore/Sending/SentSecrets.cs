@@ -33,6 +33,9 @@ internal sealed class SentSecrets
         return text;
     }
 
+    /// <inheritdoc cref="Mask(string)"/>
+    public IReadOnlyList<HeaderField> Mask(IReadOnlyList<HeaderField> headers) => [.. headers.Select(header => header with { Value = Mask(header.Value) })];
+
     /// <summary>What is behind a scheme, as <c>Bearer</c>: it may come back without one.</summary>
     private static string WithoutScheme(string value)
     {

@@ -81,8 +81,9 @@ internal sealed class PolicyTransformer(
             HopHeaders.Copy(proxyResponse, httpContext.Response.Headers);
             copyBody &= !AnswerFraming.IsLeftOut(httpContext.Response, call.Body.IsTunnel);
             AnswerFraming.SetLength(httpContext.Response);
-            IncomingHeaders.Apply(httpContext.Response.Headers, call.Changes(proxyResponse));
-            Mask(proxyResponse)?.Apply(httpContext, proxyResponse);
+            SecretMask? mask = Mask(proxyResponse);
+            IncomingHeaders.Apply(httpContext.Response.Headers, call.Changes(proxyResponse, mask));
+            mask?.Apply(httpContext, proxyResponse);
             call.EndConnectionIfUnread();
             call.CutWhereBroken();
             call.PassOn();

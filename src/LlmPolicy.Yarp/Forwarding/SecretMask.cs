@@ -22,6 +22,9 @@ internal sealed class SecretMask(SentSecrets secrets, Action found)
         }
     }
 
+    /// <summary>The upstream's header lines as they may be repeated, in whole or in part.</summary>
+    public IReadOnlyList<HeaderField> Of(IReadOnlyList<HeaderField> headers) => secrets.Mask(headers);
+
     private void MaskBody(HttpResponse response, HttpResponseMessage upstream)
     {
         upstream.Content = AnswerMask.Mask(upstream.Content, secrets, found, out bool isDecoded);

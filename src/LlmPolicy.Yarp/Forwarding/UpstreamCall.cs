@@ -136,9 +136,18 @@ internal sealed class UpstreamCall : IHttpResetFeature
     }
 
     /// <summary>The changes of the headers of the upstream's own answer.</summary>
-    public IReadOnlyList<HeaderChange> Changes(HttpResponseMessage response) => _forwarding.ChangesResponse
-        ? _forwarding.ResponseHeaders(Facts(new UpstreamAnswer((int)response.StatusCode, AnswerHeaders.Read(response))))
-        : [];
+    /// <param name="response">The upstream's answer.</param>
+    /// <param name="mask">What takes secrets out of what they repeat of it; null: nothing is taken out.</param>
+    public IReadOnlyList<HeaderChange> Changes(HttpResponseMessage response, SecretMask? mask)
+    {
+        if (!_forwarding.ChangesResponse)
+        {
+            return [];
+        }
+
+        var headers = AnswerHeaders.Read(response);
+        return _forwarding.ResponseHeaders(Facts(new UpstreamAnswer((int)response.StatusCode, mask?.Of(headers) ?? headers)));
+    }
 
     /// <summary>What the client gets in the upstream's place.</summary>
     public Attempt InPlace(Withheld withheld, bool again = false)

@@ -146,6 +146,30 @@ public sealed class SentCallTests
         (await served.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe($"{{\"error\":\"Incorrect API key provided: {new string('*', OutgoingApp.Key.Length)}\"}}");
     }
 
+    /// <summary>In the gateway it is masked, too.</summary>
+    [Fact]
+    [AbuseCase("S7")]
+    public async Task A_key_that_the_providers_refusal_shows_is_masked_where_the_policy_repeats_it()
+    {
+        string stars = new('*', OutgoingApp.Key.Length);
+        await using ScriptedProvider provider = await ScriptedProvider.StartAsync(
+            context =>
+            {
+                context.Response.Headers["x-error"] = $"{OutgoingApp.Key} is not known";
+                return ScriptedProvider.Json("{}", 401)(context);
+            },
+            TestCertificates.For("provider.test"));
+        await using OutgoingApp app = await OutgoingApp.StartAsync(
+            provider, host: "headerManipulation: {responseHeadersToAdd: [{header: {key: x-why, value: 'told: %RESP(x-error)%'}}]}");
+
+        using HttpResponseMessage answer = await app.SendAsync(OutgoingApp.Call(token: OutgoingApp.Token()));
+
+        answer.Headers.GetValues("x-error").ShouldBe([$"{stars} is not known"]);
+        answer.Headers.GetValues("x-why").ShouldBe([$"told: {stars} is not known"]);
+        answer.Headers.GetValues("x-said").ShouldBe(["here"]);
+        app.Logs.Named("SecretSentBack").ShouldNotBeEmpty();
+    }
+
     [Fact]
     public async Task What_goes_upstream_has_the_trace_of_the_app_and_not_its_baggage()
     {

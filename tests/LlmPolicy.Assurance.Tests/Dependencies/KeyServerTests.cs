@@ -80,7 +80,7 @@ public sealed class KeyServerTests
 
         Task<int[]> flood = Task.WhenAll(Enumerable.Range(0, Flood).Select(i => KeyHolder.StatusAsync(gateway, "known", Known)));
         // A refused connection needs no time.
-        int[] statuses = port == HostDialer.Nowhere ? await gateway.PassingAsync(flood, KeyServer.Limit, 2) : await gateway.BoundedAsync(flood);
+        int[] statuses = port == HostDialer.Nowhere ? await gateway.PassingAsync(flood, KeyServer.Limit, Flood + 2) : await gateway.BoundedAsync(flood);
 
         statuses.ShouldAllBe(status => status == 401);
         upstream.Arrivals.ShouldBe(0);
@@ -129,6 +129,26 @@ public sealed class KeyServerTests
 
         (await gateway.BoundedAsync(more)).Append(await gateway.BoundedAsync(second)).ShouldAllBe(status => status == 401);
         keys.Arrivals.ShouldBe(3);
+    }
+
+    /// <summary>Whether its tokens say which key they are by, or not.</summary>
+    [Theory]
+    [InlineData("""{"alg":"ES256","kid":"next"}""")]
+    [InlineData("""{"alg":"ES256"}""")]
+    [InlineData("""{"alg":"ES256","kid":""}""")]
+    public async Task A_key_that_it_has_changed_counts_from_its_first_token_on(string header)
+    {
+        await using HostileServer upstream = HostileServer.Sound();
+        await using HostileServer keys = new(request => request.SendAsync(KeyHolder.AnswerOf("known", Known)));
+        await using HostileGateway gateway = await StartAsync(upstream, keys);
+        (await KeyHolder.StatusAsync(gateway, "known", Known)).ShouldBe(200);
+        keys.Behaviour = request => request.SendAsync(KeyHolder.AnswerOf("next", Next));
+        gateway.Clock.Advance(Second);
+
+        Answer answer = await gateway.AskAsync($"GET /v1 HTTP/1.1\nHost: plain.test\nAuthorization: Bearer {Next.Sign(header, """{"iss":"test","sub":"c4nary"}""")}");
+
+        answer.Status.ShouldBe(200, gateway.Logs.Last);
+        keys.Arrivals.ShouldBe(2);
     }
 
     /// <summary>What a reload takes over is as old as it was.</summary>

@@ -7,9 +7,12 @@ internal sealed class OutgoingCalls : IStartupFilter
     public static readonly string[] Both = ["plain", "calls"];
 
     /// <summary>A service whose one route the client is for.</summary>
-    public static string Manifests { get; } = string.Join(
+    public static string Manifests { get; } = ManifestsWith("{}");
+
+    /// <summary>The same with options of its host.</summary>
+    public static string ManifestsWith(string options) => string.Join(
         "\n---\n",
-        Policies.Service("plain", "{}", Policies.Route("/").Replace("- matchers", "- name: v1\n  matchers", StringComparison.Ordinal)),
+        Policies.Service("plain", options, Policies.Route("/").Replace("- matchers", "- name: v1\n  matchers", StringComparison.Ordinal)),
         Policies.Upstream,
         Gateway.Manifests.Secret("key", "authorization", $"Bearer {Policies.ProviderKey}"));
 

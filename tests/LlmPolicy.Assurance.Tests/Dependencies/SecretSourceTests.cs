@@ -87,6 +87,33 @@ public sealed class SecretSourceTests
         arrived.ShouldBe("Bearer c4nary-sound");
     }
 
+    /// <summary>Withdrawn for good, or there again under another value.</summary>
+    [Fact]
+    public async Task What_it_does_not_know_any_more_is_not_sent_longer_than_it_was_good_for()
+    {
+        TimeSpan lifetime = TimeSpan.FromMilliseconds(LimitsDocument.Value("CachedSecret.Lifetime"));
+        List<string?> arrived = [];
+        TurningSource source = new() { Value = "Bearer c4nary-first" };
+        await using HostileServer upstream = Noting(arrived.Add);
+        await using HostileGateway gateway = await HostileGateway.StartAsync(
+            new() { [Policies.ModelsHost] = upstream.Port }, Manifest(1), new TestClock(), services => services.AddSingleton<ISecretSource>(source), ("LlmPolicy:ReloadInterval", "0"));
+        (await StatusAsync()).ShouldBe(200);
+
+        source.Value = null;
+        for (int i = 0; i < 3; i++)
+        {
+            gateway.Clock.Advance(lifetime);
+            (await StatusAsync()).ShouldBe(503);
+        }
+
+        source.Value = "Bearer c4nary-next";
+        gateway.Clock.Advance(lifetime);
+        (await StatusAsync()).ShouldBe(200);
+        arrived.ShouldBe(["Bearer c4nary-first", "Bearer c4nary-next"]);
+
+        async Task<int> StatusAsync() => (await gateway.AskAsync("GET /0 HTTP/1.1\nHost: plain.test")).Status;
+    }
+
     /// <summary>A call that blocks holds its thread for good: of those there are few.</summary>
     [Fact]
     public async Task One_that_blocks_holds_no_more_threads_than_its_limit()
@@ -180,6 +207,15 @@ public sealed class SecretSourceTests
     private static async Task<int> OpenAsync(HostileGateway gateway) => (await gateway.AskAsync("GET /open HTTP/1.1\nHost: plain.test")).Status;
 
     private static string Manifest(int routes) => string.Join("\n---\n", HostileSource.Service("", routes), Policies.Upstream);
+
+    /// <summary>A source whose value is changed and withdrawn.</summary>
+    private sealed class TurningSource : ISecretSource
+    {
+        public string? Value { get; set; }
+
+        public ValueTask<HeaderSecret?> GetAsync(ResourceName secret, CancellationToken cancellationToken) =>
+            new(Value is null ? null : new HeaderSecret(new Dictionary<string, SecretValue> { ["authorization"] = new(Value) }));
+    }
 
     /// <summary>A clock whose hands can be set: the time that passes is another thing.</summary>
     private sealed class WallClock : TestClock

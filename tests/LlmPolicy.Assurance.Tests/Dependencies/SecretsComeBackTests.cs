@@ -73,6 +73,29 @@ public sealed class SecretsComeBackTests
         gateway.Logs.Leaks.ShouldBeEmpty();
     }
 
+    /// <summary>Under another name, among other words, in part.</summary>
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_refusal_shows_no_key_where_the_policys_own_headers_repeat_it(string way)
+    {
+        string[] repeated = ["%RESP(x-sent)%", "told: %RESP(x-sent)%!", "%RESP(www-authenticate)%", "%RESP(x-sent):20%", "%RESP(x-absent?x-sent)%", "%RESP(x-sent)%%RESP(x-sent)%"];
+        string added = string.Join(", ", repeated.Select((value, i) => $"{{header: {{key: x-again-{i}, value: '{value}'}}}}"));
+        await using HostileServer upstream = new(request => EchoAsync(request, "identity", 0));
+        await using HostileGateway gateway = await HostileGateway.StartAsync(
+            upstream, OutgoingCalls.ManifestsWith($"{{headerManipulation: {{responseHeadersToAdd: [{added}]}}}}"), OutgoingCalls.AddTo);
+
+        Answer answer = await gateway.AskAsync($"GET /v1/models HTTP/1.1\nHost: {way}.test");
+
+        answer.Status.ShouldBe(StatusOf(0));
+        foreach (int i in Enumerable.Range(0, repeated.Length))
+        {
+            Arrival.Header(answer.Text, $"x-again-{i}").ShouldNotBeNull(answer.Text).ShouldContain("***");
+        }
+
+        answer.Text[..answer.Text.IndexOf("\r\n\r\n", StringComparison.Ordinal)].ShouldNotContain(Policies.ProviderKey[..6]);
+        gateway.Logs.Leaks.ShouldBeEmpty();
+    }
+
     /// <summary>However it is written: .NET's client sends the known method in the place of one in another case.</summary>
     [Theory]
     [InlineData("TRACE")]

@@ -135,6 +135,23 @@ public sealed class UpstreamTests
         gateway.Dialer.Dialed.Count.ShouldBe(5);
     }
 
+    /// <summary>It takes the connection, and says nothing to the client's first words of TLS.</summary>
+    [Fact]
+    public async Task One_that_never_answers_in_TLS_holds_a_request_for_the_limit_of_a_connection()
+    {
+        string secured = Gateway.Manifests.Upstream("models", $"{{hosts: [{{addr: {Policies.ModelsHost}, port: 443}}], useTls: true}}") + $"\n  sslConfig: {{sni: {Policies.ModelsHost}}}";
+        await using HostileServer upstream = HostileServer.Sound();
+        await using HostileGateway gateway = await HostileGateway.StartAsync(upstream, string.Join("\n---\n", Policies.Service("plain", "{}", Gateway.Manifests.Route("/")), secured));
+        TimeSpan limit = TimeSpan.FromMilliseconds(LimitsDocument.Value("UpstreamConnector.Limit"));
+
+        Answer answer = await gateway.PassingAsync(gateway.AskAsync("GET / HTTP/1.1\nHost: plain.test"), limit);
+
+        answer.Status.ShouldBe(503);
+        upstream.Connections.ShouldBe(1);
+        upstream.Arrivals.ShouldBe(0);
+        await upstream.ClosedAsync();
+    }
+
     /// <summary>Clients that read twice as much as may stay, and then no more.</summary>
     private static async Task<List<Stream>> StallAsync(HostileGateway gateway, UpstreamFault fault, string host, int count)
     {

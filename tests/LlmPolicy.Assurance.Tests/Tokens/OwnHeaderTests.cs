@@ -20,6 +20,48 @@ public sealed class OwnHeaderTests
         ["eve"] = [],
     };
 
+    /// <summary>Whoever stands first, on one host or on two.</summary>
+    [Theory]
+    [InlineData("append: true", "")]
+    [InlineData("", "append: true")]
+    [InlineData("", "")]
+    [InlineData("append: true", "append: false")]
+    public void A_provider_that_adds_to_a_header_leaves_no_clients_line_to_one_that_makes_it(string first, string second)
+    {
+        string[] both = [first, second];
+        string hosts = string.Join("\n---\n", both.Select((append, i) => Host($"h{i}", $"jwt: {{providers: {{p{i}: {Provider(i, append)}}}}}")));
+        string one = Host("h", $"jwt: {{providers: {{p0: {Provider(0, first)}, p1: {Provider(1, second)}}}}}");
+        var policy = PolicyShape.Compile($"{hosts}\n---\n{one}\n---\n{PolicyShape.Up}", KeyRing.Options);
+        foreach (int i in (int[])[0, 1])
+        {
+            foreach (string host in (string[])[$"h{i}", "h"])
+            {
+                foreach (string name in (string[])["x-user", "X-USER"])
+                {
+                    PolicyRequest request = new()
+                    {
+                        Method = "GET",
+                        Target = "/",
+                        Authority = $"{host}.test",
+                        Headers = [new(name, Feigned), new("authorization", $"Bearer {Key.Sign($$"""{"iss":"p{{i}}","sub":"me"}""")}"), new(name, Feigned)],
+                    };
+                    string[] sent = [.. Verdict.Sent(request, policy.Evaluate(request, PolicyFacts.None, AskShape.Now).Forwarding.ShouldNotBeNull()).Where(header => header.Name.Equals("x-user", StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)];
+
+                    sent.ShouldContain(value => value.Contains("me", StringComparison.Ordinal));
+                    if (!both[i].Contains("true", StringComparison.Ordinal))
+                    {
+                        sent.ShouldBe(["me"], $"{host} by p{i}");
+                    }
+                }
+            }
+        }
+
+        string Provider(int i, string append) => $"{{issuer: p{i}, jwks: {{local: {{key: '{Key.Jwk()}'}}}}, claimsToHeaders: [{{claim: sub, header: x-user{(append.Length > 0 ? ", " : "")}{append}}}]}}";
+
+        static string Host(string name, string options) =>
+            PolicyShape.OneRoute($"{{{options}}}").Replace("name: vs", $"name: {name}", StringComparison.Ordinal).Replace("'*'", $"{name}.test", StringComparison.Ordinal);
+    }
+
     /// <summary>Who asks for what, and what else it sends.</summary>
     /// <param name="Host">The host.</param>
     /// <param name="Path">The path.</param>
