@@ -8,6 +8,9 @@ namespace LlmPolicy.Assurance.Tokens;
 /// <summary>Of several hard budgets each has reserved what the answer may be long: the body that is sent allows no more than the least of them.</summary>
 public sealed class HardBudgetsTests
 {
+    /// <summary>Tokens are counted in thousandths.</summary>
+    private const long Unit = 1_000;
+
     private static readonly string[] Budgets = ["", "reserve: {output: 10}", "reserve: {output: 50}", "reserve: {output: 400}"];
 
     /// <summary>What a body calls its limit of output.</summary>
@@ -39,7 +42,7 @@ public sealed class HardBudgetsTests
                 counters.Length.ShouldBe(budgets.Length);
                 foreach (BudgetCounter counter in counters)
                 {
-                    counter.Amount.ShouldBeGreaterThanOrEqualTo(asked, string.Create(CultureInfo.InvariantCulture, $"{body} under {string.Join("; ", budgets)}: {asked} asked, by {counter.Budget} {counter.Amount}"));
+                    counter.Amount.ShouldBeGreaterThanOrEqualTo(asked * Unit, string.Create(CultureInfo.InvariantCulture, $"{body} under {string.Join("; ", budgets)}: {asked} asked, by {counter.Budget} {counter.Amount}"));
                 }
 
                 bound += forwarding.Body is null ? 0 : 1;
