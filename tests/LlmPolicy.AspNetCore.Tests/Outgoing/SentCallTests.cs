@@ -148,7 +148,6 @@ public sealed class SentCallTests
 
     /// <summary>In the gateway it is masked, too.</summary>
     [Fact]
-    [AbuseCase("S7")]
     public async Task A_key_that_the_providers_refusal_shows_is_masked_where_the_policy_repeats_it()
     {
         string stars = new('*', OutgoingApp.Key.Length);

@@ -153,10 +153,17 @@ internal sealed record PolicyShape(IReadOnlyList<ProviderShape> Providers, strin
 
     public CompiledPolicy Compile(PolicyCompilerOptions? options = null) => Compile(Manifest(), options ?? KeyRing.Options);
 
-    /// <summary>A service for all hosts, whose one route leads to <see cref="Up"/>.</summary>
+    /// <summary>A route's way to <see cref="Up"/>.</summary>
+    public const string ToUp = "routeAction: {single: {upstream: {name: up, namespace: default}}}";
+
+    /// <summary>A service for all hosts.</summary>
     /// <param name="options">The options of its host, as YAML or JSON.</param>
-    public static string OneRoute(string options) =>
-        $"apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {{name: vs, namespace: default}}\nspec: {{virtualHost: {{domains: ['*'], options: {options}, routes: [{{routeAction: {{single: {{upstream: {{name: up, namespace: default}}}}}}}}]}}}}";
+    /// <param name="routes">Its routes, the same.</param>
+    public static string OneHost(string options, params string[] routes) =>
+        $"apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {{name: vs, namespace: default}}\nspec: {{virtualHost: {{domains: ['*'], options: {options}, routes: [{string.Join(", ", routes)}]}}}}";
+
+    /// <summary>The same with one route, to <see cref="Up"/>.</summary>
+    public static string OneRoute(string options) => OneHost(options, $"{{{ToUp}}}");
 
     /// <summary>The same, for callers with a token by a key.</summary>
     public static string OneRoute(SigningKey key) => OneRoute($"{{jwt: {{providers: {{one: {{jwks: {{local: {{key: '{key.Jwk()}'}}}}}}}}}}}}");

@@ -58,19 +58,9 @@ public sealed class MatchedLinesTests
         return isTaken;
     }
 
-    private static CompiledPolicy Compile(string condition) => PolicyShape.Compile(
-        $$"""
-        apiVersion: gateway.solo.io/v1
-        kind: VirtualService
-        metadata: {name: vs, namespace: default}
-        spec:
-          virtualHost:
-            domains: ['*']
-            routes:
-            - {matchers: [{prefix: /, headers: [{name: x-tier{{(condition.Length > 0 ? ", " : "")}}{{condition}}}]}], routeAction: {single: {upstream: {name: up, namespace: default} } } }
-            - {matchers: [{prefix: /}], directResponseAction: {status: 403} }
-        ---
-        {{PolicyShape.Up}}
-        """,
-        KeyRing.Options);
+    private static CompiledPolicy Compile(string condition)
+    {
+        string first = $"{{matchers: [{{prefix: /, headers: [{{name: x-tier{(condition.Length > 0 ? ", " : "")}{condition}}}]}}], {PolicyShape.ToUp}}}";
+        return PolicyShape.Compile($"{PolicyShape.OneHost("{}", first, "{matchers: [{prefix: /}], directResponseAction: {status: 403}}")}\n---\n{PolicyShape.Up}", KeyRing.Options);
+    }
 }

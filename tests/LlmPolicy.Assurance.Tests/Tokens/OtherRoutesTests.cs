@@ -95,23 +95,10 @@ public sealed class OtherRoutesTests
 
     private static PolicyRequest Request(string method, params HeaderField[] headers) => new() { Method = method, Target = "/b", Authority = "own.test", Headers = headers };
 
-    private static string Route(string prefix, string options) =>
-        $"{{matchers: [{{prefix: {prefix}}}], options: {{{options}}}, routeAction: {{single: {{upstream: {{name: up, namespace: default}}}}}}}}";
+    private static string Route(string prefix, string options) => $"{{matchers: [{{prefix: {prefix}}}], options: {{{options}}}, {PolicyShape.ToUp}}}";
 
     private static CompiledPolicy Compile(params string[] routes) => PolicyShape.Compile(
-        $$"""
-        apiVersion: gateway.solo.io/v1
-        kind: VirtualService
-        metadata: {name: vs, namespace: default}
-        spec:
-          virtualHost:
-            domains: ['*']
-            options: {jwt: {validationPolicy: ALLOW_MISSING, providers: {one: {jwks: {local: {key: '{{Key.Jwk()}}'} } } } } }
-            routes: [{{string.Join(", ", routes)}}]
-        ---
-        {{PolicyShape.Up}}
-        """,
-        KeyRing.Options);
+        $"{PolicyShape.OneHost($"{{jwt: {{validationPolicy: ALLOW_MISSING, providers: {{one: {{jwks: {{local: {{key: '{Key.Jwk()}'}}}}}}}}}}}}", routes)}\n---\n{PolicyShape.Up}", KeyRing.Options);
 
     private static string[] Told(CompiledPolicy policy) => [.. Requests.Select(request => Told(request, policy.Evaluate(request, PolicyFacts.None, AskShape.Now)))];
 

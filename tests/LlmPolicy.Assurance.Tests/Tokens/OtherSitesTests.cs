@@ -22,19 +22,7 @@ public sealed class OtherSitesTests
         {
             string origins = string.Join(", ", named.Select(site => $"{{exact: '{site}'}}"));
             var policy = PolicyShape.Compile(
-                $$"""
-                apiVersion: gateway.solo.io/v1
-                kind: VirtualService
-                metadata: {name: vs, namespace: default}
-                spec:
-                  virtualHost:
-                    domains: ['*']
-                    options: {csrf: {filterEnabled: {defaultValue: {numerator: 100} }, additionalOrigins: [{{origins}}] } }
-                    routes: [{matchers: [{prefix: /}], routeAction: {single: {upstream: {name: up, namespace: default} } } }]
-                ---
-                {{PolicyShape.Up}}
-                """,
-                KeyRing.Options);
+                $"{PolicyShape.OneRoute($"{{csrf: {{filterEnabled: {{defaultValue: {{numerator: 100}}}}, additionalOrigins: [{origins}]}}}}")}\n---\n{PolicyShape.Up}", KeyRing.Options);
             foreach (string method in new[] { "POST", "PUT", "DELETE", "PATCH", "GET", "HEAD", "OPTIONS" })
             {
                 foreach (string host in Hosts)
