@@ -33,6 +33,35 @@ public sealed class WriteFailureTests : IDisposable
         (await next.Store.ReadAsync("meanwhile")).ShouldBe((21, 0));
     }
 
+    /// <summary>As on a full disk: the file is there, and takes nothing for a while.</summary>
+    [Fact]
+    public async Task What_SQLite_refuses_is_written_as_soon_as_it_takes_it()
+    {
+        using (var app = await BudgetApp.StartedAsync(_clock, _folder.File))
+        {
+            await app.Store.UseAsync("before", 10);
+            await app.StopAsync();
+        }
+
+        _folder.Run("CREATE TRIGGER refuses BEFORE INSERT ON cells WHEN NEW.used > 0 BEGIN SELECT RAISE(ABORT, 'full'); END");
+        using (var app = await BudgetApp.StartedAsync(_clock, _folder.File, _log))
+        {
+            await app.Store.UseAsync("refused", 20);
+            await SecondAsync();
+            await _log.Seen("BudgetsNotWritten", 1);
+
+            _folder.Run("DROP TRIGGER refuses");
+            await app.Store.UseAsync("other", 1);
+            await SecondAsync();
+            await _log.Seen("BudgetsWrittenAgain", 1);
+        }
+
+        using var next = await BudgetApp.StartedAsync(_clock, _folder.File);
+        (await next.Store.ReadAsync("before")).ShouldBe((10, 0));
+        (await next.Store.ReadAsync("refused")).ShouldBe((20, 0));
+        (await next.Store.ReadAsync("other")).ShouldBe((1, 0));
+    }
+
     [Fact]
     public async Task A_failure_is_logged_once_and_names_no_counter()
     {
