@@ -134,7 +134,7 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
         {
             // The policy's own headers may repeat the upstream's.
             shown = came with { Headers = secrets.Mask(came.Headers) };
-            Mask(answer, shown.Headers, secrets, () => Log.SecretSentBack(logger, state.DecisionId, forwarding.Upstream, came.StatusCode));
+            Mask(answer, came.Headers, shown.Headers, secrets, () => Log.SecretSentBack(logger, state.DecisionId, forwarding.Upstream, came.StatusCode));
         }
 
         ResponseStages stages = new();
@@ -172,9 +172,9 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
     }
 
     /// <summary>Takes the key out of a refusal: providers show the one that they refuse.</summary>
-    private static void Mask(HttpResponseMessage answer, IReadOnlyList<HeaderField> headers, SentSecrets secrets, Action found)
+    private static void Mask(HttpResponseMessage answer, IReadOnlyList<HeaderField> came, IReadOnlyList<HeaderField> shown, SentSecrets secrets, Action found)
     {
-        if (!headers.SequenceEqual(AnswerHeaders.Read(answer)))
+        if (!shown.SequenceEqual(came))
         {
             found();
         }
@@ -183,7 +183,7 @@ internal sealed class OutgoingSender(UpstreamClients clients, DecidedHeaders hea
         answer.Content = AnswerMask.Mask(answer.Content, secrets, found, out bool isDecoded);
         answer.Headers.Clear();
         GivenHeaders given = new(answer);
-        foreach ((string name, string value) in headers)
+        foreach ((string name, string value) in shown)
         {
             bool isOfBytes = name.Equals(HeaderNames.ContentEncoding, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) || name.Equals(HeaderNames.ETag, StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,6 @@
 namespace LlmPolicy.Assurance.Dependencies;
 
-/// <summary>An upstream that answers in whatever coding it is offered, of those that nobody here reads rather than another: what a client offers does not decide whether his use is counted.</summary>
+/// <summary>Clients that offer codings which nobody here reads: what they offer does not decide whether their use is counted.</summary>
 public sealed class OfferedCodingTests
 {
     private const string Ask = """{"model":"gpt-5","messages":[]}""";
